@@ -1,0 +1,3 @@
+module github.com/einthoven-ecg/einthoven
+
+go 1.26.8

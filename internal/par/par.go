@@ -1,0 +1,56 @@
+// Package par is the one place that starts worker goroutines. Work is cut
+// into parts that do not depend on the number of workers, so that results do
+// not either.
+package par
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Workers is the number of goroutines to use when the caller asked for n:
+// n itself if positive, else GOMAXPROCS.
+func Workers(n int) int {
+	if n > 0 {
+		return n
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// Each calls f(i) for every i in [0, n) on at most workers goroutines (0
+// means GOMAXPROCS) and returns when all have ended. f must write only to
+// places that belong to i.
+func Each(workers, n int, f func(i int)) {
+	workers = min(Workers(workers), n)
+	if workers <= 1 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// strips is the fixed number of parts into which Strips cuts its range.
+const strips = 16
+
+// Strips cuts [0, n) into at most 16 fixed half-open parts and calls f on
+// each, on at most workers goroutines (0 means GOMAXPROCS).
+func Strips(workers, n int, f func(lo, hi int)) {
+	k := min(strips, n)
+	Each(workers, k, func(i int) { f(i*n/k, (i+1)*n/k) })
+}

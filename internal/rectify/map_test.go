@@ -1,0 +1,52 @@
+package rectify
+
+import (
+	"math"
+	"testing"
+)
+
+func bent(x, y float64) (px, py float64) {
+	return 8*x + 0.3*y + 4*math.Sin(y/40) + 20, -0.2*x + 7.5*y + 3*math.Cos(x/50) + 10
+}
+
+func TestMapFollowsASmoothFunctionBothWays(t *testing.T) {
+	m := FromFunc(bent, 3, -7, 2.5, 100, 70)
+	for _, p := range [][2]float64{{10, 10}, {100.3, 77.7}, {3, -7}, {250, 165}, {4, 160}} {
+		px, py := m.ToPixel(p[0], p[1])
+		wx, wy := bent(p[0], p[1])
+		// Catmull-Rom error is of order step^3 f'''/24 < 0.002 px here.
+		if math.Hypot(px-wx, py-wy) > 0.005 {
+			t.Errorf("%v: pixel %.4f %.4f, want %.4f %.4f", p, px, py, wx, wy)
+		}
+		x, y, ok := m.ToMM(px, py)
+		if !ok || math.Hypot(x-p[0], y-p[1]) > 1e-4 {
+			t.Errorf("%v: back to %.5f %.5f %v", p, x, y, ok)
+		}
+	}
+}
+
+func TestMapContinuesLinearly(t *testing.T) {
+	m := Affine([2][3]float64{{8, 0.1, 5}, {-0.1, 7, 3}}, 0, 0, 100, 50)
+	for _, p := range [][2]float64{{-20, -10}, {130, 60}, {50, 80}, {99.9, 49.9}} {
+		px, py := m.ToPixel(p[0], p[1])
+		if math.Abs(px-(8*p[0]+0.1*p[1]+5)) > 1e-9 || math.Abs(py-(-0.1*p[0]+7*p[1]+3)) > 1e-9 {
+			t.Errorf("%v: %.6f %.6f", p, px, py)
+		}
+	}
+}
+
+func TestTurnedKeepsPixels(t *testing.T) {
+	m := FromFunc(bent, 3, -7, 2.5, 30, 20)
+	for q := range 4 {
+		r := m.Turned(q)
+		x, y := 33.0, 12.0
+		px, py := m.ToPixel(x, y)
+		for range q {
+			x, y = -y, x
+		}
+		qx, qy := r.ToPixel(x, y)
+		if math.Hypot(px-qx, py-qy) > 1e-9 {
+			t.Errorf("%d quarters: %.6f %.6f, want %.6f %.6f", q, qx, qy, px, py)
+		}
+	}
+}
