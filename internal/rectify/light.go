@@ -1,0 +1,198 @@
+package rectify
+
+import (
+	"context"
+
+	"github.com/einthoven-ecg/einthoven/internal/page"
+	"github.com/einthoven-ecg/einthoven/internal/par"
+)
+
+// light is a picture at working scale as relative planes: luminance and two
+// colour differences, each less its local mean and over the local luminance.
+// Shadows and coloured lamps are gone from it; lines stay.
+type light struct {
+	w, h    int
+	factor  int // picture pixels a working pixel, each way
+	ch      [][]float32
+	workers int
+}
+
+// block is the side, in working pixels, of the squares whose means make up
+// the local luminance. Five of them are averaged each way (80 px), more than
+// two bold line distances at the usual working scale.
+const block = 16
+
+// newLight reduces a page by whole pixels and flattens its light.
+func newLight(ctx context.Context, p *page.Page, factor, workers int) (*light, error) {
+	l := &light{w: p.Width / factor, h: p.Height / factor, factor: factor, workers: workers}
+	l.ch = make([][]float32, p.Channels)
+	for c := range l.ch {
+		l.ch[c] = make([]float32, l.w*l.h)
+	}
+	if p.Channels == 1 {
+		l.reduceGrey(p)
+	} else {
+		l.reduceColour(p)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	bw, bh := (l.w+block-1)/block, (l.h+block-1)/block
+	lum := smoothBlocks(l.blockMeans(l.ch[0], bw, bh), bw, bh, 2)
+	for c := range l.ch {
+		mean := lum
+		if c > 0 {
+			mean = smoothBlocks(l.blockMeans(l.ch[c], bw, bh), bw, bh, 2)
+		}
+		par.Strips(workers, l.h, func(y0, y1 int) {
+			lrow, mrow := make([]float32, l.w), make([]float32, l.w)
+			for y := y0; y < y1; y++ {
+				blockRow(lum, bw, bh, y, lrow)
+				blockRow(mean, bw, bh, y, mrow)
+				row := l.ch[c][y*l.w:][:l.w]
+				for x, v := range row {
+					// 20 of 255 keeps noise of near black parts down.
+					row[x] = (v - mrow[x]) / max(lrow[x], 20)
+				}
+			}
+		})
+	}
+	return l, nil
+}
+
+func (l *light) reduceGrey(p *page.Page) {
+	f := l.factor
+	inv := 1 / float32(f*f)
+	par.Strips(l.workers, l.h, func(y0, y1 int) {
+		for y := y0; y < y1; y++ {
+			out := l.ch[0][y*l.w:][:l.w]
+			for dy := range f {
+				row := p.Pix[(y*f+dy)*p.Width:][:p.Width]
+				if f == 1 {
+					for x := range out {
+						out[x] = float32(row[x])
+					}
+					continue
+				}
+				for x := range out {
+					s := 0
+					for _, v := range row[x*f:][:f] {
+						s += int(v)
+					}
+					out[x] += float32(s) * inv
+				}
+			}
+		}
+	})
+}
+
+// reduceColour makes luminance and colour differences as ITU-R BT.601 does
+// (the weights of JPEG), on 0..255 and +-128.
+func (l *light) reduceColour(p *page.Page) {
+	f := l.factor
+	inv := 1 / float32(f*f)
+	par.Strips(l.workers, l.h, func(y0, y1 int) {
+		sum := make([]int32, 3*l.w)
+		for y := y0; y < y1; y++ {
+			clear(sum)
+			for dy := range f {
+				row := p.Pix[(y*f+dy)*p.Width*3:][:l.w*f*3]
+				for x := 0; x < l.w; x++ {
+					var r, g, b int32
+					cell := row[x*f*3:][:f*3]
+					for i := 0; i+2 < len(cell); i += 3 {
+						r, g, b = r+int32(cell[i]), g+int32(cell[i+1]), b+int32(cell[i+2])
+					}
+					sum[3*x] += r
+					sum[3*x+1] += g
+					sum[3*x+2] += b
+				}
+			}
+			o := y * l.w
+			for x := 0; x < l.w; x++ {
+				r, g, b := float32(sum[3*x])*inv, float32(sum[3*x+1])*inv, float32(sum[3*x+2])*inv
+				lum := 0.299*r + 0.587*g + 0.114*b
+				l.ch[0][o+x], l.ch[1][o+x], l.ch[2][o+x] = lum, 0.564*(b-lum), 0.713*(r-lum)
+			}
+		}
+	})
+}
+
+// rgbWeights turns weights of the planes into weights of red, green and blue
+// of length 1, by the same formulas as reduceColour.
+func rgbWeights(w []float64) [3]float64 {
+	if len(w) == 1 {
+		return [3]float64{0.299, 0.587, 0.114}
+	}
+	lum := w[0] - 0.564*w[1] - 0.713*w[2]
+	return [3]float64{0.299*lum + 0.713*w[2], 0.587 * lum, 0.114*lum + 0.564*w[1]}
+}
+
+func (l *light) blockMeans(v []float32, bw, bh int) []float32 {
+	out := make([]float32, bw*bh)
+	par.Strips(l.workers, bh, func(b0, b1 int) {
+		for by := b0; by < b1; by++ {
+			for bx := range bw {
+				var s float32
+				x0, x1 := bx*block, min(l.w, bx*block+block)
+				y0, y1 := by*block, min(l.h, by*block+block)
+				for y := y0; y < y1; y++ {
+					for _, q := range v[y*l.w+x0 : y*l.w+x1] {
+						s += q
+					}
+				}
+				out[by*bw+bx] = s / float32((x1-x0)*(y1-y0))
+			}
+		}
+	})
+	return out
+}
+
+// smoothBlocks is a box mean of half-width r blocks, cut at the border.
+func smoothBlocks(m []float32, bw, bh, r int) []float32 {
+	out := make([]float32, len(m))
+	for y := range bh {
+		for x := range bw {
+			var s float32
+			n := 0
+			for j := max(0, y-r); j <= min(bh-1, y+r); j++ {
+				for i := max(0, x-r); i <= min(bw-1, x+r); i++ {
+					s += m[j*bw+i]
+					n++
+				}
+			}
+			out[y*bw+x] = s / float32(n)
+		}
+	}
+	return out
+}
+
+// blockRow interpolates block values bilinearly along pixel row y into dst.
+func blockRow(m []float32, bw, bh, y int, dst []float32) {
+	t := max((float32(y)+0.5)/block-0.5, 0)
+	j := min(int(t), bh-1)
+	j1 := min(j+1, bh-1)
+	fy := t - float32(j)
+	at := func(i int) float32 {
+		a := m[j*bw+i]
+		return a + (m[j1*bw+i]-a)*fy
+	}
+	a := at(0)
+	x := 0
+	for ; x < block/2 && x < len(dst); x++ {
+		dst[x] = a
+	}
+	for i := 1; i < bw; i++ {
+		b := at(i)
+		d := (b - a) / block
+		v := a + d*0.5
+		for e := min(len(dst), x+block); x < e; x++ {
+			dst[x] = v
+			v += d
+		}
+		a = b
+	}
+	for ; x < len(dst); x++ {
+		dst[x] = a
+	}
+}
