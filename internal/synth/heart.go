@@ -1,0 +1,262 @@
+package synth
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+)
+
+// RateHz is the sampling rate of simulated signals.
+const RateHz = 500
+
+// A Wave is one Gaussian bump of the heart's dipole in each beat.
+type Wave struct {
+	// Name is the wave it is part of: P, Q, R, S or T.
+	Name string
+	// AtSec is the time of its peak after the reference of the beat (the R
+	// peak). For waves with Recovery it is the time at 60 beats a minute.
+	AtSec float64
+	// RiseSec and FallSec are its standard deviations before and after the
+	// peak.
+	RiseSec, FallSec float64
+	// XYZ is the dipole at the peak in Frank's leads X (left), Y (foot) and Z
+	// (back), in millivolts.
+	XYZ [3]float64
+	// Recovery waves come earlier and are shorter at higher rates, by the
+	// cube root of the RR interval (Fridericia's rule for QT).
+	Recovery bool
+}
+
+// A Heart is a rhythm with the waves of one beat and what disturbs their
+// recording. The zero value of a field is its default.
+type Heart struct {
+	// RateBPM is the mean rate in beats a minute, 20 to 300; 0 means 72.
+	RateBPM float64
+	// Variation is the standard deviation of RR intervals from beat to beat,
+	// as a share of their mean, 0 to 0.5.
+	Variation float64
+	// Breathing is the share by which breathing (0.25 Hz) swings RR intervals
+	// and, half as much, amplitudes, 0 to 0.5.
+	Breathing float64
+	// Waves of one beat; nil means NormalWaves.
+	Waves []Wave
+	// MuscleMV is the standard deviation of muscle noise at each electrode,
+	// MainsMV the amplitude of 50 Hz hum, WanderMV the size of the slow drift
+	// (0.05 to 0.4 Hz), all in millivolts.
+	MuscleMV, MainsMV, WanderMV float64
+	// Seed chooses everything that is left to chance.
+	Seed uint64
+}
+
+// A Signal is a twelve-lead recording.
+type Signal struct {
+	// RateHz is the sampling rate.
+	RateHz float64
+	// MV holds the leads in the order of [LeadNames], in millivolts, all of
+	// one length, or nil for a lead that was not recorded.
+	MV [NumLeads][]float64
+	// BeatsSec are the times of the beats, where known.
+	BeatsSec []float64
+}
+
+// Duration is the length of the signal in seconds.
+func (s *Signal) Duration() float64 {
+	n := 0
+	for _, v := range s.MV {
+		n = max(n, len(v))
+	}
+	return float64(n) / s.RateHz
+}
+
+// NormalWaves are the waves of an unremarkable beat. The two parts of P are
+// the right and the left atrium; Q is the septum (right and front), R the
+// free wall (left and down), S its back part and the base. Directions follow
+// the textbook order of activation, sizes were chosen so that the leads look
+// usual.
+func NormalWaves() []Wave {
+	return []Wave{
+		{Name: "P", AtSec: -0.165, RiseSec: 0.018, FallSec: 0.018, XYZ: [3]float64{0.09, 0.09, -0.07}},
+		{Name: "P", AtSec: -0.135, RiseSec: 0.018, FallSec: 0.018, XYZ: [3]float64{0.09, 0.03, 0.05}},
+		{Name: "Q", AtSec: -0.026, RiseSec: 0.008, FallSec: 0.008, XYZ: [3]float64{-0.14, -0.08, -0.24}},
+		{Name: "R", AtSec: 0, RiseSec: 0.011, FallSec: 0.010, XYZ: [3]float64{1.25, 0.60, 0.05}},
+		{Name: "S", AtSec: 0.014, RiseSec: 0.010, FallSec: 0.010, XYZ: [3]float64{0.20, 0.05, 0.65}},
+		{Name: "S", AtSec: 0.034, RiseSec: 0.009, FallSec: 0.011, XYZ: [3]float64{-0.28, -0.20, 0.25}},
+		{Name: "T", AtSec: 0.30, RiseSec: 0.055, FallSec: 0.036, XYZ: [3]float64{0.30, 0.16, -0.20}, Recovery: true},
+	}
+}
+
+// RandomHeart is a heart drawn by chance from a wide but plausible range of
+// rates, axes, sizes and disturbances.
+func RandomHeart(seed uint64) Heart {
+	rng := stream(seed, streamHeart)
+	span := func(lo, hi float64) float64 { return lo + (hi-lo)*rng.Float64() }
+	h := Heart{Seed: seed,
+		RateBPM: span(45, 130), Variation: span(0, 0.08), Breathing: span(0, 0.06),
+		MuscleMV: span(0, 0.012), MainsMV: span(0, 0.004), WanderMV: span(0, 0.1),
+		Waves: NormalWaves()}
+	size, turn := span(0.6, 1.5), span(-0.7, 0.7)
+	sin, cos := math.Sincos(turn) // of the axis in the frontal plane
+	for i := range h.Waves {
+		w := &h.Waves[i]
+		own := size * span(0.75, 1.25)
+		x, y := w.XYZ[0], w.XYZ[1]
+		w.XYZ = [3]float64{own * (cos*x - sin*y), own * (sin*x + cos*y), own * w.XYZ[2] * span(0.7, 1.3)}
+		stretch := span(0.85, 1.25)
+		w.RiseSec *= stretch
+		w.FallSec *= stretch
+		w.AtSec *= span(0.92, 1.1)
+	}
+	return h
+}
+
+// breathHz is an adult's breathing rate at rest.
+const breathHz = 0.25
+
+// Signal records the heart for some seconds at [RateHz]. It fails where a
+// field of the heart is out of its range.
+func (h Heart) Signal(seconds float64) (*Signal, error) {
+	if h.RateBPM == 0 {
+		h.RateBPM = 72
+	}
+	if h.Waves == nil {
+		h.Waves = NormalWaves()
+	}
+	if err := h.check(seconds); err != nil {
+		return nil, err
+	}
+	n := int(math.Round(seconds * RateHz))
+	dipole := make([][3]float64, n)
+	s := &Signal{RateHz: RateHz}
+	beats, rr := h.beats(seconds)
+	for k, at := range beats {
+		swing := 1 + h.Breathing/2*math.Sin(2*math.Pi*breathHz*at)
+		for i := range h.Waves {
+			h.Waves[i].add(dipole, at, rr[k], swing)
+		}
+		if at >= 0 && at < seconds {
+			s.BeatsSec = append(s.BeatsSec, at)
+		}
+	}
+	for l := range s.MV {
+		s.MV[l] = make([]float64, n)
+	}
+	field, noise := dower(), h.noise(n)
+	for i, p := range dipole {
+		e := potentials(&field, p)
+		e.ra += noise[0][i]
+		e.la += noise[1][i]
+		e.ll += noise[2][i]
+		for c := range e.chest {
+			e.chest[c] += noise[3+c][i]
+		}
+		for l, v := range e.leads() {
+			s.MV[l][i] = v
+		}
+	}
+	return s, nil
+}
+
+func (h *Heart) check(seconds float64) error {
+	in := func(v, lo, hi float64) bool { return v >= lo && v <= hi }
+	switch {
+	case !in(seconds, 0.1, 3600):
+		return fmt.Errorf("synth: heart: %g s asked for, want 0.1 to 3600", seconds)
+	case !in(h.RateBPM, 20, 300):
+		return fmt.Errorf("synth: heart: rate of %g beats a minute, want 20 to 300", h.RateBPM)
+	case !in(h.Variation, 0, 0.5), !in(h.Breathing, 0, 0.5):
+		return fmt.Errorf("synth: heart: variation %g and breathing %g, want 0 to 0.5", h.Variation, h.Breathing)
+	case !in(h.MuscleMV, 0, 10), !in(h.MainsMV, 0, 10), !in(h.WanderMV, 0, 10):
+		return fmt.Errorf("synth: heart: noise of %g, %g and %g mV, want 0 to 10", h.MuscleMV, h.MainsMV, h.WanderMV)
+	}
+	for _, w := range h.Waves {
+		if !in(w.RiseSec, 1e-4, 1) || !in(w.FallSec, 1e-4, 1) || !in(w.AtSec, -1, 1) {
+			return fmt.Errorf("synth: heart: wave %s at %g s with spreads %g and %g s, want -1 to 1 and 0.0001 to 1",
+				w.Name, w.AtSec, w.RiseSec, w.FallSec)
+		}
+	}
+	return nil
+}
+
+// beats are the times of the R peaks from before the start to beyond the end,
+// with the RR interval that went before each.
+func (h *Heart) beats(seconds float64) (at, rr []float64) {
+	rng := stream(h.Seed, streamRhythm)
+	mean := 60 / h.RateBPM
+	for t := -mean * (1 + rng.Float64()); t < seconds+2; {
+		d := mean * (1 + h.Variation*rng.NormFloat64() + h.Breathing*math.Sin(2*math.Pi*breathHz*t))
+		d = min(max(d, 0.2), 3.5)
+		t += d
+		at, rr = append(at, t), append(rr, d)
+	}
+	return at, rr
+}
+
+// add adds the wave of the beat at time r to the dipole.
+func (w *Wave) add(dipole [][3]float64, r, rr, swing float64) {
+	at, rise, fall := w.AtSec, w.RiseSec, w.FallSec
+	if w.Recovery {
+		q := math.Cbrt(rr)
+		at, rise, fall = at*q, rise*q, fall*q
+	}
+	const reach = 6.5 // standard deviations: 1e-9 of the peak is left
+	lo := max(0, int(math.Ceil((r+at-reach*rise)*RateHz)))
+	hi := min(len(dipole)-1, int(math.Floor((r+at+reach*fall)*RateHz)))
+	for i := lo; i <= hi; i++ {
+		u := float64(i)/RateHz - r - at
+		if u < 0 {
+			u /= rise
+		} else {
+			u /= fall
+		}
+		g := swing * math.Exp(-u*u/2)
+		for a := range 3 {
+			dipole[i][a] += g * w.XYZ[a]
+		}
+	}
+}
+
+// noise is what each of the nine electrodes picks up besides the heart.
+func (h *Heart) noise(n int) (out [9][]float64) {
+	for e := range out {
+		rng := stream(h.Seed, streamElectrode+uint64(e))
+		v := make([]float64, n)
+		// Binomial smoothing, as a recorder's low-pass near 150 Hz would do;
+		// 1/4+1/2+1/4 leaves sqrt(3/8) of the standard deviation.
+		gain := h.MuscleMV / math.Sqrt(3.0/8)
+		a, b := rng.NormFloat64(), rng.NormFloat64()
+		phase := rng.Float64() * 2 * math.Pi
+		mains := h.MainsMV * (0.5 + 0.5*rng.Float64())
+		var drift [3]struct{ hz, phase, mv float64 }
+		for i := range drift {
+			drift[i].hz = 0.05 + 0.35*rng.Float64()
+			drift[i].phase = rng.Float64() * 2 * math.Pi
+			drift[i].mv = h.WanderMV / 3 * (0.5 + 0.5*rng.Float64())
+		}
+		for i := range v {
+			c := rng.NormFloat64()
+			v[i] = gain * (a/4 + b/2 + c/4)
+			a, b = b, c
+			t := float64(i) / RateHz
+			v[i] += mains * math.Sin(2*math.Pi*50*t+phase)
+			for _, d := range drift {
+				v[i] += d.mv * math.Sin(2*math.Pi*d.hz*t+d.phase)
+			}
+		}
+		out[e] = v
+	}
+	return out
+}
+
+// The parts that draw from chance, each from a stream of its own, so that one
+// may change without the others.
+const (
+	streamHeart uint64 = iota + 1
+	streamRhythm
+	streamSensor
+	streamElectrode = 100 // and up, by electrode
+)
+
+// stream is the source of chance number n of a seed.
+func stream(seed, n uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, n*0x9e3779b97f4a7c15))
+}
