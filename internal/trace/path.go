@@ -1,0 +1,358 @@
+package trace
+
+import (
+	"math"
+	"slices"
+)
+
+// Costs of the path. The unit is one row of blank paper crossed vertically.
+const (
+	blankColumn = 8.0    // a column in which the trace has no ink
+	blankRow    = 1.0    // a row without ink crossed while going up or down
+	inkRow      = -0.006 // a row with ink, likewise: a little is gained by covering it
+	farRow      = 0.006  // but lost where another curve's resting line is nearer
+	turn        = 1.5    // from flat to steep or back
+	reverse     = 2.0    // from up to down at a peak
+	stray       = 0.01   // per column and mm of distance from the resting line
+	slope1      = 0.15   // a flat step of one row,
+	slope2      = 0.5    // of two rows
+)
+
+// A span is a half-open range of rows.
+type span struct{ lo, hi int32 }
+
+// Settings of where the path may run.
+const (
+	nearInk    = 50  // level from which a sample is ink to run near
+	nearRows   = 4   // rows about ink that count as near it
+	nearMM     = 0.8 // across
+	restRowsMM = 2.5 // rows about the resting line that are always open
+)
+
+// spans lists, by column of a track, the rows near ink, and those about the
+// resting line through which gaps are crossed. Elsewhere the path may only
+// jump straight up or down.
+func (t *track) spans(f *field) [][]span {
+	w := t.c1 - t.c0
+	reach := max(2, int(nearMM*f.Rho))
+	own := make([][]span, w+2*reach) // of column t.c0-reach+i alone
+	flat := make([]span, 0, 8*len(own))
+	for i := range own {
+		c := t.c0 - reach + i
+		if c < 0 || c >= f.W {
+			continue
+		}
+		from := len(flat)
+		col := f.column(c)[t.lo:t.hi]
+		for r := 0; r < len(col); r++ {
+			if col[r] < nearInk {
+				continue
+			}
+			a := r
+			for r < len(col) && col[r] >= nearInk {
+				r++
+			}
+			s := span{int32(max(a-nearRows, 0)), int32(min(r+nearRows, len(col)))}
+			if n := len(flat); n > from && flat[n-1].hi >= s.lo {
+				flat[n-1].hi = s.hi
+			} else {
+				flat = append(flat, s)
+			}
+		}
+		own[i] = flat[from:len(flat):len(flat)]
+	}
+	// The union over the columns within reach, by counting covers.
+	h := t.hi - t.lo
+	count := make([]int16, h+1) // change of the number of covers at a row
+	add := func(s []span, by int16) {
+		for _, q := range s {
+			count[q.lo] += by
+			count[q.hi] -= by
+		}
+	}
+	rest := span{int32(min(max(int(t.cy-restRowsMM*f.Rho)-t.lo, 0), h-1)), int32(min(max(int(t.cy+restRowsMM*f.Rho)-t.lo+1, 1), h))}
+	add([]span{rest}, 1)
+	for i := range 2 * reach {
+		add(own[i], 1)
+	}
+	out := make([][]span, w)
+	all := make([]span, 0, 4*w)
+	for c := range out {
+		add(own[c+2*reach], 1)
+		from := len(all)
+		n, open := int16(0), false
+		for r, d := range count {
+			if d == 0 {
+				continue
+			}
+			n += d
+			if n > 0 && !open {
+				if k := len(all); k > from && int(all[k-1].hi) == r {
+					all[k-1].hi = -1
+				} else {
+					all = append(all, span{int32(r), -1})
+				}
+				open = true
+			} else if n == 0 && open {
+				all[len(all)-1].hi = int32(r)
+				open = false
+			}
+		}
+		out[c] = all[from:len(all):len(all)]
+		add(own[c], -1)
+	}
+	return out
+}
+
+// How a state of the path was reached, in the bits of one byte: 0-2 flat (0-4
+// a step of -2..2 rows from the column before, 5 from up, 6 from down), 3-4 up
+// (0 up in the column before, 1 down in it, 2 flat here, 3 the row below), 5-6
+// down likewise.
+const (
+	flatFromUp, flatFromDown = 5, 6
+	steepSame                = 0
+	steepReversed            = 1
+	steepFromFlat            = 2
+	steepAlong               = 3
+	unvisited                = 0xff
+)
+
+// A tariff says what a path pays beside the fixed costs. The slices may be
+// nil. prize, by columns like field.level, is what running along a sample
+// gains; owner whose ink it is (0 nobody's, own me).
+type tariff struct {
+	row   []float32 // by row from track.lo: cost of a row with ink run along
+	prize []uint8   // in steps of 1/prizeSteps
+	owner []uint8
+	me    uint8
+}
+
+// path finds the cheapest way through the ink, from the first column to the
+// last. A state is a row and one of three directions. Flat moves change the
+// row by up to two a column; up and down moves run along a column over any
+// number of rows, so that a column's ink is a vertical run and not only a
+// centre. The points it returns advance by less than a column each.
+func (t *track) path(f *field, open [][]span, fee tariff) []point {
+	h, w := t.hi-t.lo, t.c1-t.c0
+	inf := float32(math.Inf(1))
+	grid := make([]float32, 7*h)
+	flat, up, down := grid[:h], grid[h:2*h], grid[2*h:3*h]
+	nf, nu, nd := grid[3*h:4*h], grid[4*h:5*h], grid[5*h:6*h]
+	run := grid[6*h:]
+	for r := range 6 * h {
+		grid[r] = inf
+	}
+	from := make([]uint8, w*h)
+	for i := range from {
+		from[i] = unvisited
+	}
+	var missAt [256]float32
+	for v := range missAt {
+		missAt[v] = 1 - min(max((float32(v)/levels/t.amp-0.2)/0.5, 0), 1)
+	}
+	away := make([]float32, h)
+	for r := range away {
+		away[r] = stray * float32(math.Abs(float64(t.lo+r)-t.cy)/f.Rho)
+	}
+	for _, s := range open[0] {
+		for r := s.lo; r < s.hi; r++ {
+			flat[r] = 30 * away[r]
+			up[r], down[r] = flat[r], flat[r]
+		}
+	}
+	for c := range w {
+		back := from[c*h : (c+1)*h]
+		col := f.column(t.c0 + c)[t.lo:t.hi]
+		var prize, owner []uint8
+		if fee.prize != nil {
+			prize, owner = fee.prize[(t.c0+c)*f.H+t.lo:][:h], fee.owner[(t.c0+c)*f.H+t.lo:][:h]
+		}
+		for _, s := range open[c] {
+			for r := int(s.lo); r < int(s.hi); r++ {
+				miss := missAt[col[r]]
+				step := fee.row[r] + blankRow*miss
+				if prize != nil {
+					step -= float32(prize[r]) * (1. / prizeSteps)
+					if o := owner[r]; o != 0 && o != fee.me && o != shared {
+						step += foreignRow
+					}
+				}
+				run[r] = step
+				cost := blankColumn*miss + away[r]
+				best, arg := flat[r], uint8(2)
+				if r >= 1 {
+					if v := flat[r-1] + slope1; v < best {
+						best, arg = v, 1
+					}
+				}
+				if r+1 < h {
+					if v := flat[r+1] + slope1; v < best {
+						best, arg = v, 3
+					}
+				}
+				if r >= 2 {
+					if v := flat[r-2] + slope2; v < best {
+						best, arg = v, 0
+					}
+				}
+				if r+2 < h {
+					if v := flat[r+2] + slope2; v < best {
+						best, arg = v, 4
+					}
+				}
+				b := arg
+				u, d := up[r], down[r]
+				vu, vd := u, d
+				if v := d + reverse; v < u {
+					vu = v
+					b |= steepReversed << 3
+				}
+				if v := u + reverse; v < d {
+					vd = v
+					b |= steepReversed << 5
+				}
+				if v := best + turn; v < vu {
+					vu = v
+					b = b&^(3<<3) | steepFromFlat<<3
+				}
+				if v := best + turn; v < vd {
+					vd = v
+					b = b&^(3<<5) | steepFromFlat<<5
+				}
+				nf[r], nu[r], nd[r] = best+cost, vu+cost, vd+cost
+				back[r] = b
+			}
+		}
+		t.sweep(open[c], nf, nu, nd, run, back)
+		// The rows of the column before are closed again.
+		for _, s := range open[max(c-1, 0)] {
+			for r := s.lo; r < s.hi; r++ {
+				flat[r], up[r], down[r] = inf, inf, inf
+			}
+		}
+		flat, nf = nf, flat
+		up, nu = nu, up
+		down, nd = nd, down
+	}
+	best, r, state := inf, 0, 0
+	for i := range h {
+		for s, v := range [3]float32{flat[i], up[i], down[i]} {
+			if v < best {
+				best, r, state = v, i, s
+			}
+		}
+	}
+	if best == inf {
+		return nil
+	}
+	return t.follow(from, r, state)
+}
+
+// sweep lets the runs along one column continue: up from below, down from
+// above, and from either to flat.
+func (t *track) sweep(open []span, nf, nu, nd, run []float32, back []uint8) {
+	last := -1
+	for k := len(open) - 1; k >= 0; k-- {
+		for r := int(open[k].hi) - 1; r >= int(open[k].lo); r-- {
+			if last >= 0 {
+				// Rows jumped over are blank.
+				if v := nu[last] + run[r] + blankRow*float32(last-r-1); v < nu[r] {
+					nu[r] = v
+					back[r] |= steepAlong << 3
+				}
+			}
+			last = r
+		}
+	}
+	last = -1
+	for _, s := range open {
+		for r := int(s.lo); r < int(s.hi); r++ {
+			if last >= 0 {
+				if v := nd[last] + run[r] + blankRow*float32(r-last-1); v < nd[r] {
+					nd[r] = v
+					back[r] |= steepAlong << 5
+				}
+			}
+			last = r
+			if v := nu[r] + turn; v < nf[r] {
+				nf[r] = v
+				back[r] = back[r]&^7 | flatFromUp
+			}
+			if v := nd[r] + turn; v < nf[r] {
+				nf[r] = v
+				back[r] = back[r]&^7 | flatFromDown
+			}
+		}
+	}
+}
+
+// follow reads the way back from its end, and spreads each column's run over
+// the width of the column.
+func (t *track) follow(from []uint8, r, state int) []point {
+	h, w := t.hi-t.lo, t.c1-t.c0
+	runs := make([]point, 0, 2*w) // (column, row), from the last to the first
+	for c := w - 1; c >= 0; {
+		if n := len(runs); n == 0 || runs[n-1].x != float64(c) || runs[n-1].y != float64(r) {
+			runs = append(runs, point{float64(c), float64(r)})
+		}
+		b := from[c*h+r]
+		if b == unvisited { // inside a jump
+			if state == 1 {
+				r++
+			} else {
+				r--
+			}
+			continue
+		}
+		switch state {
+		case 0:
+			switch k := int(b & 7); k {
+			case flatFromUp:
+				state = 1
+			case flatFromDown:
+				state = 2
+			default:
+				r += k - 2
+				c--
+			}
+		case 1:
+			switch b >> 3 & 3 {
+			case steepSame:
+				c--
+			case steepReversed:
+				state = 2
+				c--
+			case steepFromFlat:
+				state = 0
+			case steepAlong:
+				r++
+			}
+		case 2:
+			switch b >> 5 & 3 {
+			case steepSame:
+				c--
+			case steepReversed:
+				state = 1
+				c--
+			case steepFromFlat:
+				state = 0
+			case steepAlong:
+				r--
+			}
+		}
+	}
+	slices.Reverse(runs)
+	for i := 0; i < len(runs); {
+		j := i
+		for j < len(runs) && runs[j].x == runs[i].x {
+			j++
+		}
+		x := runs[i].x
+		for k := i; k < j; k++ {
+			runs[k].x = float64(t.c0) + x - 0.5 + (float64(k-i)+0.5)/float64(j-i)
+			runs[k].y += float64(t.lo)
+		}
+		i = j
+	}
+	return runs
+}

@@ -1,0 +1,233 @@
+package trace
+
+import (
+	"math"
+	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/par"
+)
+
+// Prizes of the second path, found by trying on development pages.
+const (
+	prizeRow   = 0.08  // a row of the middle of a steep stroke that nobody covers
+	prizeInk   = 0.45  // of a line's ink: what the middle of a stroke has at least
+	prizeSteps = 2000  // steps of a stored prize to the unit of cost
+	claimMM    = 0.3   // how far from a path ink counts as covered
+	foreignRow = 0.015 // cost of a row up or down in another curve's ink
+	shared     = 255   // owner of ink that several curves cover
+	clashRows  = 12    // rows that two curves may both newly cover before one must yield
+	flatMM     = 3.0   // a path that travels less than this within 1 mm is flat there
+)
+
+// A market holds what second paths may gain: prizes for uncovered strokes and
+// the owners of covered ink, by columns like field.level. Owner i+1 is track i.
+type market struct {
+	prize, owner []uint8
+}
+
+// openMarket marks the samples in the middle of steep strokes that no path
+// covers. The middle is the darkest of five neighbours in a row, so a stroke
+// pays once however often a path goes up and down inside it.
+func openMarket(f *field, amp float32, paths [][]point, workers int) *market {
+	m := &market{prize: make([]uint8, len(f.level)), owner: make([]uint8, len(f.level))}
+	least := uint8(prizeInk * amp * levels)
+	var price [256]uint8
+	for v := range price {
+		price[v] = uint8(prizeRow * prizeSteps * min(float32(v)/levels/amp, 1))
+	}
+	par.Strips(workers, max(0, f.W-6), func(lo, hi int) {
+		for c := lo + 3; c < hi+3; c++ {
+			a, b, v, d, e := f.column(c-2), f.column(c-1), f.column(c), f.column(c+1), f.column(c+2)
+			z, y := f.column(c-3), f.column(c+3)
+			out := m.prize[c*f.H : (c+1)*f.H]
+			for r, x := range v {
+				if x <= least {
+					continue
+				}
+				// Each is smoothed by 1 2 1 along the row before they are compared.
+				s := int(b[r]) + 2*int(x) + int(d[r])
+				if s > int(a[r])+2*int(b[r])+int(x) && s > int(z[r])+2*int(a[r])+int(b[r]) &&
+					s >= int(x)+2*int(d[r])+int(e[r]) && s >= int(d[r])+2*int(e[r])+int(y[r]) {
+					out[r] = price[x]
+				}
+			}
+		}
+	})
+	reach := int(claimMM*f.Rho + 0.5)
+	for i, path := range paths {
+		me := uint8(i + 1)
+		for _, q := range path {
+			x, y := int(math.Round(q.x)), int(math.Round(q.y))
+			r0, r1 := max(0, y-reach), min(f.H, y+reach+1)
+			for c := max(0, x-reach); c <= min(f.W-1, x+reach); c++ {
+				clear(m.prize[c*f.H+r0 : c*f.H+r1])
+				for k := c*f.H + r0; k < c*f.H+r1; k++ {
+					if o := m.owner[k]; o == 0 {
+						m.owner[k] = me
+					} else if o != me {
+						m.owner[k] = shared
+					}
+				}
+			}
+		}
+	}
+	return m
+}
+
+// readPaths reads every track twice: first the cheapest way, then once more
+// with prizes for steep ink that nobody covers (peaks cut short). Where two
+// tracks want the same ink it goes to the one that was already steep there, or
+// to the one whose resting line is nearer. It returns nil for tracks without
+// any way.
+func readPaths(f *field, tracks []*track, blind [][]bool, workers int) [][]point {
+	paths := make([][]point, len(tracks))
+	open := make([][][]span, len(tracks))
+	fees := make([][]float32, len(tracks))
+	par.Each(workers, len(tracks), func(i int) {
+		t := tracks[i]
+		fees[i] = rowFees(tracks, t)
+		open[i] = t.spans(f)
+		paths[i] = t.path(f, open[i], tariff{row: fees[i]})
+	})
+	amp := float32(0)
+	for _, t := range tracks {
+		amp += t.amp / float32(len(tracks))
+	}
+	m := openMarket(f, amp, paths, workers)
+	for i, t := range tracks {
+		m.withdraw(f, t, blind[i])
+	}
+	second := make([][]point, len(tracks))
+	par.Each(workers, len(tracks), func(i int) {
+		second[i] = tracks[i].path(f, open[i], tariff{fees[i], m.prize, m.owner, uint8(i + 1)})
+	})
+	lost := m.settle(f, tracks, paths, second)
+	par.Each(workers, len(tracks), func(i int) {
+		if len(lost[i]) == 0 {
+			return
+		}
+		t := tracks[i]
+		mine := slices.Clone(m.prize)
+		for _, k := range lost[i] {
+			r, c := int(k)%f.H, int(k)/f.H
+			for c := max(0, c-3); c <= min(f.W-1, c+3); c++ {
+				mine[c*f.H+r] = 0
+			}
+		}
+		second[i] = t.path(f, open[i], tariff{fees[i], mine, m.owner, uint8(i + 1)})
+	})
+	return second
+}
+
+// rowFees is what a row of ink run along costs or gains, by row of the track.
+func rowFees(tracks []*track, t *track) []float32 {
+	fee := make([]float32, t.hi-t.lo)
+	for r := range fee {
+		fee[r] = inkRow
+		y := float64(t.lo + r)
+		for _, o := range tracks {
+			if o.c0 < t.c1 && t.c0 < o.c1 && math.Abs(y-o.cy) < math.Abs(y-t.cy) {
+				fee[r] = farRow
+			}
+		}
+	}
+	return fee
+}
+
+// withdraw takes the ink of separators and pulses out of the prizes.
+func (m *market) withdraw(f *field, t *track, blind []bool) {
+	lo, hi := max(t.lo, int(t.cy-11*f.Rho)), min(t.hi, int(t.cy+5*f.Rho))
+	for c, b := range blind {
+		if b && lo < hi {
+			clear(m.prize[c*f.H+lo : c*f.H+hi])
+		}
+	}
+}
+
+// A claim is a sample that two tracks newly cover.
+type claim struct {
+	a, b uint8 // tracks, a < b
+	k    int32 // sample, by columns
+}
+
+// settle finds where two second paths claim the same prizes and returns, by
+// track, the samples that it must leave to the other.
+func (m *market) settle(f *field, tracks []*track, first, second [][]point) [][]int32 {
+	taken := make([]uint8, len(m.prize))
+	var claims []claim
+	for i, path := range second {
+		for _, q := range path {
+			k := int(math.Round(q.x))*f.H + int(q.y)
+			if m.prize[k] == 0 {
+				continue
+			}
+			if o := taken[k]; o != 0 && o != uint8(i+1) {
+				claims = append(claims, claim{o - 1, uint8(i), int32(k)})
+			} else {
+				taken[k] = uint8(i + 1)
+			}
+		}
+	}
+	slices.SortStableFunc(claims, func(x, y claim) int {
+		if x.a != y.a {
+			return int(x.a) - int(y.a)
+		}
+		if x.b != y.b {
+			return int(x.b) - int(y.b)
+		}
+		return int(x.k - y.k)
+	})
+	lost := make([][]int32, len(tracks))
+	for i := 0; i < len(claims); {
+		pair := i
+		for pair < len(claims) && claims[pair].a == claims[i].a && claims[pair].b == claims[i].b {
+			pair++
+		}
+		a, b := int(claims[i].a), int(claims[i].b)
+		if pair-i < clashRows {
+			i = pair
+			continue
+		}
+		// One excursion, within 1 mm across, is given as a whole.
+		for i < pair {
+			j := i + 1
+			for j < pair && float64(int(claims[j].k)/f.H-int(claims[j-1].k)/f.H) < f.Rho {
+				j++
+			}
+			var ta, tb, nearer float64
+			for _, q := range claims[i:j] {
+				x, y := float64(int(q.k)/f.H), float64(int(q.k)%f.H)
+				ta, tb = max(ta, travel(first[a], x, f.Rho)), max(tb, travel(first[b], x, f.Rho))
+				nearer += math.Abs(y-tracks[b].cy) - math.Abs(y-tracks[a].cy)
+			}
+			l := b
+			if flat := flatMM * f.Rho; ta < flat || tb < flat {
+				if ta < tb {
+					l = a
+				}
+			} else if nearer < 0 {
+				l = a
+			}
+			for _, q := range claims[i:j] {
+				lost[l] = append(lost[l], q.k)
+			}
+			i = j
+		}
+	}
+	return lost
+}
+
+// travel is the way up and down of a path within 1 mm of column x.
+func travel(path []point, x, rho float64) float64 {
+	i, _ := slices.BinarySearchFunc(path, x-rho, func(q point, v float64) int {
+		if q.x < v {
+			return -1
+		}
+		return 1
+	})
+	s := 0.0
+	for i++; i < len(path) && path[i].x < x+rho; i++ {
+		s += math.Abs(path[i].y - path[i-1].y)
+	}
+	return s
+}

@@ -1,0 +1,99 @@
+package trace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/ink"
+	"github.com/einthoven-ecg/einthoven/internal/par"
+)
+
+// defaultStep is 2 ms at 25 mm/s.
+const defaultStep = 0.05
+
+// Limits of what Read takes on.
+const (
+	maxWindows = 200
+	maxSamples = 1 << 20 // of one curve
+)
+
+// Read reads the curves of all windows of a sheet together.
+func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt Options) ([]Curve, error) {
+	if s == nil || s.W < 8 || s.H < 8 || len(s.Dark) != s.W*s.H || len(s.Grid) != s.W*s.H || len(s.Valid) != s.W*s.H || !(s.Rho > 0) {
+		return nil, errors.New("trace: the sheet holds no usable samples")
+	}
+	if len(windows) > maxWindows {
+		return nil, fmt.Errorf("trace: %d windows on one page; at most %d are read", len(windows), maxWindows)
+	}
+	step := opt.Step
+	if step == 0 {
+		step = defaultStep
+	}
+	if !(step > 0) {
+		return nil, fmt.Errorf("trace: a step of %v mm; it must be positive", opt.Step)
+	}
+	for i, w := range windows {
+		if !(w.X1 > w.X0) || math.IsNaN(w.Y0) || !((w.X1-w.X0)/step <= maxSamples) {
+			return nil, fmt.Errorf("trace: window %d runs from %v to %v mm at %v mm: not a window that can be read", i, w.X0, w.X1, w.Y0)
+		}
+	}
+	curves := make([]Curve, len(windows))
+	for i, w := range windows {
+		curves[i] = blank(w, step)
+	}
+	f := newField(s, opt.Workers)
+	var tracks []*track
+	var of []int // window by track
+	for i, w := range windows {
+		if t := newTrack(f, w, step); t.readable() {
+			tracks = append(tracks, t)
+			of = append(of, i)
+		}
+	}
+	if len(tracks) == 0 {
+		return curves, nil
+	}
+	blind := make([][]bool, len(tracks))
+	par.Each(opt.Workers, len(tracks), func(i int) {
+		tracks[i].measureInk(f)
+		blind[i] = tracks[i].hidden(f)
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("trace: stopped before the paths: %w", err)
+	}
+	paths := readPaths(f, tracks, blind, opt.Workers)
+	par.Each(opt.Workers, len(tracks), func(i int) {
+		t := tracks[i]
+		t.place(t.centre(f, paths[i]))
+		for k := range t.y {
+			if blind[i][t.knotColumn(f, k)] {
+				t.y[k] = math.NaN()
+			}
+		}
+		fillGaps(t.y)
+	})
+	q := newFitter(f, tracks, blind, opt.Workers)
+	if err := q.run(ctx); err != nil {
+		return nil, err
+	}
+	for i, t := range tracks {
+		c := &curves[of[i]]
+		for k := range c.Y {
+			_, c.Y[k] = s.MM(0, t.y[k])
+			c.Sigma[k] = t.sigma[k] / s.Rho
+		}
+	}
+	return curves, nil
+}
+
+// blank is the curve of a window in which nothing was read.
+func blank(w Window, step float64) Curve {
+	n := int(math.Ceil((w.X1-w.X0)/step - 1e-6))
+	c := Curve{X0: w.X0, Step: step, Y: make([]float64, n), Sigma: make([]float64, n), Bridged: make([]bool, n)}
+	for k := range n {
+		c.Y[k], c.Sigma[k] = math.NaN(), math.NaN()
+	}
+	return c
+}
