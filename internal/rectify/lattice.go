@@ -39,18 +39,28 @@ func (g *ground) lattice(factor int, step float64) *Map {
 }
 
 // invert finds the working pixel of every node it can reach, breadth first
-// from the seed, and marks those seen.
+// from the nodes of the field, and marks those seen.
 func (g *ground) invert(m *Map) {
 	type task struct {
 		node  int
 		guess vec
 	}
-	u, v := g.mm(g.at.x, g.at.y)
-	i := min(max(int((u-m.X0)/m.Step), 0), m.NX-1)
-	j := min(max(int((v-m.Y0)/m.Step), 0), m.NY-1)
-	front := []task{{j*m.NX + i, g.at}}
+	// Every place of the field where the grid was seen is a start.
+	var front []task
 	met := make([]bool, len(m.PX))
-	met[front[0].node] = true
+	field := g.line[0]
+	for n, ok := range g.valid {
+		p := vec{float64(n%field.nx) * field.step, float64(n/field.nx) * field.step}
+		if !ok {
+			continue
+		}
+		u, v := g.mm(p.x, p.y)
+		i, j := int(math.Round((u-m.X0)/m.Step)), int(math.Round((v-m.Y0)/m.Step))
+		if k := j*m.NX + i; i >= 0 && j >= 0 && i < m.NX && j < m.NY && !met[k] {
+			met[k] = true
+			front = append(front, task{k, p})
+		}
+	}
 	for len(front) > 0 {
 		var next []task
 		for _, t := range front {
