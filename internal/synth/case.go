@@ -1,0 +1,91 @@
+package synth
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+
+	"github.com/einthoven-ecg/einthoven/wfdb"
+)
+
+// caseInfo is the description of an evaluation case, in the form that the
+// evaluation reads. Times are in seconds, positions in page millimetres.
+type caseInfo struct {
+	ID       string                  `json:"id"`
+	Set      string                  `json:"set"`
+	Kind     string                  `json:"kind"`
+	Source   string                  `json:"source"`
+	Layout   string                  `json:"layout"`
+	Speed    float64                 `json:"speed_mm_s"`
+	Gain     float64                 `json:"gain_mm_mv"`
+	RateHz   float64                 `json:"fs"`
+	PageMM   [2]float64              `json:"page_mm"`
+	Windows  map[string][][2]float64 `json:"windows"`
+	Segments []caseSegment           `json:"segments"`
+	Affine   *[2][3]float64          `json:"affine_mm_to_px,omitempty"`
+}
+
+type caseSegment struct {
+	Lead string  `json:"lead"`
+	T0   float64 `json:"t0"`
+	T1   float64 `json:"t1"`
+	X0   float64 `json:"x0_mm"`
+	Y0   float64 `json:"y0_mm"`
+	Row  string  `json:"row"`
+	// Inverted traces hang upside down: y0_mm + gain times the lead.
+	Inverted bool `json:"inverted,omitempty"`
+}
+
+// WriteCase writes a picture and its truth as the files of one evaluation
+// case: id.png, id.json, and id.hea with id.dat, twelve signals of one
+// microvolt a step, missing where a lead is not printed. set names the group
+// of cases.
+func (t *Truth) WriteCase(dir, id, set string, img image.Image) error {
+	info := caseInfo{ID: id, Set: set, Kind: "ecg", Source: "internal/synth", Layout: t.Layout,
+		Speed: t.SpeedMMPerS, Gain: t.GainMMPerMV, RateHz: t.RateHz, PageMM: t.PaperMM,
+		Windows: map[string][][2]float64{}}
+	for i := range t.Segments {
+		s := &t.Segments[i]
+		info.Windows[s.Lead] = append(info.Windows[s.Lead], [2]float64{s.T0, s.T1})
+		row := "cell"
+		if s.Rhythm {
+			row = "full"
+		}
+		info.Segments = append(info.Segments, caseSegment{s.Lead, s.T0, s.T1, s.X0MM, s.Y0MM, row, s.Inverted})
+	}
+	if w := t.warp; w[2] == [3]float64{0, 0, 1} {
+		info.Affine = &[2][3]float64{w[0], w[1]}
+	}
+	text, err := json.Marshal(&info)
+	if err != nil {
+		return fmt.Errorf("synth: case %s: %w", id, err)
+	}
+	rec := &wfdb.Record{Name: id, Fs: t.RateHz}
+	for l, name := range LeadNames() {
+		// The format has no infinities; beyond its range is a wrong heart.
+		for _, v := range t.MV[l] {
+			if math.Abs(v) > 32 {
+				return fmt.Errorf("synth: case %s: lead %s has %g mV, which format 16 cannot hold", id, name, v)
+			}
+		}
+		rec.Signals = append(rec.Signals, wfdb.Signal{Name: name, Samples: t.MV[l]})
+	}
+	if err := wfdb.WriteFile(filepath.Join(dir, id), rec); err != nil {
+		return fmt.Errorf("synth: case %s: %w", id, err)
+	}
+	var pic bytes.Buffer
+	if err := png.Encode(&pic, img); err != nil {
+		return fmt.Errorf("synth: case %s: %w", id, err)
+	}
+	for name, data := range map[string][]byte{".png": pic.Bytes(), ".json": append(text, '\n')} {
+		if err := os.WriteFile(filepath.Join(dir, id+name), data, 0o644); err != nil {
+			return fmt.Errorf("synth: case %s: %w", id, err)
+		}
+	}
+	return nil
+}

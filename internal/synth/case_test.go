@@ -1,0 +1,63 @@
+package synth
+
+import (
+	"encoding/json"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/einthoven-ecg/einthoven/wfdb"
+)
+
+func TestCaseReadsBack(t *testing.T) {
+	dir := t.TempDir()
+	layout, _ := ParseLayout("6x1:V1,V2,V3,V4,V5,V6")
+	img, truth := mustRender(t, Spec{Page: Page{DPI: 60, Layout: layout, RowSec: 5}, Damage: Damage{RotateDeg: 1}})
+	if err := truth.WriteCase(dir, "a-1", "synth", img); err != nil {
+		t.Fatal(err)
+	}
+	rec, err := wfdb.ReadFile(filepath.Join(dir, "a-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for l, s := range rec.Signals {
+		for i, v := range s.Samples {
+			if w := truth.MV[l][i]; math.IsNaN(w) != math.IsNaN(v) || math.Abs(w-v) > 0.00051 {
+				t.Fatalf("lead %s sample %d reads %g, was %g", s.Name, i, v, w)
+			}
+		}
+	}
+	if rec.Fs != 500 || len(rec.Signals) != 12 || len(rec.Signals[0].Samples) != 2500 {
+		t.Errorf("record has %d signals of %d samples at %g Hz", len(rec.Signals), len(rec.Signals[0].Samples), rec.Fs)
+	}
+	var info caseInfo
+	text, err := os.ReadFile(filepath.Join(dir, "a-1.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &info); err != nil {
+		t.Fatal(err)
+	}
+	// A sample placed by the description alone lies where the truth says.
+	s, seg := info.Segments[2], &truth.Segments[2]
+	x, y := seg.Point(400)
+	mx, my := s.X0+info.Speed*0.8, s.Y0-info.Gain*truth.MV[leadIndex(s.Lead)][400]
+	px, py := truth.ToPixel(x, y)
+	a := info.Affine
+	if qx, qy := a[0][0]*mx+a[0][1]*my+a[0][2], a[1][0]*mx+a[1][1]*my+a[1][2]; math.Hypot(px-qx, py-qy) > 1e-6 {
+		t.Errorf("the description leads to %g, %g, the truth to %g, %g", qx, qy, px, py)
+	}
+	if len(info.Windows) != 6 || info.Windows["V6"][0] != [2]float64{0, 5} {
+		t.Errorf("windows are %v", info.Windows)
+	}
+	f, err := os.Open(filepath.Join(dir, "a-1.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if m, err := png.Decode(f); err != nil || m.Bounds() != img.Bounds() {
+		t.Errorf("picture reads as %v, %v", m.Bounds(), err)
+	}
+}
