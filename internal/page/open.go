@@ -135,17 +135,20 @@ func (s *single) Page(ctx context.Context, i int) (*Page, error) {
 	return s.decode(ctx)
 }
 
-// decoded turns what a decoder of another package gave into a page.
-func decoded(ctx context.Context, format string, m image.Image, err error, lim Limits, meta meta) (*Page, error) {
+// guarded runs a decoder of another package. A decoder that panics has met a
+// file that it can not read; that must not end the program.
+func guarded(ctx context.Context, format string, decode func() (image.Image, error)) (m image.Image, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			m, err = nil, malformed(format, -1, "the decoder failed: %v", r)
+		}
+	}()
+	m, err = decode()
 	if cerr := ctx.Err(); cerr != nil {
 		return nil, cerr
 	}
 	if err != nil {
 		return nil, &MalformedError{Format: format, Offset: -1, Err: err}
 	}
-	p, err := fromImage(format, m, lim)
-	if err != nil {
-		return nil, err
-	}
-	return finish(p, meta), nil
+	return m, nil
 }
