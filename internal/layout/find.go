@@ -1,0 +1,259 @@
+package layout
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/einthoven-ecg/einthoven/internal/ink"
+	"github.com/einthoven-ecg/einthoven/internal/rectify"
+)
+
+// ErrNoCurves says that no row of curves was found on a sheet.
+var ErrNoCurves = errors.New("no curves found")
+
+// Options of Find. The zero value is the default.
+type Options struct {
+	// Layout fixes the arrangement: rows x columns, "+" and the number of
+	// strips, and an order, such as "3x4+1", "6x2", "12x1:cabrera". Empty
+	// reads it from the page.
+	Layout string
+	// MMPerSecond and MMPerMV fix speed and gain; 0 reads them.
+	MMPerSecond, MMPerMV float64
+	// Workers bounds the goroutines; 0 means GOMAXPROCS.
+	Workers int
+}
+
+// Find reads the arrangement of a sheet that stands upright; m is its map.
+func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layout, error) {
+	want, err := parseLayout(opt.Layout)
+	if err != nil {
+		return nil, err
+	}
+	rs := findRuns(s, opt.Workers)
+	l := &Layout{Rows: findRows(rs), Pulses: findPulses(rs)}
+	slices.SortFunc(l.Rows, func(a, b Row) int {
+		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
+	})
+	judgeRows(rs, l.Rows, m)
+	if len(l.Rows) == 0 {
+		return l, fmt.Errorf("layout: %w", ErrNoCurves)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("layout: %w", err)
+	}
+	if l.Words, err = readNames(ctx, s, opt.Workers); err != nil {
+		return nil, err
+	}
+	l.Pulses = standing(l.Pulses, l.Rows)
+	e := &evidence{all: l.Rows, pulses: l.Pulses, words: l.Words}
+	e.bars = withoutPulses(findBars(rs, l.Rows), l.Pulses)
+	all := arrange(e)
+	if want != nil {
+		all = slices.DeleteFunc(all, func(a arrangement) bool { return !want.fits(a) })
+		if len(all) == 0 {
+			return l, fmt.Errorf("layout: the page shows %d rows of curves, which is not the layout %q that was asked for", len(l.Rows), opt.Layout)
+		}
+	}
+	e = e.choose(all[0].rows)
+	l.Rows, l.Pulses = e.rows, e.pulses
+	l.take(e, all, want)
+	l.calibrate(opt)
+	return l, nil
+}
+
+// standing keeps the pulses that stand on a row, or beside it, and look like
+// the others: all pulses of a page have the same width, and nearly all the
+// same height.
+func standing(ps []Pulse, rows []Row) []Pulse {
+	const foot = 5.0 // mm between the foot and the row's resting line
+	var out []Pulse
+	for _, p := range ps {
+		best := foot
+		for i := range rows {
+			if p.X1 < rows[i].X0-15 || p.X0 > rows[i].X1+15 {
+				continue
+			}
+			if d := math.Abs(p.Foot - rows[i].YAt((p.X0+p.X1)/2)); d < best {
+				best, p.Row = d, i
+			}
+		}
+		if p.Row >= 0 {
+			out = append(out, p)
+		}
+	}
+	// The family with the most members; among equals the most usual shape.
+	alike := func(a, b Pulse) bool {
+		return math.Abs(a.Width()/b.Width()-1) < 0.2 && math.Abs(a.Height()/b.Height()-1) < 0.15
+	}
+	best, n := -1, 0.0
+	for i, p := range out {
+		k := 0.0
+		for _, q := range out {
+			if alike(p, q) {
+				k++
+			}
+		}
+		if _, usual := snap(p.Height(), gains, 0.12); usual {
+			k += 0.5
+		}
+		if k > n {
+			best, n = i, k
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	ref := out[best]
+	if _, usual := snap(ref.Height(), gains, 0.12); n < 2 && !usual {
+		return nil
+	}
+	return slices.DeleteFunc(out, func(p Pulse) bool {
+		if alike(p, ref) {
+			return false
+		}
+		// Chest leads at half gain have pulses of another height.
+		_, usual := snap(p.Height(), gains, 0.06)
+		return !usual || math.Abs(p.Width()/ref.Width()-1) > 0.1
+	})
+}
+
+// withoutPulses drops bar candidates that are the edges of pulses.
+func withoutPulses(bars []Bar, ps []Pulse) []Bar {
+	return slices.DeleteFunc(bars, func(b Bar) bool {
+		return slices.ContainsFunc(ps, func(p Pulse) bool {
+			return (near(b.X, p.X0, 0.5) || near(b.X, p.X1, 0.5)) && b.Y0 < p.Foot && b.Y1 > p.Top && b.Height() > 0.6*p.Height() && b.Height() < 1.3*p.Height()
+		})
+	})
+}
+
+// extent finds where the curves of the page begin and end: after pulses at the
+// left and before pulses at the right, else where the ink of most rows does.
+func (e *evidence) extent() {
+	var starts, ends []float64
+	for _, r := range e.rows {
+		starts, ends = append(starts, r.X0), append(ends, r.X1)
+	}
+	slices.Sort(starts)
+	slices.Sort(ends)
+	// Early and late, but not the extremes: the second of up to ten rows.
+	k := min(len(starts)/4, 2)
+	e.start, e.end = starts[k], ends[len(ends)-1-k]
+	var left, right []float64
+	for _, p := range e.pulses {
+		if p.X0 < e.start+8 {
+			left = append(left, p.X1)
+		} else if p.X1 > e.end-8 {
+			right = append(right, p.X0)
+		}
+	}
+	if len(left) > 0 {
+		slices.Sort(left)
+		e.start, e.left = left[len(left)/2], true
+	}
+	if len(right) > 0 {
+		slices.Sort(right)
+		e.end, e.right = right[len(right)/2], true
+	}
+}
+
+// take fills the layout from the best arrangement.
+func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
+	a := all[0]
+	l.Margin = 10
+	for _, b := range all[1:] {
+		if b.grid != a.grid || b.cols != a.cols || b.strips != a.strips {
+			l.Margin = min(a.score-b.score, 10)
+			break
+		}
+	}
+	o, _ := e.bestOrder(a)
+	if want != nil && want.order != "" {
+		for _, c := range orders(a.grid * a.cols) {
+			if c.name == want.order {
+				o = c
+				break
+			}
+		}
+	}
+	l.Order = o.name
+	l.GridRows, l.Columns = a.grid, a.cols
+	read := map[[2]int]Word{}
+	for _, w := range e.words {
+		if row, col, ok := e.place(a, w); ok {
+			if old, had := read[[2]int{row, col}]; !had || w.Score > old.Score {
+				read[[2]int{row, col}] = w
+			}
+		}
+	}
+	named := 0
+	for row := range e.rows {
+		cols := a.cols
+		strip := row >= a.grid
+		if strip {
+			cols = 1
+		}
+		for col := range cols {
+			c := Cell{Row: row, Column: col, Strip: strip, X0: a.x0 + float64(col)*a.pitch, Zero: math.NaN(), NameFrom: NameUnknown}
+			c.X1 = c.X0 + a.pitch
+			if strip {
+				c.X1 = a.x0 + float64(a.cols)*a.pitch
+			}
+			c.X0, c.X1 = max(c.X0, e.start), min(c.X1, e.end)
+			if c.X1-c.X0 < 5 {
+				continue
+			}
+			c.Y0 = e.rows[row].middle(c.X0, c.X1)
+			w, ok := read[[2]int{row, col}]
+			if !strip && o.leads != nil {
+				name := o.leads[col*a.grid+row]
+				c.Lead, c.Inverted, c.NameFrom = base(name), strings.HasPrefix(name, "-"), NameFromOrder
+			}
+			if ok && (c.Lead == "" || c.Lead == base(w.Text)) {
+				c.Lead, c.NameFrom = base(w.Text), NameFromText
+				c.Inverted = c.Inverted || strings.HasPrefix(w.Text, "-")
+				named++
+			}
+			for _, p := range e.pulses {
+				if p.Row == row && (p.X1 <= c.X0+3 || math.IsNaN(c.Zero)) {
+					c.Zero = p.Foot
+				}
+			}
+			l.Cells = append(l.Cells, c)
+		}
+	}
+	l.Named = float64(named) / float64(max(1, len(l.Cells)))
+	l.Bars = e.kept(a)
+	l.Name = fmt.Sprintf("%dx%d", a.grid, a.cols)
+	if a.strips > 0 {
+		l.Name += fmt.Sprintf("+%dR", a.strips)
+	}
+}
+
+// kept are the bar candidates at the edges of the columns.
+func (e *evidence) kept(a arrangement) []Bar {
+	var out []Bar
+	for k := range a.cols + 1 {
+		x := a.x0 + float64(k)*a.pitch
+		for _, b := range e.bars {
+			if near(b.X, x, barTol) {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// middle is the median height of the row between two page positions.
+func (r *Row) middle(x0, x1 float64) float64 {
+	var v []float64
+	for x := x0; x <= x1; x += PathStep {
+		v = append(v, r.YAt(x))
+	}
+	slices.Sort(v)
+	return v[len(v)/2]
+}

@@ -1,0 +1,146 @@
+package layout
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/einthoven-ecg/einthoven/internal/ink"
+	"github.com/einthoven-ecg/einthoven/internal/layout/glyph"
+)
+
+// An Order is a sequence in which makers print the leads, column by column.
+type order struct {
+	name  string
+	leads []string // "-aVR" is aVR upside down
+}
+
+var (
+	limb    = []string{"I", "II", "III", "aVR", "aVL", "aVF"}
+	cabrera = []string{"aVL", "I", "-aVR", "II", "aVF", "III"}
+	chest   = []string{"V1", "V2", "V3", "V4", "V5", "V6"}
+)
+
+// orders are the sequences that fill a number of cells, the usual one first.
+func orders(cells int) []order {
+	join := func(parts ...[]string) []string { return slices.Concat(parts...) }
+	switch cells {
+	case 12:
+		return []order{{"standard", join(limb, chest)}, {"cabrera", join(cabrera, chest)}}
+	case 6:
+		return []order{{"standard", limb}, {"chest", chest}, {"cabrera", cabrera}}
+	case 15:
+		return []order{
+			{"standard", join(limb, chest, []string{"V7", "V8", "V9"})},
+			{"standard", join(limb, chest, []string{"V3R", "V4R", "V5R"})},
+			{"standard", join(limb, chest, []string{"V4R", "V8", "V9"})},
+			{"cabrera", join(cabrera, chest, []string{"V7", "V8", "V9"})},
+		}
+	case 8:
+		return []order{{"standard", join([]string{"I", "II"}, chest)}}
+	case 3:
+		return []order{{"standard", limb[:3]}, {"augmented", limb[3:]}, {"chest", chest[:3]}, {"chest", chest[3:]}}
+	}
+	return nil
+}
+
+// readNames reads the lead names on a sheet.
+func readNames(ctx context.Context, s *ink.Sheet, workers int) ([]Word, error) {
+	ws, err := glyph.Names(ctx, s, glyph.Options{Workers: workers})
+	if err != nil {
+		return nil, fmt.Errorf("layout: read the names: %w", err)
+	}
+	out := make([]Word, 0, len(ws))
+	for _, w := range ws {
+		if w.Score >= 0.5 {
+			out = append(out, Word{Text: w.Text, X0: w.X0, Y0: w.Y0, X1: w.X1, Y1: w.Y1, Score: w.Score})
+		}
+	}
+	return out, nil
+}
+
+// base is the lead's name without the sign of an inverted one.
+func base(name string) string { return strings.TrimPrefix(name, "-") }
+
+// place finds the cell to which a word at a lead's usual place belongs: names
+// stand near the start of their curve, above or below it.
+func (e *evidence) place(a arrangement, w Word) (row, col int, ok bool) {
+	const before, after = 16.0, 24.0 // mm from the start of a column
+	x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
+	best := math.Inf(1)
+	for k := range a.cols {
+		x0 := max(a.x0+float64(k)*a.pitch, e.start)
+		if d := x - x0; d > -before && d < min(after, 0.6*a.pitch) && math.Abs(d) < best {
+			best, col, ok = math.Abs(d), k, true
+		}
+	}
+	if !ok {
+		return 0, 0, false
+	}
+	best = 22
+	ok = false
+	for i := range e.rows {
+		if d := math.Abs(y - e.rows[i].YAt(x)); d < best {
+			best, row, ok = d, i, true
+		}
+	}
+	return row, col, ok
+}
+
+// weight is the log odds of a word, bounded: no single word decides all.
+func (w Word) weight() float64 {
+	p := min(max(w.Score, 0.5), 0.97)
+	return math.Log(p / (1 - p))
+}
+
+// scoreNames is the agreement of the words with the best order of names.
+func (e *evidence) scoreNames(a arrangement) float64 {
+	if len(e.words) == 0 {
+		return 0
+	}
+	_, s := e.bestOrder(a)
+	return s
+}
+
+// bestOrder picks the order of names that agrees best with the words.
+func (e *evidence) bestOrder(a arrangement) (order, float64) {
+	type at struct {
+		row, col int
+		w        Word
+	}
+	var placed []at
+	lost := 0.0
+	for _, w := range e.words {
+		row, col, ok := e.place(a, w)
+		if !ok {
+			lost += 0.3 * w.weight()
+			continue
+		}
+		placed = append(placed, at{row, col, w})
+	}
+	candidates := orders(a.grid * a.cols)
+	if len(candidates) == 0 {
+		return order{name: "read"}, -lost
+	}
+	best, bestScore := candidates[0], math.Inf(-1)
+	for i, o := range candidates {
+		s := -0.7 * float64(min(i, 1)) // the usual one unless the words say so
+		for _, p := range placed {
+			if p.row >= a.grid {
+				continue // strips may be any lead
+			}
+			want := o.leads[p.col*a.grid+p.row]
+			if base(want) == base(p.w.Text) {
+				s += p.w.weight()
+			} else {
+				s -= 0.8 * p.w.weight()
+			}
+		}
+		if s > bestScore {
+			best, bestScore = o, s
+		}
+	}
+	return best, bestScore - lost
+}

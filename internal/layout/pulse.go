@@ -1,0 +1,170 @@
+package layout
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A Pulse is a calibration pulse: a rectangle of 1 mV, 0.2 s long on nearly
+// every machine.
+type Pulse struct {
+	// X0 is the middle of the rising edge, X1 of the falling one; Top is the
+	// middle of the plateau's line, Foot of the line it stands on. All in page
+	// millimetres.
+	X0, X1, Top, Foot float64
+	// Left and Right are the outer sides of the ink of both edges.
+	Left, Right float64
+	// Row is the index of the row it stands on, -1 for none.
+	Row int
+}
+
+// Height is the height of the pulse in millimetres: the gain, if it shows
+// 1 mV.
+func (p Pulse) Height() float64 { return p.Foot - p.Top }
+
+// Width is the length of the pulse in millimetres: a fifth of the paper
+// speed, if it lasts 0.2 s.
+func (p Pulse) Width() float64 { return p.X1 - p.X0 }
+
+// plateau is a level stretch of thin runs in sample units.
+type plateau struct {
+	c0, c1   int
+	sum      float64
+	n        int
+	lo, hi   float64
+	lastSeen int
+}
+
+func (p plateau) y() float64 { return p.sum / float64(p.n) }
+
+// findPulses looks for plateaus with a vertical edge at each end and nothing
+// beneath.
+func findPulses(rs *runs) []Pulse {
+	const (
+		minWide, maxWide = 1.2, 14.0 // mm
+		minTall, maxTall = 2.0, 23.0 // mm: 2.5 to 20 mm/mV
+		level            = 0.30      // mm: how much a plateau may rise or fall
+		gap              = 0.4       // mm without ink that a broken line may have
+	)
+	rho := rs.s.Rho
+	var open, done []plateau
+	thin := 2*rs.stroke + 1
+	for c, col := range rs.col {
+		keep := open[:0]
+		for _, p := range open {
+			if float64(c-p.lastSeen) > gap*rho+1 {
+				done = append(done, p)
+			} else {
+				keep = append(keep, p)
+			}
+		}
+		open = keep
+		for _, r := range col {
+			if float64(r.height()) > thin {
+				continue
+			}
+			y := float64(r.y)
+			hit := false
+			for i := range open {
+				p := &open[i]
+				if math.Abs(y-p.y()) < level*rho {
+					p.c1, p.lastSeen = c, c
+					p.sum += y
+					p.n++
+					p.lo, p.hi = min(p.lo, y), max(p.hi, y)
+					hit = true
+					break
+				}
+			}
+			if !hit {
+				open = append(open, plateau{c0: c, c1: c, sum: y, n: 1, lo: y, hi: y, lastSeen: c})
+			}
+		}
+	}
+	done = append(done, open...)
+	var out []Pulse
+	for _, p := range done {
+		wide := float64(p.c1-p.c0) / rho
+		if wide < minWide || wide > maxWide || float64(p.n) < 0.6*float64(p.c1-p.c0) {
+			continue
+		}
+		lb, l0, l1, okL := rs.edge(p, -1)
+		rb, r0, r1, okR := rs.edge(p, +1)
+		if !okL || !okR {
+			continue
+		}
+		foot := min(lb, rb)
+		tall := (foot - rs.stroke/2 - p.y()) / rho
+		if tall < minTall || tall > maxTall || math.Abs(lb-rb) > max(0.25*tall, 1)*rho {
+			continue
+		}
+		if rs.busyBelow(p, foot) > 0.25 {
+			continue
+		}
+		x := func(c float64) float64 { return rs.s.X0 + c/rho }
+		out = append(out, Pulse{X0: x(float64(l0+l1) / 2), X1: x(float64(r0+r1) / 2), Left: x(float64(l0)), Right: x(float64(r1)),
+			Top: rs.s.Y0 + p.y()/rho, Foot: rs.s.Y0 + (foot-rs.stroke/2)/rho, Row: -1})
+	}
+	slices.SortFunc(out, func(a, b Pulse) int { return cmp.Or(cmp.Compare(a.X0, b.X0), cmp.Compare(a.Top, b.Top)) })
+	// One pulse may have been seen twice where its plateau is broken.
+	return slices.CompactFunc(out, func(a, b Pulse) bool {
+		return math.Abs(a.X0-b.X0) < 1 && math.Abs(a.Top-b.Top) < 1
+	})
+}
+
+// edge looks at one end of a plateau (dir -1 left, +1 right) for a vertical
+// stroke that starts at its height and goes down. It returns where the stroke
+// ends below, in rows, and its columns.
+func (rs *runs) edge(p plateau, dir int) (bottom float64, c0, c1 int, ok bool) {
+	const reach = 1.0 // mm
+	rho := rs.s.Rho
+	start := p.c0
+	if dir > 0 {
+		start = p.c1
+	}
+	tallest := 0
+	for k := 0; k <= int(reach*rho); k++ {
+		c := start + dir*k
+		if c < 0 || c >= len(rs.col) {
+			break
+		}
+		for _, r := range rs.col[c] {
+			if float64(r.height()) < 1.8*rho || math.Abs(float64(r.r0)+rs.stroke/2-p.y()) > 0.45*rho {
+				continue
+			}
+			if !ok {
+				c0, c1, ok = c, c, true
+			}
+			c0, c1 = min(c0, c), max(c1, c)
+			if r.height() > tallest {
+				tallest, bottom = r.height(), float64(r.r1)
+			}
+		}
+	}
+	// A slanted edge or the flank of a wave is wider than a stroke.
+	if ok && float64(c1-c0+1) > rs.stroke+0.7*rho {
+		ok = false
+	}
+	return bottom, c0, c1, ok
+}
+
+// busyBelow is the share of a plateau's columns that hold ink between it and
+// its foot.
+func (rs *runs) busyBelow(p plateau, foot float64) float64 {
+	rho := rs.s.Rho
+	busy, n := 0, 0
+	for c := p.c0 + int(0.5*rho); c <= p.c1-int(0.5*rho); c++ {
+		n++
+		for _, r := range rs.col[c] {
+			if float64(r.r0) > p.y()+0.7*rho && float64(r.r1) < foot+0.5*rho {
+				busy++
+				break
+			}
+		}
+	}
+	if n == 0 {
+		return 1
+	}
+	return float64(busy) / float64(n)
+}

@@ -1,0 +1,300 @@
+package layout
+
+import (
+	"math"
+	"slices"
+)
+
+// A Row is one line of curves across the page.
+type Row struct {
+	// X0 and X1 are the page millimetres between which a curve was seen.
+	X0, X1 float64
+	// Path is the height of the resting line in page millimetres at From +
+	// k*PathStep, smooth over a centimetre, over the whole width of the sheet.
+	Path []float64
+	From float64
+	// Fill is the share of the columns in which ink lies on the path, 0..1.
+	Fill float64
+	// Beats is the number of steep strokes that leave the line.
+	Beats int
+	// LogOdds is the log likelihood that this is a row of curves.
+	LogOdds float64
+}
+
+// PathStep is the distance of two values of Row.Path in millimetres.
+const PathStep = 1.0
+
+// YAt is the height of the resting line at page position x.
+func (r *Row) YAt(x float64) float64 {
+	if len(r.Path) == 0 {
+		return math.NaN()
+	}
+	u := min(max((x-r.From)/PathStep, 0), float64(len(r.Path)-1))
+	i := min(int(u), max(len(r.Path)-2, 0))
+	if i+1 >= len(r.Path) {
+		return r.Path[i]
+	}
+	f := u - float64(i)
+	return r.Path[i]*(1-f) + r.Path[i+1]*f
+}
+
+// density is how much of a curve's ink lies near each place of the page:
+// 1 where every column has one run of ink exactly there. Cells are PathStep
+// wide and rowCell high.
+type density struct {
+	nx, ny int
+	v      []float32
+}
+
+const (
+	rowCell   = 0.5 // mm
+	rowSigma  = 1.0 // mm over which ink counts towards a path
+	rowApart  = 3.5 // mm about a path that belong to its own curve
+	pieceWide = 5.0 // mm from which a connected piece counts fully as a curve
+)
+
+func newDensity(rs *runs) *density {
+	s := rs.s
+	d := &density{nx: int(float64(s.W)/s.Rho/PathStep) + 1, ny: int(float64(s.H)/s.Rho/rowCell) + 1}
+	raw := make([]float32, d.nx*d.ny)
+	perCol := float32(1 / (s.Rho * PathStep))
+	perRow := 1 / (s.Rho * rowCell)
+	full := float32(pieceWide * s.Rho)
+	for c, col := range rs.col {
+		x := min(int(float64(c)/s.Rho/PathStep), d.nx-1)
+		for _, r := range col {
+			w := perCol * min(1, float32(r.wide)/full)
+			if float64(r.height()) < 2.5*rs.stroke+1 {
+				raw[min(int(float64(r.y)*perRow), d.ny-1)*d.nx+x] += w
+				continue
+			}
+			// A steep stroke: its ink lies anywhere between its ends.
+			a, b := int(float64(r.r0)*perRow), min(int(float64(r.r1-1)*perRow), d.ny-1)
+			w /= float32(b - a + 1)
+			for y := a; y <= b; y++ {
+				raw[y*d.nx+x] += w
+			}
+		}
+	}
+	// Blur down by a Gaussian of height 1, across by a box of 5 cells.
+	reach := int(math.Ceil(3 * rowSigma / rowCell))
+	kernel := make([]float32, 2*reach+1)
+	for i := range kernel {
+		u := float64(i-reach) * rowCell / rowSigma
+		kernel[i] = float32(math.Exp(-u * u / 2))
+	}
+	down := make([]float32, len(raw))
+	for y := range d.ny {
+		for k, w := range kernel {
+			q := y + k - reach
+			if q < 0 || q >= d.ny {
+				continue
+			}
+			for x, v := range raw[q*d.nx : (q+1)*d.nx] {
+				down[y*d.nx+x] += w * v
+			}
+		}
+	}
+	d.v = raw
+	const box = 2
+	for y := range d.ny {
+		row, out := down[y*d.nx:(y+1)*d.nx], d.v[y*d.nx:(y+1)*d.nx]
+		for x := range out {
+			var sum float32
+			n := 0
+			for q := max(0, x-box); q <= min(d.nx-1, x+box); q++ {
+				sum += row[q]
+				n++
+			}
+			out[x] = min(sum/float32(n), 1.2)
+		}
+	}
+	return d
+}
+
+// ridge is the best way from the left to the right edge, as a cell row for
+// each cell column: the sum of the densities less a price for every change of
+// height.
+func (d *density) ridge() []int {
+	const price = 0.25
+	best := make([]float32, d.ny)
+	next := make([]float32, d.ny)
+	from := make([]int8, d.nx*d.ny)
+	for x := range d.nx {
+		for y := range d.ny {
+			b, arg := best[y], int8(0)
+			if y > 0 && best[y-1]-price > b {
+				b, arg = best[y-1]-price, -1
+			}
+			if y+1 < d.ny && best[y+1]-price > b {
+				b, arg = best[y+1]-price, 1
+			}
+			next[y] = b + d.v[y*d.nx+x]
+			from[x*d.ny+y] = arg
+		}
+		best, next = next, best
+	}
+	y := 0
+	for i, v := range best {
+		if v > best[y] {
+			y = i
+		}
+	}
+	path := make([]int, d.nx)
+	for x := d.nx - 1; x >= 0; x-- {
+		path[x] = y
+		y += int(from[x*d.ny+y])
+	}
+	return path
+}
+
+// findRows takes the best ridges one after another, for as long as they hold
+// a fair share of the ink of the best. Straight ruled lines are no rows.
+func findRows(rs *runs) []Row {
+	const (
+		maxRows  = 30
+		minMM    = 20.0
+		minShare = 0.40 // of the mass of the best row
+	)
+	s := rs.s
+	d := newDensity(rs)
+	var rows []Row
+	bestMass := 0.0
+	for range maxRows {
+		path := d.ridge()
+		mass := 0.0
+		for x, y := range path {
+			mass += min(float64(d.v[y*d.nx+x]), 1)
+		}
+		if mass*PathStep < minMM || mass < minShare*bestMass {
+			break
+		}
+		row := Row{From: s.X0}
+		for _, y := range path {
+			row.Path = append(row.Path, s.Y0+(float64(y)+0.5)*rowCell)
+		}
+		reach := int(rowApart / rowCell)
+		for x, y := range path {
+			for q := max(0, y-reach); q <= min(d.ny-1, y+reach); q++ {
+				d.v[q*d.nx+x] = 0
+			}
+		}
+		smooth(row.Path, 5)
+		if rs.ruled(&row) {
+			continue
+		}
+		bestMass = max(bestMass, mass)
+		if rs.extent(&row) {
+			row.Fill = min(mass*PathStep/(row.X1-row.X0), 1)
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// ruled tells whether the ink along a row is a straight line: frames, rules
+// and edges of sheets. The middles of its thin runs within rowApart are
+// compared with their own straight line; an ECG leaves it with every beat.
+func (rs *runs) ruled(row *Row) bool {
+	const straight = 0.25 // mm: ninety per cent of a ruled line's columns lie closer
+	var xs, ys []float64
+	for c := 0; c < len(rs.col); c += 2 {
+		x, _ := rs.s.MM(float64(c), 0)
+		y := row.YAt(x)
+		best, at := rowApart, math.NaN()
+		for _, r := range rs.col[c] {
+			_, m := rs.s.MM(0, float64(r.y))
+			if e := math.Abs(m - y); e < best {
+				best, at = e, m
+			}
+		}
+		if !math.IsNaN(at) {
+			xs, ys = append(xs, x), append(ys, at)
+		}
+	}
+	if len(xs) < 20 {
+		return true
+	}
+	a, b := theilSen(xs, ys)
+	off := make([]float64, len(xs))
+	for i := range xs {
+		off[i] = math.Abs(ys[i] - a - b*xs[i])
+	}
+	slices.Sort(off)
+	return off[len(off)*9/10] < straight
+}
+
+// theilSen fits y = a + b x by medians, from pairs half the data apart.
+func theilSen(xs, ys []float64) (a, b float64) {
+	n := len(xs)
+	slopes := make([]float64, 0, n/2)
+	for i := 0; i+n/2 < n; i++ {
+		if dx := xs[i+n/2] - xs[i]; dx != 0 {
+			slopes = append(slopes, (ys[i+n/2]-ys[i])/dx)
+		}
+	}
+	if len(slopes) == 0 {
+		return ys[0], 0
+	}
+	slices.Sort(slopes)
+	b = slopes[len(slopes)/2]
+	off := make([]float64, n)
+	for i := range xs {
+		off[i] = ys[i] - b*xs[i]
+	}
+	slices.Sort(off)
+	return off[n/2], b
+}
+
+// extent cuts a row to the longest stretch in which the columns hold part of
+// a connected curve near its path; gaps up to gapMM are bridged.
+func (rs *runs) extent(row *Row) bool {
+	const (
+		gapMM = 8.0
+		above = 8.0 // mm of the path within which a curve is looked for
+		minMM = 15.0
+	)
+	rho := rs.s.Rho
+	best, b0, b1 := 0, 0, 0
+	start, last, n := -1, -1, 0
+	for c, col := range rs.col {
+		x, _ := rs.s.MM(float64(c), 0)
+		y := (row.YAt(x) - rs.s.Y0) * rho
+		on := false
+		for _, r := range col {
+			if float64(r.wide) > pieceWide*rho && float64(r.r1) > y-above*rho && float64(r.r0) < y+above*rho {
+				on = true
+				break
+			}
+		}
+		if !on {
+			continue
+		}
+		if start < 0 || float64(c-last) > gapMM*rho {
+			start, n = c, 0
+		}
+		last = c
+		n++
+		if n > best {
+			best, b0, b1 = n, start, c+1
+		}
+	}
+	if float64(b1-b0) < minMM*rho {
+		return false
+	}
+	row.X0, _ = rs.s.MM(float64(b0), 0)
+	row.X1, _ = rs.s.MM(float64(b1), 0)
+	return true
+}
+
+// smooth is a running mean over 2r+1 values, cut at the ends.
+func smooth(v []float64, r int) {
+	sum := make([]float64, len(v)+1)
+	for i, x := range v {
+		sum[i+1] = sum[i] + x
+	}
+	for i := range v {
+		a, b := max(0, i-r), min(len(v), i+r+1)
+		v[i] = (sum[b] - sum[a]) / float64(b-a)
+	}
+}

@@ -1,0 +1,149 @@
+package signal
+
+import (
+	"math"
+	"slices"
+)
+
+// activity is how fast a signal moves, summed over leads: the root of the sum
+// of squared differences over 8 ms, averaged over 60 ms. It peaks in each QRS
+// whatever the lead. Samples at Base; NaN counts as rest.
+func activity(leads ...[]float64) []float64 {
+	n := 0
+	for _, v := range leads {
+		n = max(n, len(v))
+	}
+	a := make([]float64, n)
+	const d = 4
+	for _, v := range leads {
+		for i := d; i < len(v); i++ {
+			if e := v[i] - v[i-d]; !math.IsNaN(e) {
+				a[i-d/2] += e * e
+			}
+		}
+	}
+	for i, x := range a {
+		a[i] = math.Sqrt(x)
+	}
+	box(a, 15)
+	return a
+}
+
+// box is a running mean over 2r+1 samples, cut at the ends.
+func box(v []float64, r int) {
+	sum := make([]float64, len(v)+1)
+	for i, x := range v {
+		sum[i+1] = sum[i] + x
+	}
+	for i := range v {
+		a, b := max(0, i-r), min(len(v), i+r+1)
+		v[i] = (sum[b] - sum[a]) / float64(b-a)
+	}
+}
+
+// beats are the sample positions of the peaks of activity: higher than 35 %
+// of the typical peak and at least 200 ms apart (300 beats a minute, the hard
+// limit of references 5.3).
+func beats(a []float64) []int {
+	const apart = 100
+	if len(a) < 2*apart {
+		return nil
+	}
+	// The typical peak: the median over windows of 2 s of their maxima.
+	var peaks []float64
+	for i := 0; i < len(a); i += 1000 {
+		if w := a[i:min(i+1000, len(a))]; len(w) >= 500 {
+			peaks = append(peaks, slices.Max(w))
+		}
+	}
+	if len(peaks) == 0 {
+		peaks = append(peaks, slices.Max(a))
+	}
+	slices.Sort(peaks)
+	limit := 0.35 * peaks[len(peaks)/2]
+	if limit <= 0 {
+		return nil
+	}
+	var out []int
+	for i := 1; i+1 < len(a); i++ {
+		if a[i] < limit || a[i] < a[i-1] || a[i] <= a[i+1] {
+			continue
+		}
+		if k := len(out); k > 0 && i-out[k-1] < apart {
+			if a[i] > a[out[k-1]] {
+				out[k-1] = i
+			}
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// likeness is the median correlation of the beats of a signal with their
+// median beat, 60 ms before to 100 ms after. 0 with fewer than three beats.
+func likeness(v []float64, at []int) float64 {
+	const before, after = 30, 50
+	var cut [][]float64
+	for _, b := range at {
+		if b-before < 0 || b+after > len(v) {
+			continue
+		}
+		w := v[b-before : b+after]
+		if slices.ContainsFunc(w, math.IsNaN) {
+			continue
+		}
+		cut = append(cut, w)
+	}
+	if len(cut) < 3 {
+		return 0
+	}
+	mid := make([]float64, before+after)
+	col := make([]float64, len(cut))
+	for i := range mid {
+		for k, w := range cut {
+			col[k] = w[i]
+		}
+		slices.Sort(col)
+		mid[i] = col[len(col)/2]
+	}
+	var c []float64
+	for _, w := range cut {
+		best := 0.0
+		c0 := correlation(mid, w, 0)
+		best = c0
+		for lag := -6; lag <= 6; lag++ {
+			best = max(best, correlation(mid, w, lag))
+		}
+		c = append(c, best)
+	}
+	slices.Sort(c)
+	return max(c[len(c)/2], 0)
+}
+
+// correlation of x[i] with y[i+lag] over the samples where both are finite,
+// means removed; 0 where fewer than 20 are.
+func correlation(x, y []float64, lag int) float64 {
+	var sx, sy, sxx, syy, sxy float64
+	n := 0.0
+	for i := max(0, -lag); i < len(x) && i+lag < len(y); i++ {
+		a, b := x[i], y[i+lag]
+		if math.IsNaN(a) || math.IsNaN(b) {
+			continue
+		}
+		sx += a
+		sy += b
+		sxx += a * a
+		syy += b * b
+		sxy += a * b
+		n++
+	}
+	if n < 20 {
+		return 0
+	}
+	vx, vy := sxx-sx*sx/n, syy-sy*sy/n
+	if vx <= 0 || vy <= 0 {
+		return 0
+	}
+	return (sxy - sx*sy/n) / math.Sqrt(vx*vy)
+}

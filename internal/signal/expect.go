@@ -1,0 +1,46 @@
+package signal
+
+import (
+	"math"
+)
+
+// Spread of log errors about the expected ratio, in dB: nine in ten lie
+// within this of it (calibrated on the development sets; docs/BENCHMARKS.md).
+const snrSpread = 7.0
+
+// expect states the signal to noise ratio of every lead: the power of its
+// samples about their mean against the mean of sigma squared, the part of the
+// map's error that acts along the slope, and the samples that were not read,
+// which count as the signal itself (as snr_page does).
+func expect(r *Record, mapSigmaMS, gainError float64) {
+	for i := range r.Leads {
+		l := &r.Leads[i]
+		m, n := mean(l.Samples)
+		if n < 50 {
+			l.ExpectedSNR, l.SNRLow, l.SNRHigh = 0, 0, 0
+			continue
+		}
+		var power, noise, slope float64
+		steps := 0
+		for k, v := range l.Samples {
+			if math.IsNaN(v) {
+				continue
+			}
+			power += (v - m) * (v - m)
+			noise += l.Sigma[k] * l.Sigma[k]
+			if k > 0 && !math.IsNaN(l.Samples[k-1]) {
+				d := (v - l.Samples[k-1]) * Base / 1000 // mV/ms
+				slope += d * d
+				steps++
+			}
+		}
+		power /= float64(n)
+		noise /= float64(n)
+		slope /= float64(max(steps, 1))
+		noise += slope*mapSigmaMS*mapSigmaMS + gainError*gainError*power
+		noise = noise*l.Coverage + power*(1-l.Coverage)
+		e := 10 * math.Log10(max(power, 1e-9)/max(noise, 1e-9))
+		l.ExpectedSNR = min(max(e, 0), 45)
+		l.SNRLow, l.SNRHigh = max(l.ExpectedSNR-snrSpread, 0), min(l.ExpectedSNR+snrSpread, 60)
+	}
+}

@@ -1,0 +1,99 @@
+package signal
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// agree is the correlation from which two printings of a lead are taken to
+// show the same thing.
+const agree = 0.7
+
+// merge joins all parts of one lead on the page's time axis: each sample is
+// the mean weighted by precision. Further printings are moved by their median
+// difference to the first, so that joining leaves no step; a printing that
+// does not agree with the first fills only what the first lacks, and that is
+// flagged.
+func merge(parts []*part, total int) Lead {
+	// The strip is longest and has no column edges: the others follow it.
+	slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(len(b.v), len(a.v)) })
+	l := Lead{Name: parts[0].cell.Lead, NameFrom: parts[0].cell.NameFrom, ZeroFrom: parts[0].zeroFrom,
+		Samples: nans(total), Sigma: nans(total)}
+	sum, weight := make([]float64, total), make([]float64, total)
+	bridged, read := 0, 0
+	printed := make([]bool, total)
+	for k, p := range parts {
+		l.Strip = l.Strip || p.cell.Strip
+		l.Inverted = l.Inverted || p.cell.Inverted
+		if p.cell.NameFrom == "text" {
+			l.NameFrom = p.cell.NameFrom
+		}
+		lo, hi := max(p.start, 0), min(p.start+len(p.v), total)
+		if lo >= hi {
+			continue
+		}
+		l.Windows = append(l.Windows, [2]float64{float64(lo) / Base, float64(hi) / Base})
+		shift, fill := 0.0, false
+		if k > 0 {
+			d, c, n := offset(parts[0], p)
+			if n >= 100 {
+				shift = d
+				fill = c < agree
+			}
+			if fill {
+				l.Flags = append(l.Flags, "printings_differ")
+			}
+		}
+		for i := lo; i < hi; i++ {
+			printed[i] = true
+			v, s := p.v[i-p.start], p.sigma[i-p.start]
+			if math.IsNaN(v) || fill && weight[i] > 0 {
+				continue
+			}
+			w := 1 / (s*s + 1e-8)
+			sum[i] += w * (v + shift)
+			weight[i] += w
+			if p.bridged != nil && p.bridged[i-p.start] {
+				bridged++
+			}
+			read++
+		}
+	}
+	n, got := 0, 0
+	for i, w := range weight {
+		if printed[i] {
+			n++
+		}
+		if w > 0 {
+			l.Samples[i], l.Sigma[i] = sum[i]/w, math.Sqrt(1/w)
+			got++
+		}
+	}
+	l.Coverage = float64(got) / float64(max(n, 1))
+	l.Bridged = float64(bridged) / float64(max(read, 1))
+	l.Windows = union(l.Windows)
+	return l
+}
+
+func nans(n int) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = math.NaN()
+	}
+	return v
+}
+
+// union joins windows that overlap or touch.
+func union(w [][2]float64) [][2]float64 {
+	slices.SortFunc(w, func(a, b [2]float64) int { return cmp.Compare(a[0], b[0]) })
+	var out [][2]float64
+	for _, x := range w {
+		if k := len(out); k > 0 && x[0] <= out[k-1][1]+1e-9 {
+			out[k-1][1] = max(out[k-1][1], x[1])
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
+}

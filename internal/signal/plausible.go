@@ -1,0 +1,71 @@
+package signal
+
+import (
+	"fmt"
+	"math"
+)
+
+// Hard limits of an adult or infant ECG (references 5.3): beyond them a curve
+// is not an ECG or was misread.
+const (
+	minRate, maxRate = 20.0, 300.0 // beats a minute
+	maxPeakToPeak    = 10.0        // mV
+	maxSlope         = 1.5         // mV/ms
+	minPeakToPeak    = 0.1         // mV, of the largest lead
+)
+
+// check fills the checks that need no truth.
+func check(r *Record) {
+	c := &r.Checks
+	c.Relations, c.RelationSNR = testRelations(r)
+	var all [][]float64
+	for i := range r.Leads {
+		l := &r.Leads[i]
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for k, v := range l.Samples {
+			if math.IsNaN(v) {
+				continue
+			}
+			lo, hi = min(lo, v), max(hi, v)
+			if k > 0 && !math.IsNaN(l.Samples[k-1]) {
+				c.Slope = max(c.Slope, math.Abs(v-l.Samples[k-1])*Base/1000)
+			}
+		}
+		if hi > lo {
+			c.PeakToPeak = max(c.PeakToPeak, hi-lo)
+		}
+		all = append(all, l.Samples)
+	}
+	a := activity(all...)
+	at := beats(a)
+	c.Beats = len(at)
+	c.Rate = math.NaN()
+	if len(at) >= 2 {
+		var rr []float64
+		for i := 1; i < len(at); i++ {
+			rr = append(rr, float64(at[i]-at[i-1])/Base)
+		}
+		c.Rate = 60 / median(rr)
+	}
+	// Likeness: the median over leads of how alike their beats are, each with
+	// its own beats.
+	var like []float64
+	for i := range r.Leads {
+		own := beats(activity(r.Leads[i].Samples))
+		if len(own) >= 3 {
+			like = append(like, likeness(r.Leads[i].Samples, own))
+		}
+	}
+	if len(like) > 0 {
+		c.BeatLikeness = median(like)
+	}
+	note := func(bad bool, format string, args ...any) {
+		if bad {
+			c.Implausible = append(c.Implausible, fmt.Sprintf(format, args...))
+		}
+	}
+	note(c.Rate < minRate || c.Rate > maxRate, "heart rate %.0f a minute", c.Rate)
+	note(c.PeakToPeak > maxPeakToPeak, "amplitude %.1f mV peak to peak", c.PeakToPeak)
+	note(len(r.Leads) > 0 && c.PeakToPeak < minPeakToPeak, "no lead exceeds %.2f mV peak to peak", minPeakToPeak)
+	note(c.Slope > maxSlope, "slope %.2f mV/ms", c.Slope)
+}

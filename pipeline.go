@@ -1,0 +1,204 @@
+package einthoven
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/einthoven-ecg/einthoven/internal/ink"
+	"github.com/einthoven-ecg/einthoven/internal/layout"
+	"github.com/einthoven-ecg/einthoven/internal/page"
+	"github.com/einthoven-ecg/einthoven/internal/rectify"
+	"github.com/einthoven-ecg/einthoven/internal/report"
+	"github.com/einthoven-ecg/einthoven/internal/signal"
+	"github.com/einthoven-ecg/einthoven/internal/trace"
+)
+
+// base is the last element of a path.
+func base(path string) string { return filepath.Base(path) }
+
+// clock collects the times of the stages.
+type clock struct {
+	last time.Time
+	out  []Timing
+}
+
+func (c *clock) lap(stage string) {
+	now := time.Now()
+	c.out = append(c.out, Timing{stage, Number(math.Round(now.Sub(c.last).Seconds()*1e4) / 10)})
+	c.last = now
+}
+
+// readPage goes the way from pixels to millivolts: rectify, ink, layout,
+// trace, signal. Each stage knows only those before it.
+func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*Result, error) {
+	r := newResult(info, opt)
+	r.page = p
+	c := &clock{last: time.Now()}
+	m, grid, err := rectify.Find(ctx, p, rectify.Options{Workers: opt.Workers})
+	c.lap("rectify")
+	defer func() { r.Report.Timings = c.out }()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, rectify.ErrNoGrid):
+		r.refuse(noGrid(p))
+		return r, nil
+	case err != nil:
+		return nil, fmt.Errorf("rectify: %w", err)
+	}
+	r.pageInfo(m, grid)
+	s, err := ink.Sample(ctx, p, m, ink.Options{Workers: opt.Workers})
+	c.lap("ink")
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		r.refuse(TooSmall, "The curves are too small in the picture: "+err.Error()+".", "Take or scan the page at 150 dpi or more.")
+		return r, nil
+	}
+	l, err := layout.Find(ctx, s, m, layout.Options{Layout: opt.Layout, MMPerSecond: opt.MMPerSecond, MMPerMV: opt.MMPerMV, Workers: opt.Workers})
+	c.lap("layout")
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, layout.ErrNoCurves):
+		r.refuse(NoTrace, "There is a grid but no curve on it.", "Give a page with a printed ECG; if there is one, take the picture closer and sharper.")
+		return r, nil
+	case err != nil:
+		r.refuse(UnknownLayout, "The arrangement of the page could not be read: "+err.Error()+".", "Name it with the layout option, such as 3x4+1.")
+		return r, nil
+	}
+	windows, boxes, err := windowsOf(l)
+	if err != nil {
+		return nil, err
+	}
+	curves, err := trace.Read(ctx, s, windows, boxes, trace.Options{Step: l.Speed.Value / signal.Base, Workers: opt.Workers})
+	c.lap("trace")
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, fmt.Errorf("trace: %w", err)
+	}
+	rec := signal.Build(l, curves, signal.Options{MapSigma: medianSigma(m), GainError: 0.005})
+	r.take(l, rec, opt)
+	r.draw(m, l, curves)
+	c.lap("signal")
+	return r, nil
+}
+
+// windowsOf gives the tracer its windows, aligned to whole samples of the
+// page's time axis so that no later stage has to resample.
+func windowsOf(l *layout.Layout) ([]trace.Window, []trace.Box, error) {
+	if len(l.Cells) == 0 {
+		return nil, nil, fmt.Errorf("layout: no cells")
+	}
+	step := l.Speed.Value / signal.Base
+	first := math.Inf(1)
+	for _, c := range l.Cells {
+		first = min(first, c.X0-c.Start*l.Speed.Value)
+	}
+	windows := make([]trace.Window, len(l.Cells))
+	for i := range l.Cells {
+		c := &l.Cells[i]
+		n := math.Round((c.X0 - first) / step)
+		c.Start = n / signal.Base
+		windows[i] = trace.Window{X0: first + n*step, X1: c.X1, Y0: c.Y0}
+	}
+	var boxes []trace.Box
+	for _, p := range l.Pulses {
+		boxes = append(boxes, trace.Box{X0: p.Left, X1: p.Right, Y0: p.Top - 0.5, Y1: p.Foot + 0.5, Kind: trace.Pulse})
+	}
+	for _, b := range l.Bars {
+		boxes = append(boxes, trace.Box{X0: b.Left, X1: b.Right, Y0: b.Y0, Y1: b.Y1, Kind: trace.Bar})
+	}
+	for _, w := range l.Words {
+		boxes = append(boxes, trace.Box{X0: w.X0, X1: w.X1, Y0: w.Y0, Y1: w.Y1, Kind: trace.Label})
+	}
+	return windows, boxes, nil
+}
+
+// medianSigma is the median sigma of the map over the seen area.
+func medianSigma(m *rectify.Map) float64 {
+	var v []float64
+	for i, ok := range m.Seen {
+		if ok {
+			v = append(v, m.Sigma[i])
+		}
+	}
+	if len(v) == 0 {
+		return 0.1
+	}
+	slices.Sort(v)
+	return v[len(v)/2]
+}
+
+// noGrid words the refusal of a picture without a grid.
+func noGrid(p *page.Page) (code, message, hint string) {
+	if min(p.Width, p.Height) < 128 {
+		return TooSmall, fmt.Sprintf("The picture is only %d by %d pixels.", p.Width, p.Height), "Take or scan the page at 150 dpi or more."
+	}
+	return NoScale, "No printed grid was found, and nothing else gives the scale.",
+		"Give a picture that shows the grid of the paper; if this is no ECG, nothing can be read from it."
+}
+
+// pageInfo fills the report's page.
+func (r *Result) pageInfo(m *rectify.Map, g *rectify.Report) {
+	x0, y0, x1, y1 := m.Bounds()
+	px, py := m.Pitch()
+	r.Report.Page = &PageInfo{WidthMM: Number(x1 - x0), HeightMM: Number(y1 - y0), PxPerMMX: Number(px), PxPerMMY: Number(py),
+		ScaleFrom: string(m.Source), GridEvidence: Number(g.Evidence), GridSeen: Number(g.Seen), MapSigmaMM: Number(medianSigma(m))}
+}
+
+// draw keeps what the overlay needs, in picture pixels.
+func (r *Result) draw(m *rectify.Map, l *layout.Layout, curves []trace.Curve) {
+	for i, k := range curves {
+		c := report.Curve{Name: l.Cells[i].Lead}
+		for j, y := range k.Y {
+			q := [2]float64{math.NaN(), math.NaN()}
+			if !math.IsNaN(y) {
+				q[0], q[1] = m.ToPixel(k.X0+float64(j)*k.Step, y)
+			}
+			c.Points = append(c.Points, q)
+		}
+		r.layers.Curves = append(r.layers.Curves, c)
+		r.layers.Boxes = append(r.layers.Boxes, report.Box{Name: c.Name, Kind: report.WindowBox,
+			Outline: outline(m, l.Cells[i].X0, l.Cells[i].Y0-8, l.Cells[i].X1, l.Cells[i].Y0+8)})
+	}
+	for _, p := range l.Pulses {
+		r.layers.Boxes = append(r.layers.Boxes, report.Box{Kind: report.PulseBox, Outline: outline(m, p.X0, p.Top, p.X1, p.Foot)})
+	}
+	for _, w := range l.Words {
+		r.layers.Boxes = append(r.layers.Boxes, report.Box{Name: w.Text, Kind: report.LabelBox, Outline: outline(m, w.X0, w.Y0, w.X1, w.Y1)})
+	}
+	const lattice = 10.0
+	x0, y0, x1, y1 := m.Bounds()
+	for x := math.Ceil(x0/lattice) * lattice; x <= x1; x += lattice {
+		r.layers.Grid = append(r.layers.Grid, polyline(m, x, y0, x, y1))
+	}
+	for y := math.Ceil(y0/lattice) * lattice; y <= y1; y += lattice {
+		r.layers.Grid = append(r.layers.Grid, polyline(m, x0, y, x1, y))
+	}
+}
+
+// polyline is a straight line of the page in picture pixels, in pieces of
+// about 5 mm.
+func polyline(m *rectify.Map, x0, y0, x1, y1 float64) [][2]float64 {
+	n := int(math.Hypot(x1-x0, y1-y0)/5) + 1
+	out := make([][2]float64, n+1)
+	for i := range out {
+		t := float64(i) / float64(n)
+		out[i][0], out[i][1] = m.ToPixel(x0+t*(x1-x0), y0+t*(y1-y0))
+	}
+	return out
+}
+
+// outline is a rectangle of the page in picture pixels.
+func outline(m *rectify.Map, x0, y0, x1, y1 float64) [][2]float64 {
+	return slices.Concat(polyline(m, x0, y0, x1, y0), polyline(m, x1, y0, x1, y1), polyline(m, x1, y1, x0, y1), polyline(m, x0, y1, x0, y0))
+}
