@@ -32,8 +32,10 @@ type evidence struct {
 	bars        []Bar
 	pulses      []Pulse
 	words       []Word
+	halfStroke  float64 // mm
 	start, end  float64 // where the curves of most rows begin and end
-	falseBar    float64 // chance of a bar candidate at any one place
+	falseBar    float64 // chance of a bar candidate at any one place of a row
+	aligned     float64 // chance of candidates one above the other there
 	left, right bool    // pulses at the start, at the end of the rows
 }
 
@@ -43,8 +45,8 @@ var common = []struct {
 	rows, cols int
 	prior      float64
 }{
-	{3, 4, 0}, {6, 2, -0.7}, {12, 1, -0.7}, {6, 1, -3}, {3, 2, -4}, {3, 5, -3}, {4, 3, -5},
-	{1, 1, -0.5}, {2, 1, -3}, {3, 1, -3}, {8, 1, -4}, {5, 3, -6}, {8, 2, -6}, {15, 1, -5},
+	{3, 4, 0}, {6, 2, -0.7}, {12, 1, -0.7}, {6, 1, -3}, {3, 2, -4}, {3, 5, -8}, {4, 3, -8},
+	{1, 1, -0.5}, {2, 1, -3}, {3, 1, -3}, {8, 1, -4}, {5, 3, -9}, {8, 2, -8}, {15, 1, -6},
 }
 
 // choices are the subsets of rows worth trying: every stretch of neighbouring
@@ -113,7 +115,7 @@ func (e *evidence) choose(rows []int) *evidence {
 			out.pulses = append(out.pulses, p)
 		}
 	}
-	out.falseBar = out.chance()
+	out.falseBar, out.aligned = out.chance()
 	out.extent()
 	return &out
 }
@@ -127,6 +129,11 @@ func (e *evidence) scoreRows() float64 {
 		s += e.rows[i].LogOdds
 		if i > 0 {
 			gaps = append(gaps, e.rows[i].distance(&e.rows[i-1]))
+		}
+	}
+	for i := range e.rows { // a pulse stands on most rows of the pages that have them
+		if slices.ContainsFunc(e.pulses, func(p Pulse) bool { return p.Row == i }) {
+			s += 1.5
 		}
 	}
 	if len(gaps) < 2 {
@@ -178,10 +185,10 @@ func arrange(e *evidence) []arrangement {
 // pitches are the column widths worth trying.
 func (e *evidence) pitches(cols int) []float64 {
 	total := e.end - e.start
-	out := []float64{total / float64(cols)}
 	if cols == 1 {
-		return out
+		return []float64{total}
 	}
+	var out []float64
 	for _, usual := range []float64{31.25, 50, 62.5, 75, 125} {
 		// A page may be cut at either side: at least a quarter of the last
 		// column must be there, and no more than is explained left over.
@@ -189,8 +196,10 @@ func (e *evidence) pitches(cols int) []float64 {
 			out = append(out, usual)
 		}
 	}
+	out = append(out, total/float64(cols))
 	// Distances between bars met in several rows.
 	peaks := e.barPeaks()
+	peaks = peaks[:min(len(peaks), 8)]
 	for i := range peaks {
 		for j := range i {
 			d := math.Abs(peaks[i] - peaks[j])
@@ -202,8 +211,7 @@ func (e *evidence) pitches(cols int) []float64 {
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.CompactFunc(out, func(a, b float64) bool { return math.Abs(a-b) < 0.15 })
+	return distinct(out, 0.15)
 }
 
 // starts are the positions of the first column worth trying for a pitch.
@@ -212,15 +220,26 @@ func (e *evidence) starts(pitch float64, cols int) []float64 {
 	if cols == 1 {
 		return out
 	}
-	for _, b := range e.barPeaks() {
+	peaks := e.barPeaks()
+	for _, b := range peaks[:min(len(peaks), 8)] {
 		for k := 1; k < cols; k++ {
 			if x := b - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+6 {
 				out = append(out, x)
 			}
 		}
 	}
-	slices.Sort(out)
-	return slices.CompactFunc(out, func(a, b float64) bool { return math.Abs(a-b) < 0.3 })
+	return distinct(out, 0.3)
+}
+
+// distinct keeps the values that are not within tol of an earlier one.
+func distinct(v []float64, tol float64) []float64 {
+	var out []float64
+	for _, x := range v {
+		if !slices.ContainsFunc(out, func(y float64) bool { return near(x, y, tol) }) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // barPeaks are the positions at which bar candidates of at least two rows
@@ -251,65 +270,59 @@ func (e *evidence) barPeaks() []float64 {
 		if !slices.ContainsFunc(out, func(x float64) bool { return near(x, p.x, 1) }) {
 			out = append(out, p.x)
 		}
-		if len(out) == 10 {
+		if len(out) == maxPeaks {
 			break
 		}
 	}
 	return out
 }
 
+// maxPeaks bounds the search: pages with more upright lines have no use of
+// them as separators.
+const maxPeaks = 40
+
 // barTol is how far from a column's edge a separator may stand, in mm: half
 // the width of the broadest bars plus the error of the map.
 const barTol = 0.9
+
+// barSigma is the usual distance, in mm: most bars are centred on the edge or
+// end at it.
+const barSigma = 0.4
 
 // score is the log likelihood of an arrangement's separators, extent, width
 // and names.
 func (e *evidence) score(a arrangement) float64 {
 	s := 0.0
-	// Separators: either the machine prints them, and most are found, or it
-	// does not, and candidates are there by chance.
-	if a.cols > 1 {
-		const found = 0.8
-		printed := 0.0
-		for _, x := range a.bounds() {
-			if x > e.end-2 {
-				continue // cut off
-			}
-			for i := range a.grid {
-				if e.barAt(i, x) {
-					printed += math.Log(found / e.falseBar)
-				} else {
-					printed += math.Log((1 - found) / (1 - e.falseBar))
-				}
-			}
-			for i := a.grid; i < a.grid+a.strips; i++ {
-				if !e.barAt(i, x) {
-					continue
-				}
-				printed -= 0.5 // some machines draw them through all rows
-			}
-		}
-		s += max(0, printed)
-	}
+	s += e.scoreBars(a)
 	// Bars at places that the arrangement does not explain speak against it.
 	for _, x := range e.barPeaks() {
 		if k := math.Round((x - a.x0) / a.pitch); math.Abs(x-a.x0-k*a.pitch) > 1.5 && x > a.x0+5 && x < e.end-5 && e.sameBars(x) {
 			s -= 2
 		}
 	}
-	// The columns should end where the curves do.
-	if over := e.end - (a.x0 + float64(a.cols)*a.pitch); over > 1.5 {
-		s -= 1 + over/4
-	} else if over < -1.5 {
-		s -= 0.7 - over/25
+	// The columns should begin and end where the curves do: within sharp
+	// limits if the page is whole, with a price if it is cut.
+	sharp := func(d, sigma float64) float64 { return min(0.5*d*d/(sigma*sigma), 1.5) }
+	if over := e.end - (a.x0 + float64(a.cols)*a.pitch); over > 0 {
+		s -= sharp(over, 1) + max(0, over-2)/3
+	} else {
+		s -= 0.8*sharp(over, 1) - over/40
 	}
-	if d := math.Abs(a.x0 - e.start); d > 1.5 {
-		s -= 0.7 + d/25
+	startSigma := 0.8
+	if e.left {
+		startSigma = 0.3 // the end of the pulses
 	}
-	// Columns last 2.5, 5 or 10 s: at 25 mm/s that is 62.5, 125, 250 mm.
+	if d := a.x0 - e.start; d > 0 {
+		s -= sharp(d, startSigma) + max(0, d-2)/3
+	} else {
+		s -= sharp(d, startSigma) - d/40
+	}
+	// Columns last 2.5, 5 or 10 s: at 25 mm/s that is 62.5, 125, 250 mm, and
+	// the map's scale is good to a few thousandths.
 	for _, usual := range []float64{31.25, 62.5, 125, 250} {
-		if math.Abs(a.pitch/usual-1) < 0.02 {
-			s += 1.5
+		if d := math.Abs(a.pitch/usual - 1); d < 0.02 {
+			u := d / 0.003
+			s += max(0.5, 2.5-u*u/2)
 		}
 	}
 	switch a.strips {
@@ -323,19 +336,83 @@ func (e *evidence) score(a arrangement) float64 {
 	return s + e.scoreNames(a)
 }
 
-// barAt tells whether a bar candidate of a row stands at x.
-func (e *evidence) barAt(row int, x float64) bool {
+// scoreBars weighs the separators: either the machine prints them, and most
+// are found, or it does not, and candidates are there by chance.
+func (e *evidence) scoreBars(a arrangement) float64 {
+	if a.cols < 2 {
+		return 0
+	}
+	sum := 0.0
+	var off []float64
+	for k := range a.cols + 1 {
+		x := a.x0 + float64(k)*a.pitch
+		if x > e.end+2 && k < a.cols {
+			continue // cut off
+		}
+		l, found := e.edge(a, x)
+		if k == 0 || k == a.cols {
+			// Ticks or pulses may also stand at the outer edges.
+			sum += max(0, l)
+			continue
+		}
+		sum += l
+		off = append(off, found...)
+	}
+	// Bars may all stand a little before or after the edge, but alike.
+	if len(off) > 0 {
+		m := slices.Sorted(slices.Values(off))[len(off)/2]
+		sum -= m * m / (2 * barSigma * barSigma)
+		for _, d := range off {
+			u := (d - m) / barSigma
+			sum -= min(u*u/2, 1)
+		}
+	}
+	return max(0, sum)
+}
+
+// edge is the log likelihood that separators stand at x in the rows of the
+// grid, against candidates there by chance: each row's own, or one upright
+// line through many rows (lines of the paper, beats, which are simultaneous).
+// It also returns how far right of x the bars stand.
+func (e *evidence) edge(a arrangement, x float64) (float64, []float64) {
+	const found = 0.8
+	yes, own, line := 1.0, 1.0, 1.0
+	var off []float64
+	for i := range a.grid {
+		if d, ok := e.barAt(i, x); ok {
+			yes *= found
+			own *= e.falseBar
+			line *= found
+			off = append(off, d)
+		} else {
+			yes *= 1 - found
+			own *= 1 - e.falseBar
+			line *= 1 - found
+		}
+	}
+	return math.Log(yes / ((1-e.aligned)*own + e.aligned*line)), off
+}
+
+// barAt finds how far right of x the nearest bar candidate of a row stands.
+func (e *evidence) barAt(row int, x float64) (d float64, ok bool) {
+	d = barTol
+	take := func(at float64) {
+		if math.Abs(at-x) < math.Abs(d) {
+			d, ok = at-x, true
+		}
+	}
 	for _, b := range e.bars {
-		if b.Row == row && near(b.X, x, barTol) {
-			return true
+		if b.Row == row {
+			take(b.X)
 		}
 	}
 	for _, p := range e.pulses { // a pulse at the start of each column
-		if p.Row == row && (near(p.X1, x, barTol) || near(p.X0, x, barTol)) {
-			return true
+		if p.Row == row {
+			take(p.X0)
+			take(p.X1)
 		}
 	}
-	return false
+	return d, ok
 }
 
 // sameBars tells whether the candidates at x are alike in three rows or more:
@@ -358,16 +435,20 @@ func (e *evidence) sameBars(x float64) bool {
 	return false
 }
 
-// chance estimates how often a bar candidate stands at a place by chance,
-// from their number by row.
-func (e *evidence) chance() float64 {
-	total := 0.0
+// chance estimates how often bar candidates stand at a place by chance: in one
+// row, from their number, and in several rows at once, from the number of
+// places where they do.
+func (e *evidence) chance() (one, several float64) {
+	total, widest := 0.0, 0.0
 	for i := range e.rows {
-		total += e.rows[i].X1 - e.rows[i].X0
+		l := e.rows[i].X1 - e.rows[i].X0
+		total += l
+		widest = max(widest, l)
 	}
 	if total <= 0 {
-		return 0.1
+		return 0.1, 0.1
 	}
-	rate := float64(len(e.bars)) / total // per mm of row
-	return min(max(1-math.Exp(-rate*2*barTol), 0.02), 0.5)
+	one = 1 - math.Exp(-float64(len(e.bars))/total*2*barTol)
+	several = 1 - math.Exp(-float64(len(e.barPeaks()))/widest*2*barTol)
+	return min(max(one, 0.02), 0.5), min(max(several, 0.02), 0.5)
 }

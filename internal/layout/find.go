@@ -34,36 +34,53 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	if err != nil {
 		return nil, err
 	}
-	rs := findRuns(s, opt.Workers)
-	l := &Layout{Rows: findRows(rs), Pulses: findPulses(rs)}
-	slices.SortFunc(l.Rows, func(a, b Row) int {
-		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
-	})
-	judgeRows(rs, l.Rows, m)
-	if len(l.Rows) == 0 {
-		return l, fmt.Errorf("layout: %w", ErrNoCurves)
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("layout: %w", err)
-	}
-	if l.Words, err = readNames(ctx, s, opt.Workers); err != nil {
+	words, err := readNames(ctx, s, opt.Workers)
+	if err != nil {
 		return nil, err
 	}
-	l.Pulses = standing(l.Pulses, l.Rows)
-	e := &evidence{all: l.Rows, pulses: l.Pulses, words: l.Words}
-	e.bars = withoutPulses(findBars(rs, l.Rows), l.Pulses)
-	all := arrange(e)
-	if want != nil {
-		all = slices.DeleteFunc(all, func(a arrangement) bool { return !want.fits(a) })
-		if len(all) == 0 {
-			return l, fmt.Errorf("layout: the page shows %d rows of curves, which is not the layout %q that was asked for", len(l.Rows), opt.Layout)
+	// Where the line runs between curves and what is left of the grid is not
+	// known beforehand: the level that makes the most sense of the page wins.
+	var best *evidence
+	var all []arrangement
+	rows := 0
+	for _, t := range thresholds(s, m) {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("layout: %w", err)
+		}
+		e := gather(findRuns(s, m, t, opt.Workers), m, words)
+		rows = max(rows, len(e.all))
+		a := arrange(e)
+		if want != nil {
+			a = slices.DeleteFunc(a, func(a arrangement) bool { return !want.fits(a) })
+		}
+		if len(a) > 0 && (best == nil || a[0].score > all[0].score) {
+			best, all = e, a
 		}
 	}
-	e = e.choose(all[0].rows)
-	l.Rows, l.Pulses = e.rows, e.pulses
+	switch {
+	case best == nil && rows > 0:
+		return nil, fmt.Errorf("layout: the page shows %d rows of curves, which is not the layout %q that was asked for", rows, opt.Layout)
+	case best == nil:
+		return nil, fmt.Errorf("layout: %w", ErrNoCurves)
+	}
+	e := best.choose(all[0].rows)
+	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
+	l.debug = all[:min(len(all), 6)]
 	l.take(e, all, want)
 	l.calibrate(opt)
 	return l, nil
+}
+
+// gather collects the evidence that the ink above one level gives.
+func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
+	e := &evidence{halfStroke: rs.stroke / 2 / rs.s.Rho, all: findRows(rs), words: words}
+	slices.SortFunc(e.all, func(a, b Row) int {
+		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
+	})
+	judgeRows(rs, e.all, m)
+	e.pulses = standing(findPulses(rs), e.all)
+	e.bars = withoutPulses(findBars(rs, e.all), e.pulses)
+	return e
 }
 
 // standing keeps the pulses that stand on a row, or beside it, and look like
@@ -142,7 +159,8 @@ func (e *evidence) extent() {
 	slices.Sort(ends)
 	// Early and late, but not the extremes: the second of up to ten rows.
 	k := min(len(starts)/4, 2)
-	e.start, e.end = starts[k], ends[len(ends)-1-k]
+	// The drawn line reaches half its width beyond its first and last point.
+	e.start, e.end = starts[k]+e.halfStroke, ends[len(ends)-1-k]-e.halfStroke
 	var left, right []float64
 	for _, p := range e.pulses {
 		if p.X0 < e.start+8 {

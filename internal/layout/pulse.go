@@ -103,7 +103,8 @@ func findPulses(rs *runs) []Pulse {
 			continue
 		}
 		x := func(c float64) float64 { return rs.s.X0 + c/rho }
-		out = append(out, Pulse{X0: x(float64(l0+l1) / 2), X1: x(float64(r0+r1) / 2), Left: x(float64(l0)), Right: x(float64(r1)),
+		a, b := int(p.y()+0.25*(foot-p.y())), int(p.y()+0.75*(foot-p.y()))
+		out = append(out, Pulse{X0: x(rs.centre(l0, l1, a, b)), X1: x(rs.centre(r0, r1, a, b)), Left: x(float64(l0)), Right: x(float64(r1)),
 			Top: rs.s.Y0 + p.y()/rho, Foot: rs.s.Y0 + (foot-rs.stroke/2)/rho, Row: -1})
 	}
 	slices.SortFunc(out, func(a, b Pulse) int { return cmp.Or(cmp.Compare(a.X0, b.X0), cmp.Compare(a.Top, b.Top)) })
@@ -147,6 +148,27 @@ func (rs *runs) edge(p plateau, dir int) (bottom float64, c0, c1 int, ok bool) {
 		ok = false
 	}
 	return bottom, c0, c1, ok
+}
+
+// centre is the middle of the ink of an upright stroke found in columns c0 to
+// c1, weighted by darkness between two rows well away from its ends, where
+// other lines join it.
+func (rs *runs) centre(c0, c1, r0, r1 int) float64 {
+	s := rs.s
+	rim := int(0.3*s.Rho) + 1
+	var sum, mass float64
+	for r := max(r0, 0); r < min(r1, s.H); r++ {
+		for c := max(c0-rim, 0); c <= min(c1+rim, s.W-1); c++ {
+			if v := float64(s.Ink(r*s.W + c)); v > 0.1 {
+				sum += v * float64(c)
+				mass += v
+			}
+		}
+	}
+	if mass == 0 {
+		return float64(c0+c1) / 2
+	}
+	return sum / mass
 }
 
 // busyBelow is the share of a plateau's columns that hold ink between it and

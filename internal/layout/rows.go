@@ -47,10 +47,13 @@ type density struct {
 }
 
 const (
-	rowCell   = 0.5 // mm
-	rowSigma  = 1.0 // mm over which ink counts towards a path
-	rowApart  = 3.5 // mm about a path that belong to its own curve
-	pieceWide = 5.0 // mm from which a connected piece counts fully as a curve
+	rowCell  = 0.5 // mm
+	rowSigma = 1.0 // mm over which ink counts towards a path
+	rowApart = 3.5 // mm about a path that belong to its own curve
+	// latticeWeight is what a run counts that is probably a grid line: a
+	// resting curve may lie on one.
+	latticeWeight = 0.2
+	pieceWide     = 5.0 // mm from which a connected piece counts fully as a curve
 )
 
 func newDensity(rs *runs) *density {
@@ -64,6 +67,9 @@ func newDensity(rs *runs) *density {
 		x := min(int(float64(c)/s.Rho/PathStep), d.nx-1)
 		for _, r := range col {
 			w := perCol * min(1, float32(r.wide)/full)
+			if r.lattice {
+				w *= latticeWeight
+			}
 			if float64(r.height()) < 2.5*rs.stroke+1 {
 				raw[min(int(float64(r.y)*perRow), d.ny-1)*d.nx+x] += w
 				continue
@@ -256,24 +262,31 @@ func (rs *runs) extent(row *Row) bool {
 	)
 	rho := rs.s.Rho
 	best, b0, b1 := 0, 0, 0
-	start, last, n := -1, -1, 0
+	start, gap, n := -1, 0, 0
 	for c, col := range rs.col {
 		x, _ := rs.s.MM(float64(c), 0)
 		y := (row.YAt(x) - rs.s.Y0) * rho
-		on := false
+		on, maybe := false, false
 		for _, r := range col {
+			if r.lattice {
+				maybe = maybe || math.Abs(float64(r.y)-y) < rho
+				continue
+			}
 			if float64(r.wide) > pieceWide*rho && float64(r.r1) > y-above*rho && float64(r.r0) < y+above*rho {
 				on = true
 				break
 			}
 		}
 		if !on {
+			if !maybe { // a line of the grid may hide a resting curve
+				gap++
+			}
 			continue
 		}
-		if start < 0 || float64(c-last) > gapMM*rho {
+		if start < 0 || float64(gap) > gapMM*rho {
 			start, n = c, 0
 		}
-		last = c
+		gap = 0
 		n++
 		if n > best {
 			best, b0, b1 = n, start, c+1

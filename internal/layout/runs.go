@@ -5,6 +5,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
 	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/rectify"
 )
 
 // A run is a vertical stretch of ink in one column of a sheet: rows R0 to R1,
@@ -12,6 +13,8 @@ import (
 type run struct {
 	r0, r1 int32
 	y      float32
+	// lattice says that it may be a grid line that was not taken away.
+	lattice bool
 	// wide is the width, in columns, of the connected stretch of runs it
 	// belongs to: a drawn curve is connected over centimetres, a letter is not.
 	wide int32
@@ -27,11 +30,13 @@ type runs struct {
 	// height of the runs in samples: the width of a drawn line.
 	threshold float32
 	stroke    float64
+	// bold is the distance of the bold grid lines down the page in mm.
+	bold float64
 }
 
 // findRuns cuts every column of a sheet into runs of ink.
-func findRuns(s *ink.Sheet, workers int) *runs {
-	out := &runs{s: s, col: make([][]run, s.W), threshold: inkThreshold(s)}
+func findRuns(s *ink.Sheet, m *rectify.Map, threshold float32, workers int) *runs {
+	out := &runs{s: s, col: make([][]run, s.W), threshold: threshold, bold: m.BoldMM[1]}
 	// Bands of columns are read row by row, as the samples lie in memory.
 	par.Strips(workers, s.W, func(lo, hi int) {
 		open := make([]run, hi-lo) // r1 == 0: none
@@ -65,27 +70,73 @@ func findRuns(s *ink.Sheet, workers int) *runs {
 		}
 	})
 	out.measure()
+	out.markLattice()
 	out.link()
 	return out
 }
 
-// inkThreshold is half of the typical darkness of drawn lines: the median
-// over the columns of the sheet of the darkest sample, but well above the
-// noise.
-func inkThreshold(s *ink.Sheet) float32 {
-	var peak []float32
+// thresholds are the levels of ink worth trying to part drawn lines from what
+// is left of the grid. Lines are about as dark as the darkest sample of a
+// typical column well inside the grid (beside the sheet lie tables and black
+// scanner lids): half and a third of that, and the valley between the two
+// kinds where the local maxima down the columns show one.
+func thresholds(s *ink.Sheet, m *rectify.Map) []float32 {
+	const (
+		cell   = 16   // samples between two questions to the map
+		inside = 7.0  // mm from the edge of the grid
+		bins   = 64   // from 0 to span
+		span   = 1.25 // darkness
+		rise   = 1.25 // by how much the lines must outnumber the valley
+	)
+	var top []float32
+	var hist [bins]float64
 	for c := 0; c < s.W; c += max(1, s.W/400) {
 		var best float32
-		for r := range s.H {
-			best = max(best, s.Ink(r*s.W+c))
+		for r0 := 1; r0 < s.H-1; r0 += cell {
+			x, y := s.MM(float64(c), float64(r0+cell/2))
+			if !m.SeenAt(x, y) || !m.SeenAt(x-inside, y) || !m.SeenAt(x+inside, y) || !m.SeenAt(x, y-inside) || !m.SeenAt(x, y+inside) {
+				continue
+			}
+			for r := r0; r < min(r0+cell, s.H-1); r++ {
+				v := s.Ink(r*s.W + c)
+				if v > 0.1 && v > s.Ink((r-1)*s.W+c) && v >= s.Ink((r+1)*s.W+c) {
+					hist[min(int(v/span*bins), bins-1)]++
+					best = max(best, v)
+				}
+			}
 		}
-		peak = append(peak, best)
+		if best > 0 {
+			top = append(top, best)
+		}
 	}
-	if len(peak) == 0 {
-		return 0.5
+	if len(top) == 0 {
+		return []float32{0.5}
 	}
-	slices.Sort(peak)
-	return max(0.5*min(peak[len(peak)/2], 1), 0.2, float32(4*s.Noise))
+	slices.Sort(top)
+	line := min(top[len(top)/2], 1)
+	floor := max(0.15, float32(4*s.Noise))
+	// The valley, between a third and four fifths of a line's darkness.
+	h := hist[:]
+	box := func(i int) float64 { // mean of three bins
+		return (h[max(i-1, 0)] + h[i] + h[min(i+1, bins-1)]) / 3
+	}
+	lo, hi := int(line*0.35/span*bins), int(line*0.82/span*bins)
+	low := lo
+	for i := lo; i <= hi; i++ {
+		if box(i) < box(low) {
+			low = i
+		}
+	}
+	after := 0.0
+	for i := low; i < bins; i++ {
+		after = max(after, box(i))
+	}
+	out := []float32{max(0.5*line, floor), max(0.33*line, floor)}
+	if after > rise*box(low) {
+		out = append(out, max((float32(low)+0.5)*span/bins, floor))
+	}
+	slices.Sort(out)
+	return slices.CompactFunc(out, func(a, b float32) bool { return max(a-b, b-a) < 0.06 })
 }
 
 // measure finds the height of a line drawn across: the median of the runs.
@@ -130,10 +181,17 @@ func (rs *runs) link() {
 		id[c] = make([]int32, len(col))
 		for i, r := range col {
 			me := -1
+			if r.lattice { // would tie the curves to each other
+				id[c][i] = -1
+				continue
+			}
 			for back := 1; back <= reach && c-back >= 0; back++ {
 				for k, q := range rs.col[c-back] {
 					if q.r0 > r.r1 {
 						break
+					}
+					if q.lattice {
+						continue
 					}
 					if q.r1 < r.r0 {
 						continue
@@ -159,6 +217,10 @@ func (rs *runs) link() {
 	}
 	for c, col := range rs.col {
 		for i := range col {
+			if id[c][i] < 0 {
+				col[i].wide = int32(pieceWide*rs.s.Rho) + 1
+				continue
+			}
 			p := pieces[find(int(id[c][i]))]
 			col[i].wide = int32(p.c1 - p.c0 + 1)
 		}

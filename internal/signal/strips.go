@@ -1,19 +1,21 @@
 package signal
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout"
 )
 
 // Evidence for the name of a rhythm strip, as log likelihoods.
 const (
-	// perCorrelation weighs how well strip and short lead agree: different
-	// leads of one heart often correlate at 0.9, one lead printed twice at
-	// 0.98 and more.
-	perCorrelation = 20.0
-	textWeight     = 2.0 // a name read beside the strip
-	repeated       = 3.0 // against two strips of one lead
+	// perSameness weighs how much of the strip the short lead explains. One
+	// lead printed twice explains 0.95 and more, another lead of the same
+	// heart seldom 0.7.
+	perSameness = 12.0
+	textWeight  = 2.0 // a name read beside the strip
+	repeated    = 3.0 // against two strips of one lead
 )
 
 // usualStrip is how often a lead is printed as a rhythm strip (log, own
@@ -54,11 +56,11 @@ func nameStrips(parts []part) {
 				continue
 			}
 			c := 0.0
-			for lag := -20; lag <= 20; lag += 2 {
-				c = max(c, correlation(q.v, p.v, q.start-p.start+lag))
+			for lag := -6; lag <= 6; lag += 2 {
+				c = max(c, sameness(q, p, lag))
 			}
 			top = max(top, c)
-			s := usualStrip(q.cell.Lead) + perCorrelation*c
+			s := usualStrip(q.cell.Lead) + perSameness*c
 			if q.cell.Lead == read {
 				s += textWeight
 			}
@@ -81,7 +83,7 @@ func nameStrips(parts []part) {
 			p.cell.NameFrom = layout.NameFromText
 		default:
 			p.cell.Lead, p.cell.NameFrom = best.name, layout.NameFromOrder
-			if best.like > top-0.02 && top > 0.8 {
+			if best.like > top-0.02 && top > 0.7 {
 				p.cell.NameFrom = layout.NameFromStrip
 			}
 		}
@@ -92,6 +94,36 @@ func nameStrips(parts []part) {
 			p.cell.Lead, p.cell.NameFrom = "II", layout.NameFromOrder
 		}
 	}
+}
+
+// sameness is the share of strip's power that short explains where both were
+// read, with the worst tenth of the samples left out: 1 for the same curve, 0
+// or less for another. lag is in samples.
+func sameness(short, strip *part, lag int) float64 {
+	type pair struct{ d, v float64 }
+	var ps []pair
+	for i, v := range short.v {
+		w := strip.at(short.start + i + lag)
+		if !math.IsNaN(v) && !math.IsNaN(w) {
+			ps = append(ps, pair{v - w, w})
+		}
+	}
+	if len(ps) < 100 {
+		return 0
+	}
+	ds, vs := make([]float64, len(ps)), make([]float64, len(ps))
+	for i, p := range ps {
+		ds[i], vs[i] = p.d, p.v
+	}
+	mid, level := median(ds), median(vs)
+	slices.SortFunc(ps, func(a, b pair) int { return cmp.Compare(math.Abs(a.d-mid), math.Abs(b.d-mid)) })
+	ps = ps[:len(ps)*9/10]
+	var left, all float64
+	for _, p := range ps {
+		left += (p.d - mid) * (p.d - mid)
+		all += (p.v - level) * (p.v - level)
+	}
+	return max(0, 1-left/max(all, 1e-9))
 }
 
 // offset is the median difference of two parts where both were read, and the
