@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
@@ -123,17 +122,6 @@ func (b *batch) one(ctx context.Context, path, name string) (o *outcome) {
 		return &outcome{fault: c, hint: c.hint}
 	}
 	return &outcome{fault: fmt.Errorf("write results: %w", err), stop: true, hint: "check that there is room on the disk and that the folder can be written"}
-}
-
-// place is the first line of ours below a panic.
-func place() string {
-	for line := range bytes.Lines(debug.Stack()) {
-		s := string(bytes.TrimSpace(line))
-		if bytes.Contains(line, []byte(".go:")) && !bytes.Contains(line, []byte("/runtime/")) && !bytes.Contains(line, []byte("batch.go")) {
-			return filepath.Base(s)
-		}
-	}
-	return "an unknown place"
 }
 
 // unreadableError marks a fault of the input rather than ours.

@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/einthoven-ecg/einthoven/internal/eval"
 )
 
 // fake is a reader for the tests of the command line. A "picture" is a text:
@@ -80,6 +82,14 @@ func (f fake) read(ctx context.Context, r io.Reader, name string, o options) ([]
 	return out, nil
 }
 
+func (f fake) readOne(ctx context.Context, r io.Reader, name string, o options) (record, error) {
+	all, err := f.read(ctx, r, name, o)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
 type fakeRecord struct {
 	Tool struct {
 		Name    string `json:"name"`
@@ -98,6 +108,15 @@ type fakeRecord struct {
 }
 
 func (r *fakeRecord) verdict() verdict { return verdict{Status: r.Status, Reasons: r.Reasons} }
+
+// prediction says that lead II was a flat line.
+func (r *fakeRecord) prediction() eval.Prediction {
+	p := eval.Prediction{Status: eval.Status(r.Status), Fs: 500, Leads: []eval.Lead{{Name: "II", Samples: make([]float64, 5000)}}}
+	for _, reason := range r.Reasons {
+		p.Reasons = append(p.Reasons, reason.Code)
+	}
+	return p
+}
 
 func (r *fakeRecord) writeReport(w io.Writer) error {
 	e := json.NewEncoder(w)

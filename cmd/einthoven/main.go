@@ -1,6 +1,7 @@
 // Command einthoven reads pictures of paper ECGs and writes their signals.
 //
 //	einthoven digitize PATH... [-o DIR]   pictures to signals and reports
+//	einthoven eval DIR...                 how well pictures with a truth are read
 //	einthoven version                     what is installed
 //
 // Its answers go to the standard output, everything said to a person to the
@@ -41,6 +42,7 @@ const (
 // commands is the command line.
 type commands struct {
 	Digitize digitizeCommand `cmd:"" help:"Read pictures of paper ECGs and write their signals."`
+	Eval     evalCommand     `cmd:"" help:"Measure how well pictures with a known truth are read."`
 	Version  versionCommand  `cmd:"" help:"Say what is installed."`
 }
 

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth"
 )
 
 // TestMain installs the program under two names: einthoven is the program
@@ -36,12 +38,25 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
+	cases := t.TempDir()
+	layout, err := synth.ParseLayout("3x4+1R:II")
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, truth, err := synth.Render(synth.Spec{Heart: synth.Heart{Seed: 12, RateBPM: 66}, Page: synth.Page{Layout: layout}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := truth.WriteCase(cases, "heart", "simulated", img); err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			sample, err := filepath.Abs("../../testdata/sample.png")
 			e.Setenv("SAMPLE", sample)
+			e.Setenv("CASES", cases)
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

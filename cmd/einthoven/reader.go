@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/einthoven-ecg/einthoven/internal/eval"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
@@ -16,6 +17,9 @@ type reader interface {
 	// report. An error is a fault of the program or the end of ctx: a picture
 	// that cannot be read gives a refused record.
 	read(ctx context.Context, r io.Reader, name string, o options) ([]record, error)
+	// readOne reads a file as one recording; files that hold several are
+	// refused.
+	readOne(ctx context.Context, r io.Reader, name string, o options) (record, error)
 	// version of the program, as its reports give it.
 	version() string
 }
@@ -39,6 +43,8 @@ type record interface {
 	write(format, dir, name string) error
 	// writeOverlay writes the picture with what was read drawn over it, as PNG.
 	writeOverlay(w io.Writer) error
+	// prediction is what was read, for the evaluation.
+	prediction() eval.Prediction
 }
 
 // The statuses of a report.

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 	"unicode"
-
-	"github.com/schollz/progressbar/v3"
 )
 
 // A tally tells the user about outcomes in the order of the inputs, and counts
@@ -19,7 +17,7 @@ type tally struct {
 	stdout, stderr io.Writer
 	json           bool
 	inputs         []string
-	bar            *progressbar.ProgressBar // nil without a terminal
+	bar            progress
 
 	mu       sync.Mutex
 	outcomes []*outcome
@@ -31,14 +29,8 @@ type tally struct {
 }
 
 func newTally(b *batch) *tally {
-	t := &tally{stdout: b.env.stdout, stderr: b.env.stderr, json: b.json, inputs: b.inputs,
-		outcomes: make([]*outcome, len(b.inputs))}
-	if b.env.terminal && len(b.inputs) > 1 {
-		t.bar = progressbar.NewOptions(len(b.inputs), progressbar.OptionSetWriter(b.env.stderr),
-			progressbar.OptionSetDescription("reading"), progressbar.OptionShowCount(),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
-	}
-	return t
+	return &tally{stdout: b.env.stdout, stderr: b.env.stderr, json: b.json, inputs: b.inputs,
+		outcomes: make([]*outcome, len(b.inputs)), bar: newProgress(b.env, "reading", len(b.inputs))}
 }
 
 // done takes the outcome of input i and tells what may be told by now.
@@ -46,23 +38,17 @@ func (t *tally) done(i int, o *outcome) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.outcomes[i] = o
-	if t.bar != nil {
-		t.bar.Clear()
-	}
+	t.bar.clear()
 	for t.told < len(t.outcomes) && t.outcomes[t.told] != nil {
 		t.tell(t.told)
 		t.told++
 	}
-	if t.bar != nil {
-		t.bar.Add(1)
-	}
+	t.bar.step()
 }
 
 // finish tells the rest and the sum.
 func (t *tally) finish(took time.Duration, interrupted bool) {
-	if t.bar != nil {
-		t.bar.Clear()
-	}
+	t.bar.clear()
 	for i := t.told; i < len(t.outcomes); i++ {
 		if t.outcomes[i] == nil {
 			t.undone++

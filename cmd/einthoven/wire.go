@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 
 	"github.com/einthoven-ecg/einthoven"
+	"github.com/einthoven-ecg/einthoven/internal/eval"
 )
 
 // library is the reader of the program: package einthoven.
@@ -42,6 +44,14 @@ func (l library) read(ctx context.Context, r io.Reader, name string, o options) 
 	return out, nil
 }
 
+func (l library) readOne(ctx context.Context, r io.Reader, name string, o options) (record, error) {
+	res, err := einthoven.Digitize(ctx, einthoven.FromReader(r), l.options(name, o))
+	if err != nil {
+		return nil, err
+	}
+	return digitized{res, o}, nil
+}
+
 // digitized is a record of the library.
 type digitized struct {
 	*einthoven.Result
@@ -54,6 +64,43 @@ func (d digitized) verdict() verdict {
 		v.Reasons = append(v.Reasons, reason(r))
 	}
 	return v
+}
+
+// statedLevel is the share of leads whose ratio the report's interval is meant
+// to hold (internal/signal states it for nine in ten).
+const statedLevel = 0.9
+
+func (d digitized) prediction() eval.Prediction {
+	r := &d.Report
+	p := eval.Prediction{Status: eval.Status(r.Status), Fs: d.RateHz}
+	for _, reason := range r.Reasons {
+		p.Reasons = append(p.Reasons, reason.Code)
+	}
+	if r.Layout != nil {
+		p.Layout = r.Layout.Name
+	}
+	if c := r.Calibration; c != nil {
+		p.SpeedMMS, p.GainMMMV = known(c.SpeedMMPerS), known(c.GainMMPerMV)
+	}
+	for _, l := range d.Leads {
+		out := eval.Lead{Name: l.Name, Samples: l.MV, Sigma: l.SigmaMV}
+		for i := range r.Leads {
+			if s := &r.Leads[i]; s.Name == l.Name && !math.IsNaN(float64(s.ExpectedSNR)) {
+				out.Expected = &eval.Expectation{SNR: float64(s.ExpectedSNR),
+					Low: float64(s.SNRInterval[0]), High: float64(s.SNRInterval[1]), Level: statedLevel}
+			}
+		}
+		p.Leads = append(p.Leads, out)
+	}
+	return p
+}
+
+// known is a figure of a report, 0 if it is not known.
+func known(n einthoven.Number) float64 {
+	if math.IsNaN(float64(n)) {
+		return 0
+	}
+	return float64(n)
 }
 
 // writeReport adds the options of the call to the report: they tell whether
