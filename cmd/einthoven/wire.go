@@ -12,6 +12,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven"
 	"github.com/einthoven-ecg/einthoven/internal/eval"
+	"github.com/einthoven-ecg/einthoven/internal/page/pdf"
 )
 
 // library is the reader of the program: package einthoven.
@@ -22,7 +23,8 @@ func (library) version() string { return einthoven.Version }
 // options are those of the library.
 func (library) options(name string, o options) einthoven.Options {
 	return einthoven.Options{RateHz: o.RateHz, Layout: o.Layout, MMPerSecond: o.MMPerSecond, MMPerMV: o.MMPerMV,
-		Engine: o.Engine, Workers: o.Workers, Name: name}
+		Engine: o.Engine, Workers: o.Workers, Name: name,
+		Decoders: []einthoven.Decoder{einthoven.NewDecoder(pdf.Decoder())}}
 }
 
 // check lets the library judge the options: it does so before it opens a
