@@ -79,11 +79,11 @@ type tiffKind struct {
 
 func (k tiffKind) String() string { return fmt.Sprintf("%+v", struct{ tiffKind }{k}) }
 
-const kindW, kindH = 37, 21
+const kindW, kindH = 21, 18
 
 // write stores value(x, y, sample), which must fit in the bits.
 func (k tiffKind) write(order binary.AppendByteOrder, value func(x, y, s int) int) []byte {
-	w, h := kindW, 8 // of strips
+	w, h := kindW, 7 // of strips
 	if k.tiled {
 		w, h = 16, 16
 	}
@@ -93,6 +93,7 @@ func (k tiffKind) write(order binary.AppendByteOrder, value func(x, y, s int) in
 	}
 	var data []byte
 	var offsets, counts []uint32
+	zw := zlib.NewWriter(nil)
 	for s := range planes {
 		for y0 := 0; y0 < kindH; y0 += h {
 			for x0 := 0; x0 < kindW; x0 += w {
@@ -120,7 +121,7 @@ func (k tiffKind) write(order binary.AppendByteOrder, value func(x, y, s int) in
 				switch k.compression {
 				case tiffDeflate:
 					var z bytes.Buffer
-					zw := zlib.NewWriter(&z)
+					zw.Reset(&z)
 					zw.Write(raw)
 					zw.Close()
 					raw = z.Bytes()
@@ -151,7 +152,7 @@ func (k tiffKind) write(order binary.AppendByteOrder, value func(x, y, s int) in
 	if k.tiled {
 		tags[322], tags[323], tags[324], tags[325] = []uint32{16}, []uint32{16}, offsets, counts
 	} else {
-		tags[278], tags[273], tags[279] = []uint32{8}, offsets, counts
+		tags[278], tags[273], tags[279] = []uint32{7}, offsets, counts
 	}
 	if k.planar {
 		tags[284] = []uint32{2}
