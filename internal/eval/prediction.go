@@ -96,7 +96,8 @@ func (p *Prediction) lead(name string) *Lead {
 
 // at samples values (of the prediction's rate and start) at n times i/fs, by
 // straight lines between neighbours. Beside a missing neighbour the other
-// counts if it is less than half a sample of fs away; so do the ends.
+// counts if it is less than half a sample of fs away; so do the first and the
+// last.
 func (p *Prediction) at(values []float64, fs float64, n int) []float64 {
 	out := filled(n, math.NaN())
 	m := len(values)
@@ -113,15 +114,15 @@ func (p *Prediction) at(values []float64, fs float64, n int) []float64 {
 		u := (t - p.Start) * p.Fs
 		// A tiny part of a sample must not decide between two neighbours.
 		j := min(max(int(math.Ceil(u-1e-6))-1, 0), m-2)
-		w := u - float64(j)
+		w := min(max(u-float64(j), 0), 1) // the ends are held
 		a, b := values[j], values[j+1]
 		switch {
 		case math.IsNaN(a):
-			if math.Abs(1-w)/p.Fs < half {
+			if math.Abs(u-float64(j+1))/p.Fs < half {
 				out[i] = b
 			}
 		case math.IsNaN(b):
-			if math.Abs(w)/p.Fs < half {
+			if math.Abs(u-float64(j))/p.Fs < half {
 				out[i] = a
 			}
 		default:

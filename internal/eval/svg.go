@@ -94,7 +94,7 @@ func path(b *bytes.Buffer, class string, n int, at func(i int) (x, y float64)) {
 			command = "M"
 		}
 		fmt.Fprintf(b, "%s%.1f %.1f", command, x, y)
-		if hi-lo > 0.2 {
+		if hi-lo > 0.4 {
 			fmt.Fprintf(b, "L%.1f %.1fL%.1f %.1fL%.1f %.1f", x, lo, x, hi, x, last)
 		}
 		pen = true

@@ -107,6 +107,17 @@ func tables(r, previous *Report, worst int) []grid {
 	return append(out, worstTable(r, previous, worst))
 }
 
+// figures returns the distribution of an ID, undefined figures if the group
+// has none or is nil.
+func (g *Group) figures(id string) Distribution {
+	if g != nil {
+		if d := g.Metric(id); d != nil {
+			return *d
+		}
+	}
+	return Distribution{ID: id, Mean: Estimate{nan, nan, nan}, Median: Estimate{nan, nan, nan}, P10: nan, P90: nan}
+}
+
 // groupTable has a line a group with the figures one looks at first.
 func groupTable(t, old *Table) grid {
 	g := grid{title: "Signal to noise ratio in dB: mean with 95 % interval over patients, median, 10th percentile of pictures; refused and failed ones count as 0",
@@ -122,15 +133,7 @@ func groupTable(t, old *Table) grid {
 		if snr == nil {
 			row = append(row, "-", "-", "-", "-", "-", "-", "-", "-", "-", "-")
 		} else {
-			before := func(id string) Distribution {
-				if was != nil {
-					if d := was.Metric(id); d != nil {
-						return *d
-					}
-				}
-				return Distribution{Mean: Estimate{nan, nan, nan}, Median: Estimate{nan, nan, nan}, P10: nan, P90: nan}
-			}
-			b := before("snr_page")
+			b := was.figures("snr_page")
 			kaggle := nan
 			if was != nil && was.Scored > 0 {
 				kaggle = was.KaggleSet.Value
@@ -146,10 +149,10 @@ func groupTable(t, old *Table) grid {
 				change(snr.P10, b.P10, 2),
 				figure(accepted, 2),
 				change(c.KaggleSet.Value, kaggle, 2),
-				figure(c.Metric("coverage").Mean.Value, 3),
-				figure(c.Metric("rmse").Median.Value, 0),
-				figure(c.Metric("gain_error_lead").Median.Value, 2),
-				figure(c.Metric("lead_accuracy").Mean.Value, 3))
+				figure(c.figures("coverage").Mean.Value, 3),
+				figure(c.figures("rmse").Median.Value, 0),
+				figure(c.figures("gain_error_lead").Median.Value, 2),
+				figure(c.figures("lead_accuracy").Mean.Value, 3))
 		}
 		relations, seconds := nan, nan
 		if c.Relations != nil {
@@ -173,14 +176,9 @@ func metricTable(c, was *Group) grid {
 		if i < len(defs) {
 			digits = defs[i].Digits
 		}
-		mean, median := nan, nan
-		if was != nil {
-			if o := was.Metric(d.ID); o != nil {
-				mean, median = o.Mean.Value, o.Median.Value
-			}
-		}
-		g.rows = append(g.rows, []string{d.ID, d.Unit, fmt.Sprint(d.N), change(d.Mean.Value, mean, digits),
-			figure(d.Mean.Low, digits) + ".." + figure(d.Mean.High, digits), change(d.Median.Value, median, digits), figure(d.P10, digits), figure(d.P90, digits)})
+		o := was.figures(d.ID)
+		g.rows = append(g.rows, []string{d.ID, d.Unit, fmt.Sprint(d.N), change(d.Mean.Value, o.Mean.Value, digits),
+			figure(d.Mean.Low, digits) + ".." + figure(d.Mean.High, digits), change(d.Median.Value, o.Median.Value, digits), figure(d.P10, digits), figure(d.P90, digits)})
 	}
 	return g
 }

@@ -62,7 +62,7 @@ func TestAgreesWithYardstick(t *testing.T) {
 	if testing.Short() {
 		t.Skip("building and running the yardstick takes seconds")
 	}
-	for _, set := range []string{"kit-clean", "single-strip", "pdf-vector"} {
+	for _, set := range []string{"scan-real", "single-strip", "pdf-vector"} {
 		dir, err := filepath.Abs(filepath.Join(shared, "data", set))
 		if err != nil {
 			t.Fatal(err)
