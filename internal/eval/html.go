@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"net/http"
 	"strings"
 )
 
@@ -92,12 +91,23 @@ func writePage(b *bytes.Buffer, p *Page) {
 		html.EscapeString(r.Set+"/"+r.ID), html.EscapeString(r.ID), html.EscapeString(r.Set), html.EscapeString(r.Kind), html.EscapeString(string(r.Status)),
 		figure(r.SNRPage, 2), figure(r.Coverage, 3), html.EscapeString(strings.Join(r.Reasons, " ")))
 	// Only pictures of known type are put in, as what they are.
-	if kind := http.DetectContentType(p.Overlay); kind == "image/png" || kind == "image/jpeg" {
+	if kind := pictureType(p.Overlay); kind != "" {
 		fmt.Fprintf(b, "<img alt=\"overlay of %s\" src=\"data:%s;base64,%s\">\n", html.EscapeString(r.ID), kind, base64.StdEncoding.EncodeToString(p.Overlay))
 	}
 	if p.Case.HasTruth() {
 		leadSVG(b, &p.Case, &p.Prediction, r)
 	}
+}
+
+// pictureType is the media type of a PNG or JPEG file, empty for others.
+func pictureType(file []byte) string {
+	switch {
+	case bytes.HasPrefix(file, []byte("\x89PNG\r\n\x1a\n")):
+		return "image/png"
+	case bytes.HasPrefix(file, []byte("\xff\xd8\xff")):
+		return "image/jpeg"
+	}
+	return ""
 }
 
 const htmlStyle = `
