@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/report"
 )
 
 // A batch reads many pictures.
@@ -185,17 +186,17 @@ func (b *batch) write(ctx context.Context, path, name string, records []record) 
 		} else if err := b.results(p, rec, base); err != nil {
 			return nil, err
 		}
-		var report bytes.Buffer
-		if err := rec.writeReport(&report); err != nil {
+		var text bytes.Buffer
+		if err := rec.writeReport(&text); err != nil {
 			return nil, err
 		}
 		if err := p.write(base+reportSuffix, func(w io.Writer) error {
-			_, err := w.Write(report.Bytes())
+			_, err := w.Write(text.Bytes())
 			return err
 		}); err != nil {
 			return nil, err
 		}
-		o.pages[i] = page{verdict: v, label: label(path, i), report: oneLine(report.Bytes())}
+		o.pages[i] = page{verdict: v, label: label(path, i), report: oneLine(text.Bytes())}
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -214,7 +215,11 @@ func (b *batch) results(p *parcel, rec record, base string) error {
 	if !b.overlay {
 		return nil
 	}
-	return p.write(base+overlaySuffix, rec.writeOverlay)
+	img, err := rec.overlay()
+	if err != nil {
+		return err
+	}
+	return p.write(base+overlaySuffix, func(w io.Writer) error { return report.EncodePNG(w, img) })
 }
 
 // past is the outcome of an input that an earlier run read.

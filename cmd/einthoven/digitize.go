@@ -28,6 +28,16 @@ type digitizeCommand struct {
 	Engine  string  `enum:"auto,classic,learned,panel" default:"auto" help:"How to read: auto, classic, learned or panel."`
 }
 
+// Help is what --help adds.
+func (*digitizeCommand) Help() string {
+	return `For x.png the results are x.json (the report) and, unless the picture was
+refused, x.csv and what else --format and --overlay ask for.
+
+Exit status: 0 every picture was read; 1 a fault of the program or of the
+disk; 2 a wrong call; 3 some pictures were refused or could not be read;
+4 some need review, and --fail-on review was given; 130 stopped by the user.`
+}
+
 // Run is einthoven digitize.
 func (c *digitizeCommand) Run(e *env) error {
 	if err := c.check(e); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven/internal/eval"
 	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/report"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
@@ -260,10 +261,7 @@ func (m *measurement) show(c eval.Case, p eval.Prediction, r eval.Result, rec re
 		return
 	}
 	if rec != nil {
-		var b bytes.Buffer
-		if rec.writeOverlay(&b) == nil { // a picture that was not opened has none
-			page.Overlay = b.Bytes()
-		}
+		page.Overlay = small(rec)
 	}
 	m.pages = append(m.pages, page)
 	slices.SortFunc(m.pages, func(a, b eval.Page) int {
@@ -271,6 +269,22 @@ func (m *measurement) show(c eval.Case, p eval.Prediction, r eval.Result, rec re
 	})
 	m.pages = m.pages[:min(len(m.pages), m.worst)]
 }
+
+// small is the overlay of a record as JPEG, nil if it has none.
+func small(rec record) []byte {
+	img, err := rec.overlay()
+	if err != nil { // the picture was not opened
+		return nil
+	}
+	var b bytes.Buffer
+	if err := report.EncodeJPEG(&b, img, overlayQuality); err != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// overlayQuality keeps thin lines readable at about a quarter of PNG's size.
+const overlayQuality = 75
 
 // writeWhole writes a file under another name in its folder, which is made if
 // need be, and renames it when it is whole.

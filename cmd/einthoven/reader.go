@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"image"
 	"io"
 
 	"github.com/einthoven-ecg/einthoven/internal/eval"
@@ -41,8 +42,8 @@ type record interface {
 	writeReport(w io.Writer) error
 	// write writes the files of a format (see fileNames) into a folder.
 	write(format, dir, name string) error
-	// writeOverlay writes the picture with what was read drawn over it, as PNG.
-	writeOverlay(w io.Writer) error
+	// overlay is the picture with what was read drawn over it.
+	overlay() (*image.NRGBA, error)
 	// prediction is what was read, for the evaluation.
 	prediction() eval.Prediction
 }

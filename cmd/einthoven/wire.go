@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"image/png"
+	"image"
 	"io"
 	"math"
 	"os"
@@ -140,11 +140,4 @@ func (d digitized) write(format, dir, name string) (err error) {
 	return fmt.Errorf("format %q is unknown", format)
 }
 
-func (d digitized) writeOverlay(w io.Writer) error {
-	m, err := d.Overlay()
-	if err != nil {
-		return err
-	}
-	enc := png.Encoder{CompressionLevel: png.BestSpeed}
-	return enc.Encode(w, m)
-}
+func (d digitized) overlay() (*image.NRGBA, error) { return d.Overlay() }
