@@ -37,7 +37,7 @@ func openGIF(data []byte, lim Limits) (Document, error) {
 }
 
 // walkGIF follows the blocks to the trailer and returns an error if one of
-// them is missing.
+// them is missing. The trailer itself may be: many writers forget it.
 func walkGIF(data []byte) error {
 	table := func(flags byte) int {
 		if flags&0x80 == 0 {
@@ -49,6 +49,9 @@ func walkGIF(data []byte) error {
 	pictures := 0
 	for {
 		if at >= len(data) {
+			if at == len(data) && pictures > 0 {
+				return nil
+			}
 			return cut("gif", len(data))
 		}
 		switch data[at] {

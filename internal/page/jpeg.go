@@ -12,8 +12,8 @@ import (
 )
 
 // maxScans bounds the passes of a progressive JPEG: encoders write about ten,
-// and thousands of nearly empty ones would cost hours.
-const maxScans = 200
+// and thousands of nearly empty ones over a large picture would cost hours.
+const maxScans = 64
 
 // bigPicture is the number of samples from which memory is worth a collection.
 const bigPicture = 32e6

@@ -148,6 +148,9 @@ func guarded(ctx context.Context, format string, decode func() (image.Image, err
 		return nil, cerr
 	}
 	if err != nil {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
 		return nil, &MalformedError{Format: format, Offset: -1, Err: err}
 	}
 	return m, nil

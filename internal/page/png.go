@@ -8,6 +8,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
+	"slices"
 )
 
 // A pngFile is what the chunks of a PNG file say (W3C Portable Network
@@ -176,11 +177,16 @@ func (f *pngFile) decode(ctx context.Context) (*Page, error) {
 	if f.colour == pngGrey || f.colour == pngGreyAlpha || f.colour == pngPalette && f.greyPalette {
 		p.Channels = 1
 	}
-	stream, err := zlib.NewReader(&parts{list: f.parts})
+	stream, err := zlib.NewReader(&parts{list: slices.Clone(f.parts)})
 	if err != nil {
 		return nil, f.blame(err)
 	}
 	defer stream.Close()
+	if f.raw() > 1100*f.stored()+4096 {
+		// Deflate makes at most 1032 bytes of one: do not ask for memory that
+		// can not be filled.
+		return nil, f.blame(io.ErrUnexpectedEOF)
+	}
 	p.Pix = make([]uint8, p.Width*p.Height*p.Channels)
 
 	passes := adam7[:]
@@ -223,6 +229,20 @@ func (f *pngFile) decode(ctx context.Context) (*Page, error) {
 	return p, nil
 }
 
+// raw is the length of the rows before compression.
+func (f *pngFile) raw() int64 {
+	return int64(f.height) * (int64(f.width)*int64(f.depth*f.samples())/8 + 1)
+}
+
+// stored is the length of the compressed stream.
+func (f *pngFile) stored() int64 {
+	n := 0
+	for _, p := range f.parts {
+		n += len(p)
+	}
+	return int64(n)
+}
+
 // blame makes an error of the compressed stream one of the file.
 func (f *pngFile) blame(err error) error {
 	if err == io.EOF {
@@ -247,7 +267,7 @@ func spread(light []uint8, p *Page, s pass, y int) {
 	}
 }
 
-// parts reads slices of bytes as one stream.
+// parts reads slices of bytes as one stream, and uses the list up.
 type parts struct{ list [][]byte }
 
 func (p *parts) Read(b []byte) (int, error) {

@@ -110,12 +110,14 @@ func isText(b []byte) bool {
 // brand in their ftyp box (ISO/IEC 14496-12, section 4.3; brands: ISO/IEC
 // 23008-12, annex B).
 //
-// HEIC is not decoded. The Go modules that can (gen2brain/heic and others)
-// embed libheif and libde265, which are under the LGPL-3.0: a program that
-// carries them in one static file must let its receiver exchange them, and
-// that can not be promised for every copy of this Apache-licensed program.
-// HEVC also carries patents. A user who accepts both can plug a Decoder into
-// Open; until then the error says how to get a JPEG out of the phone.
+// HEIC is not decoded. The module that could do it without a C compiler,
+// github.com/gen2brain/heic, is itself under the MIT licence but embeds
+// libheif 1.18.2 and libde265 1.0.15 as WebAssembly, and both are under the
+// LGPL-3.0 (lib/LICENSE.libheif and lib/LICENSE.libde265 in the module): who
+// passes on a program that carries them in one static file must let its
+// receiver exchange them, which is more than the Apache licence of this
+// program promises. HEVC also carries patents. Who accepts both can hand Open
+// a Decoder; for all others the error says how to get a JPEG out of the phone.
 func heif(b []byte) error {
 	if !has(b, 4, "ftyp") || len(b) < 12 {
 		return nil

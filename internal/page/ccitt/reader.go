@@ -236,7 +236,7 @@ func (r *Reader) bad(what string) error {
 	if len(r.src) == 0 && r.have < runBits {
 		return io.ErrUnexpectedEOF
 	}
-	return fmt.Errorf("fax coding: bits that are no %s", what)
+	return fmt.Errorf("fax coding: unknown %s code", what)
 }
 
 // endOfLine skips an end of line: eleven or more zeros and a one.

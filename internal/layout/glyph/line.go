@@ -1,0 +1,136 @@
+package glyph
+
+import (
+	"math"
+	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/layout/glyph/charnet"
+)
+
+// A mark is a place where a character seems to stand.
+type mark struct {
+	spot
+	// logp holds the natural logarithm of the probability of each class.
+	logp [charnet.Classes]float32
+}
+
+// none is the probability that there is no character after all.
+func (m *mark) none() float64 { return math.Exp(float64(m.logp[0])) }
+
+// best is the character of the most probable class.
+func (m *mark) best() rune {
+	top := 0
+	for c, v := range m.logp {
+		if v > m.logp[top] {
+			top = c
+		}
+	}
+	return rune(charnet.Alphabet[top])
+}
+
+// A line is a row of characters, from left to right.
+type line []mark
+
+const (
+	// logNoneFirst and logNoneLast are the logarithms of the probabilities of
+	// "no character" (0.9 and 0.5) beyond which a place is dropped, after the
+	// first look and after the last.
+	logNoneFirst, logNoneLast = -0.105, -0.693
+	// lineMax bounds the characters of a line.
+	lineMax = 40
+)
+
+// A reader reads characters; it serves one goroutine.
+type reader struct {
+	p   *page
+	win charnet.Window
+	ws  charnet.Work
+	out [charnet.Outs]float32
+	n   int // windows read
+}
+
+// look reads the window at a spot and returns the spot corrected by what was
+// seen there.
+func (r *reader) look(s spot) spot {
+	r.n++
+	r.p.window(s.x, s.y, s.h, &r.win)
+	r.p.nets.Reader.Read(&r.win, &r.ws, &r.out)
+	o := r.out[charnet.Classes:]
+	k := s.h / 2
+	return spot{
+		s.x + k*float64(min(max(o[0], -0.6), 0.6)),
+		s.y + k*float64(min(max(o[1], -0.6), 0.6)),
+		s.h * math.Exp(float64(min(max(o[2], -0.3), 0.3))),
+	}
+}
+
+// read looks twice at a spot.
+func (r *reader) read(s spot) (mark, bool) {
+	t := r.look(s)
+	if r.out[0] > logNoneFirst {
+		return mark{}, false
+	}
+	return r.again(t)
+}
+
+func (r *reader) again(s spot) (mark, bool) {
+	t := r.look(s)
+	if r.out[0] > logNoneLast {
+		return mark{}, false
+	}
+	m := mark{spot: t}
+	copy(m.logp[:], r.out[:charnet.Classes])
+	return m, true
+}
+
+// grow reads on from a mark to the right (dir 1) or left (-1), as long as
+// characters follow, and appends them.
+func (r *reader) grow(l line, dir float64) line {
+	for len(l) < lineMax {
+		last := l[len(l)-1]
+		y, h := l.end()
+		m, ok := r.next(last.x, y, h, dir)
+		if !ok {
+			break
+		}
+		l = append(l, m)
+	}
+	return l
+}
+
+// end is the height of the middle and of the capitals at the growing end of
+// a line: that of its last characters.
+func (l line) end() (y, h float64) {
+	n := min(len(l), 4)
+	for _, m := range l[len(l)-n:] {
+		y += m.y
+		h += m.h
+	}
+	return y / float64(n), h / float64(n)
+}
+
+// next finds the character beside x on a line.
+func (r *reader) next(x, y, h, dir float64) (mark, bool) {
+	for _, d := range [...]float64{0.5, 0.85, 1.2, 1.55} {
+		t := r.look(spot{x + dir*d*h, y, h})
+		if r.out[0] > logNoneFirst {
+			continue
+		}
+		// The line is known better than a single character's place.
+		t.y, t.h = y+min(max(t.y-y, -0.15*h), 0.15*h), math.Sqrt(t.h*h)
+		if (t.x-x)*dir < gapMin*h {
+			continue
+		}
+		if m, ok := r.again(t); ok && (m.x-x)*dir > gapMin*h && math.Abs(m.y-y) < 0.35*h && math.Abs(math.Log(m.h/h)) < 0.3 {
+			return m, true
+		}
+	}
+	return mark{}, false
+}
+
+// line reads the whole line of a mark.
+func (r *reader) line(m mark) line {
+	l := r.grow(line{m}, -1)
+	slices.Reverse(l)
+	return r.grow(l, 1)
+}

@@ -1,0 +1,199 @@
+package glyph
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/layout/glyph/charnet"
+)
+
+// A spelling is one printed form of a word, as classes of characters.
+type spelling struct {
+	text    string // what it stands for
+	classes []int
+}
+
+func spell(text string, forms ...string) []spelling {
+	var out []spelling
+	for _, f := range forms {
+		s := spelling{text: text}
+		for _, r := range f {
+			s.classes = append(s.classes, charnet.Class(r))
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+const (
+	// Distances of the middles of neighbouring characters of a word, in
+	// heights of a capital.
+	gapMin, gapMax = 0.22, 1.75
+	// logpMin is the least logarithm of the probability of a character.
+	logpMin = -4.5
+	// perChar is what each character read adds to a word's score, so that
+	// longer words win over their parts.
+	perChar = 4.0
+	// sigmaY and sigmaH are the spreads of the middles (in heights) and of the
+	// logarithms of the heights of the characters of a word.
+	sigmaY, sigmaH = 0.06, 0.09
+)
+
+// A reading is a word with the marks of its line that it was read from.
+type reading struct {
+	text     string
+	line     int
+	from, to int     // marks, half open
+	logp     float64 // logarithm of the probability of its characters
+	// y and h are the middle and height of the whole word, bend and swell how
+	// far its characters' own stray from them, as sums of squares in units of
+	// sigmaY and sigmaH.
+	y, h, bend, swell float64
+	// left and right are the probabilities of adjoining characters that do not
+	// belong to the word.
+	left, right float64
+	odds        float64 // natural logarithm of the odds that the word stands there
+}
+
+// logProb is the logarithm of the probability that a mark shows a class.
+// What no reader can tell apart in every font counts together: a plain bar is
+// I, 1 or l.
+func (m *mark) logProb(class int) float64 {
+	switch class {
+	case classI:
+		return math.Log(math.Exp(float64(m.logp[classI])) + 0.7*math.Exp(float64(m.logp[class1])))
+	case class1:
+		return math.Log(math.Exp(float64(m.logp[class1])) + 0.7*math.Exp(float64(m.logp[classI])))
+	case class5:
+		return math.Log(math.Exp(float64(m.logp[class5])) + 0.5*math.Exp(float64(m.logp[classS])))
+	}
+	return float64(m.logp[class])
+}
+
+// readings finds all readings of the given spellings in a text.
+func (t *Text) readings(lexicon []spelling) []reading {
+	var out []reading
+	r := reader{p: t.p}
+	for nr, l := range t.lines {
+		seen := map[[2]int]line{} // stretches looked at again
+		for _, s := range lexicon {
+			n := len(s.classes)
+			for k := 0; k+n <= len(l); k++ {
+				if !l[k : k+n].may(s.classes) {
+					continue
+				}
+				key := [2]int{k, n}
+				if seen[key] == nil {
+					seen[key] = r.straighten(l[k : k+n])
+				}
+				q := seen[key].reading(s)
+				q.line, q.from, q.to = nr, k, k+n
+				q.left, q.right = l.neighbours(k, k+n)
+				q.odds = q.judge()
+				out = append(out, q)
+			}
+		}
+	}
+	return out
+}
+
+// may tells whether the characters of a line could be those of a word.
+func (l line) may(classes []int) bool {
+	for n, c := range classes {
+		if l[n].logProb(c) < logpMin || n > 0 && l[n].x-l[n-1].x > gapMax*l[n].h {
+			return false
+		}
+	}
+	return true
+}
+
+// straighten reads the characters of a word again where they stand if they
+// share one base line and one height.
+func (r *reader) straighten(l line) line {
+	y, h := l.level()
+	out := slices.Clone(l)
+	for k := range out {
+		m := &out[k]
+		r.look(spot{m.x, y, h})
+		copy(m.logp[:], r.out[:charnet.Classes])
+	}
+	return out
+}
+
+// level is the mean height of the middles and of the capitals of a line.
+func (l line) level() (y, h float64) {
+	for _, m := range l {
+		y += m.y
+		h += math.Log(m.h)
+	}
+	n := float64(len(l))
+	return y / n, math.Exp(h / n)
+}
+
+// reading reads a spelling from the characters of a line.
+func (l line) reading(s spelling) reading {
+	q := reading{text: s.text}
+	q.y, q.h = l.level()
+	for n, c := range s.classes {
+		m := &l[n]
+		lp := max(m.logProb(c), 2*logpMin)
+		q.logp += lp
+		dy, dh := (m.y-q.y)/q.h/sigmaY, math.Log(m.h/q.h)/sigmaH
+		q.bend += dy * dy
+		q.swell += dh * dh
+	}
+	return q
+}
+
+// neighbours are the probabilities of characters that adjoin a word on its
+// line and do not belong to it: "Vent" is no V.
+func (l line) neighbours(from, to int) (left, right float64) {
+	if from > 0 && l[from].x-l[from-1].x < wordGap*l[from].h {
+		left = 1 - l[from-1].none()
+	}
+	if to < len(l) && l[to].x-l[to-1].x < wordGap*l[to].h {
+		right = 1 - l[to].none()
+	}
+	return left, right
+}
+
+// judge is the logarithm of the odds that a reading is right.
+func (q *reading) judge() float64 {
+	return q.logp + perChar*float64(q.to-q.from) - (q.bend+q.swell)/2 - 3*(q.left+q.right) - perChar
+}
+
+// settle keeps the readings that share no mark with a better one, best first.
+func settle(all []reading) []reading {
+	slices.SortStableFunc(all, func(a, b reading) int { return cmp.Compare(b.odds, a.odds) })
+	var out []reading
+	for _, r := range all {
+		taken := slices.ContainsFunc(out, func(o reading) bool {
+			return o.line == r.line && o.from < r.to && r.from < o.to
+		})
+		if !taken {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// wordGap is the distance of the middles of two characters, in heights of a
+// capital, from which they count as parts of two words.
+const wordGap = 1.25
+
+var (
+	classI = charnet.Class('I')
+	class1 = charnet.Class('1')
+	class5 = charnet.Class('5')
+	classS = charnet.Class('S')
+)
+
+// word makes a Word of a reading.
+func (t *Text) word(q reading) Word {
+	l := t.lines[q.line][q.from:q.to]
+	return Word{
+		Text: q.text, Score: 1 / (1 + math.Exp(-q.odds)),
+		X0: l[0].x - 0.35*q.h, X1: l[len(l)-1].x + 0.35*q.h, Y0: q.y - q.h/2, Y1: q.y + q.h/2,
+	}
+}
