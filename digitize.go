@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/einthoven-ecg/einthoven/internal/layout"
 	"github.com/einthoven-ecg/einthoven/internal/page"
 )
 
@@ -45,7 +46,7 @@ func (o Options) check() error {
 	case o.Page < 0:
 		return fmt.Errorf("page %d: pages count from 1", o.Page)
 	}
-	return nil
+	return layout.Check(o.Layout)
 }
 
 // Digitize reads one recording from a picture. A picture that cannot be read

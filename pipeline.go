@@ -69,9 +69,11 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	case errors.Is(err, layout.ErrNoCurves):
 		r.refuse(NoTrace, "There is a grid but no curve on it.", "Give a page with a printed ECG; if there is one, take the picture closer and sharper.")
 		return r, nil
-	case err != nil:
-		r.refuse(UnknownLayout, "The arrangement of the page could not be read: "+err.Error()+".", "Name it with the layout option, such as 3x4+1.")
+	case errors.As(err, new(*layout.MismatchError)):
+		r.refuse(UnknownLayout, "The page does not have the arrangement that was asked for: "+err.Error()+".", "Leave the layout option away, or name the one that is printed.")
 		return r, nil
+	case err != nil:
+		return nil, fmt.Errorf("layout: %w", err)
 	}
 	windows, boxes, err := windowsOf(l)
 	if err != nil {

@@ -3,6 +3,8 @@ package layout
 import (
 	"math"
 	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/layout/glyph"
 )
 
 // Paper speeds (mm/s) and gains (mm/mV) that recorders offer.
@@ -14,6 +16,9 @@ var (
 // snap returns the nearest of the usual values and whether v is within the
 // given relative distance of it.
 func snap(v float64, usual []float64, tol float64) (float64, bool) {
+	if !(v > 0) {
+		return 0, false
+	}
 	best := usual[0]
 	for _, u := range usual {
 		if math.Abs(math.Log(v/u)) < math.Abs(math.Log(v/best)) {
@@ -24,8 +29,10 @@ func snap(v float64, usual []float64, tol float64) (float64, bool) {
 }
 
 // calibrate settles speed and gain: what the user says, else the printed
-// text, else the pulse, else the usual values.
-func (l *Layout) calibrate(opt Options) {
+// text, else the pulse, else the usual values. A pulse is drawn with the gain
+// of the curves, so a text that contradicts it is not believed on gain; on
+// speed it is, since not every machine's pulse lasts 0.2 s.
+func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	l.Speed = Setting{25, "usual"}
 	l.Gain = Setting{10, "usual"}
 	if len(l.Pulses) > 0 {
@@ -43,7 +50,17 @@ func (l *Layout) calibrate(opt Options) {
 			l.Speed = Setting{v, "pulse"}
 		}
 	}
+	const sure = 0.8 // probability from which a text is believed
+	if v, ok := snap(text.SpeedMMS, speeds, 0.01); ok && text.SpeedScore > sure {
+		l.Speed = Setting{v, "text"}
+	}
+	if text.GainMMMV > 0 && text.GainScore > sure && (l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
+		l.Gain = Setting{text.GainMMMV, "text"}
+	}
 	l.ChestGain = l.Gain
+	if text.ChestMMMV > 0 && text.GainScore > sure {
+		l.ChestGain = Setting{text.ChestMMMV, "text"}
+	}
 	if opt.MMPerMV > 0 {
 		l.Gain = Setting{opt.MMPerMV, "user"}
 		l.ChestGain = l.Gain

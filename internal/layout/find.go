@@ -16,6 +16,17 @@ import (
 // ErrNoCurves says that no row of curves was found on a sheet.
 var ErrNoCurves = errors.New("no curves found")
 
+// A MismatchError says that a page does not have the arrangement that was
+// asked for.
+type MismatchError struct {
+	Rows   int // of curves seen
+	Layout string
+}
+
+func (e *MismatchError) Error() string {
+	return fmt.Sprintf("%d rows of curves were seen, which is not %q", e.Rows, e.Layout)
+}
+
 // Options of Find. The zero value is the default.
 type Options struct {
 	// Layout fixes the arrangement: rows x columns, "+" and the number of
@@ -34,7 +45,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	if err != nil {
 		return nil, err
 	}
-	words, err := readNames(ctx, s, opt.Workers)
+	words, legend, err := readText(ctx, s, opt.Workers)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +70,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	}
 	switch {
 	case best == nil && rows > 0:
-		return nil, fmt.Errorf("layout: the page shows %d rows of curves, which is not the layout %q that was asked for", rows, opt.Layout)
+		return nil, &MismatchError{Rows: rows, Layout: opt.Layout}
 	case best == nil:
 		return nil, fmt.Errorf("layout: %w", ErrNoCurves)
 	}
@@ -67,7 +78,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
 	l.debug = all[:min(len(all), 6)]
 	l.take(e, all, want)
-	l.calibrate(opt)
+	l.calibrate(legend, opt)
 	return l, nil
 }
 

@@ -2,7 +2,7 @@ package layout
 
 import (
 	"context"
-
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -46,20 +46,23 @@ func orders(cells int) []order {
 	return nil
 }
 
-// readNames reads the lead names on a sheet.
-func readNames(ctx context.Context, s *ink.Sheet, workers int) ([]Word, error) {
-	ws, err := glyph.Names(ctx, s, glyph.Options{Workers: workers})
+// readText reads the lead names and the legend on a sheet.
+func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Legend, error) {
+	t, err := glyph.Read(ctx, s, glyph.Options{Workers: workers})
 	if err != nil {
-		return nil, nil // TEMP
+		return nil, glyph.Legend{}, fmt.Errorf("layout: read the text: %w", err)
 	}
-	out := make([]Word, 0, len(ws))
-	for _, w := range ws {
-		if w.Score >= 0.5 {
+	var out []Word
+	for _, w := range t.Names() {
+		if w.Score >= leastScore {
 			out = append(out, Word{Text: w.Text, X0: w.X0, Y0: w.Y0, X1: w.X1, Y1: w.Y1, Score: w.Score})
 		}
 	}
-	return out, nil
+	return out, t.Legend(), nil
 }
+
+// leastScore is the probability from which a word bears on the arrangement.
+const leastScore = 0.5
 
 // base is the lead's name without the sign of an inverted one.
 func base(name string) string { return strings.TrimPrefix(name, "-") }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/einthoven-ecg/einthoven/internal/layout/glyph"
 )
 
 // wanted is an arrangement that the user fixed.
@@ -16,7 +18,15 @@ func (w *wanted) fits(a arrangement) bool {
 	return a.grid == w.grid && a.cols == w.cols && a.strips == w.strips
 }
 
-// parseLayout reads "3x4+1", "6x2", "12x1:cabrera". An empty string gives nil.
+// Check reports whether a layout option can be understood.
+func Check(s string) error {
+	_, err := parseLayout(s)
+	return err
+}
+
+// parseLayout reads "3x4+1", "6x2", "12x1:cabrera", and the names that reports
+// print ("3x4+1R:II": the strips' leads are read anyway). An empty string
+// gives nil.
 func parseLayout(s string) (*wanted, error) {
 	if s == "" {
 		return nil, nil
@@ -41,8 +51,13 @@ func parseLayout(s string) (*wanted, error) {
 	if w.cols, err = strconv.Atoi(c); err != nil || w.cols < 1 || w.cols > 10 {
 		return nil, bad
 	}
-	if order != "" && order != "standard" && order != "cabrera" {
-		return nil, bad
+	if order != "standard" && order != "cabrera" {
+		for name := range strings.SplitSeq(order, ",") {
+			if order != "" && glyph.Lead(name) == "" {
+				return nil, bad
+			}
+		}
+		w.order = ""
 	}
 	return w, nil
 }

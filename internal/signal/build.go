@@ -2,6 +2,7 @@ package signal
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout"
@@ -33,6 +34,42 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 			}
 		}
 	}
+	r.join(parts)
+	expect(r, opt.MapSigma/l.Speed.Value*1000, opt.GainError)
+	return r
+}
+
+// A Printed is one stretch of a lead that is already in millivolts at Base.
+type Printed struct {
+	Name     string
+	NameFrom layout.NameSource
+	Start    float64 // seconds
+	MV       []float64
+	Sigma    float64 // of every sample, mV
+	Strip    bool
+	Inverted bool // printed upside down and already turned over
+	ZeroFrom string
+}
+
+// Join makes a record of stretches whose names and times are known.
+func Join(printed []Printed) *Record {
+	parts := make([]part, 0, len(printed))
+	for _, p := range printed {
+		sigma := make([]float64, len(p.MV))
+		for i := range sigma {
+			sigma[i] = p.Sigma
+		}
+		parts = append(parts, part{cell: layout.Cell{Lead: p.Name, NameFrom: p.NameFrom, Strip: p.Strip, Inverted: p.Inverted},
+			v: p.MV, sigma: sigma, start: int(math.Round(p.Start * Base)), zeroFrom: p.ZeroFrom})
+	}
+	r := &Record{Rate: Base, SimultaneousFrom: "usual"}
+	r.join(parts)
+	expect(r, 0, 0.001)
+	return r
+}
+
+// join merges the parts by lead and tests the whole.
+func (r *Record) join(parts []part) {
 	total := 0
 	for i := range parts {
 		total = max(total, parts[i].start+len(parts[i].v))
@@ -41,6 +78,9 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 	byName := map[string][]*part{}
 	var names []string
 	for i := range parts {
+		if parts[i].cell.Strip {
+			r.Strips = append(r.Strips, parts[i].cell.Lead)
+		}
 		n := parts[i].cell.Lead
 		if n == "" {
 			continue
@@ -54,19 +94,11 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 	for _, n := range names {
 		r.Leads = append(r.Leads, merge(byName[n], total))
 	}
-	for i := range parts {
-		if parts[i].cell.Strip {
-			r.Strips = append(r.Strips, parts[i].cell.Lead)
-		}
-	}
 	check(r)
 	r.Looks = look(r)
-	sigma := opt.MapSigma / l.Speed.Value * 1000 // ms along the paper
-	expect(r, sigma, opt.GainError)
-	return r
 }
 
-// rank orders leads: the twelve first, then the others by name.
+// rank orders leads: the twelve first, then the others as they come.
 func rank(name string) int {
 	if i := slices.Index(Names[:], name); i >= 0 {
 		return i
