@@ -32,7 +32,6 @@ type evidence struct {
 	bars        []Bar
 	pulses      []Pulse
 	words       []Word
-	halfStroke  float64 // mm
 	start, end  float64 // where the curves of most rows begin and end
 	falseBar    float64 // chance of a bar candidate at any one place of a row
 	aligned     float64 // chance of candidates one above the other there

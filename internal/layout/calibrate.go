@@ -30,8 +30,8 @@ func snap(v float64, usual []float64, tol float64) (float64, bool) {
 
 // calibrate settles speed and gain: what the user says, else the printed
 // text, else the pulse, else the usual values. A pulse is drawn with the gain
-// of the curves, so a text that contradicts it is not believed on gain; on
-// speed it is, since not every machine's pulse lasts 0.2 s.
+// of the curves, so a text that contradicts two or more is not believed on
+// gain; on speed it is, since not every machine's pulse lasts 0.2 s.
 func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	l.Speed = Setting{25, "usual"}
 	l.Gain = Setting{10, "usual"}
@@ -54,7 +54,7 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	if v, ok := snap(text.SpeedMMS, speeds, 0.01); ok && text.SpeedScore > sure {
 		l.Speed = Setting{v, "text"}
 	}
-	if text.GainMMMV > 0 && text.GainScore > sure && (l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
+	if text.GainMMMV > 0 && text.GainScore > sure && (len(l.Pulses) < 2 || l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
 		l.Gain = Setting{text.GainMMMV, "text"}
 	}
 	l.ChestGain = l.Gain

@@ -84,12 +84,21 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 
 // gather collects the evidence that the ink above one level gives.
 func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
-	e := &evidence{halfStroke: rs.stroke / 2 / rs.s.Rho, all: findRows(rs), words: words}
+	e := &evidence{all: findRows(rs), words: words}
 	slices.SortFunc(e.all, func(a, b Row) int {
 		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
 	})
 	judgeRows(rs, e.all, m)
 	e.pulses = standing(findPulses(rs), e.all)
+	for i := range e.all {
+		var own []Pulse
+		for _, p := range e.pulses {
+			if p.Row == i {
+				own = append(own, p)
+			}
+		}
+		rs.ownEnds(&e.all[i], own)
+	}
 	e.bars = withoutPulses(findBars(rs, e.all), e.pulses)
 	return e
 }
@@ -159,35 +168,39 @@ func withoutPulses(bars []Bar, ps []Pulse) []Bar {
 	})
 }
 
-// extent finds where the curves of the page begin and end: after pulses at the
-// left and before pulses at the right, else where the ink of most rows does.
+// extent finds where the curves of the page begin and end: where those of
+// most rows do. Rows with pulses speak for the others.
 func (e *evidence) extent() {
-	var starts, ends []float64
-	for _, r := range e.rows {
-		starts, ends = append(starts, r.X0), append(ends, r.X1)
+	var starts, ends, left, right []float64
+	for i, r := range e.rows {
+		starts, ends = append(starts, r.Begin), append(ends, r.End)
+		for _, p := range e.pulses {
+			if p.Row == i && p.X1 <= r.Begin+1.5 {
+				left = append(left, r.Begin)
+			}
+			if p.Row == i && p.X0 >= r.End-1.5 {
+				right = append(right, r.End)
+			}
+		}
 	}
 	slices.Sort(starts)
 	slices.Sort(ends)
 	// Early and late, but not the extremes: the second of up to ten rows.
 	k := min(len(starts)/4, 2)
-	// The drawn line reaches half its width beyond its first and last point.
-	e.start, e.end = starts[k]+e.halfStroke, ends[len(ends)-1-k]-e.halfStroke
-	var left, right []float64
-	for _, p := range e.pulses {
-		if p.X0 < e.start+8 {
-			left = append(left, p.X1)
-		} else if p.X1 > e.end-8 {
-			right = append(right, p.X0)
-		}
+	e.start, e.end = starts[k], ends[len(ends)-1-k]
+	e.left, e.right = len(left) > 0, len(right) > 0
+	if e.left {
+		e.start = median(left)
 	}
-	if len(left) > 0 {
-		slices.Sort(left)
-		e.start, e.left = left[len(left)/2], true
+	if e.right {
+		e.end = median(right)
 	}
-	if len(right) > 0 {
-		slices.Sort(right)
-		e.end, e.right = right[len(right)/2], true
-	}
+}
+
+// median sorts v and returns its upper median.
+func median(v []float64) float64 {
+	slices.Sort(v)
+	return v[len(v)/2]
 }
 
 // take fills the layout from the best arrangement.

@@ -15,6 +15,9 @@ type Pulse struct {
 	X0, X1, Top, Foot float64
 	// Left and Right are the outer sides of the ink of both edges.
 	Left, Right float64
+	// End is where the curve after the pulse begins: the falling edge, or a
+	// little before it where the curve's first stroke reaches under the pulse.
+	End float64
 	// Row is the index of the row it stands on, -1 for none.
 	Row int
 }
@@ -104,7 +107,8 @@ func findPulses(rs *runs) []Pulse {
 		}
 		x := func(c float64) float64 { return rs.s.X0 + c/rho }
 		a, b := int(p.y()+0.25*(foot-p.y())), int(p.y()+0.75*(foot-p.y()))
-		out = append(out, Pulse{X0: x(rs.centre(l0, l1, a, b)), X1: x(rs.centre(r0, r1, a, b)), Left: x(float64(l0)), Right: x(float64(r1)),
+		fall := rs.centre(r0, r1, a, b)
+		out = append(out, Pulse{End: x(rs.nub(fall, foot)), X0: x(rs.centre(l0, l1, a, b)), X1: x(fall), Left: x(float64(l0)), Right: x(float64(r1)),
 			Top: rs.s.Y0 + p.y()/rho, Foot: rs.s.Y0 + (foot-rs.stroke/2)/rho, Row: -1})
 	}
 	slices.SortFunc(out, func(a, b Pulse) int { return cmp.Or(cmp.Compare(a.X0, b.X0), cmp.Compare(a.Top, b.Top)) })
@@ -169,6 +173,40 @@ func (rs *runs) centre(c0, c1, r0, r1 int) float64 {
 		return float64(c0+c1) / 2
 	}
 	return sum / mass
+}
+
+// nub looks inside a pulse, near its foot, for ink that ends in the falling
+// edge: some recorders begin the curve before the pulse has come down. It
+// returns the column of the curve's first point.
+func (rs *runs) nub(fall, foot float64) float64 {
+	const reach = 1.2 // mm
+	rho := rs.s.Rho
+	half := rs.stroke / 2
+	start := fall
+	misses := 0
+	for k := 0; k <= int(reach*rho); k++ {
+		c := int(fall - half - float64(k))
+		if c < 0 || misses > 1 {
+			break
+		}
+		hit := false
+		for _, r := range rs.col[c] {
+			// Not the edge itself, which is as tall as the pulse.
+			if float64(r.height()) < 3*rs.stroke+1 && math.Abs(float64(r.y)-foot) < 3*rho {
+				hit = true
+				break
+			}
+		}
+		if !hit {
+			misses++
+			continue
+		}
+		start = float64(c) - 0.5 + half
+	}
+	if fall-start < 0.5 { // within the edge's own width
+		return fall
+	}
+	return start
 }
 
 // busyBelow is the share of a plateau's columns that hold ink between it and

@@ -15,6 +15,9 @@ type Row struct {
 	From float64
 	// Fill is the share of the columns in which ink lies on the path, 0..1.
 	Fill float64
+	// Begin and End are where the curve itself begins and ends, pulses left
+	// out.
+	Begin, End float64
 	// Beats is the number of steep strokes that leave the line.
 	Beats int
 	// LogOdds is the log likelihood that this is a row of curves.
@@ -298,6 +301,72 @@ func (rs *runs) extent(row *Row) bool {
 	row.X0, _ = rs.s.MM(float64(b0), 0)
 	row.X1, _ = rs.s.MM(float64(b1), 0)
 	return true
+}
+
+// ownEnds sets where the curve of a row begins and ends: beside its pulses if
+// it has some. A curve may begin at once where a pulse ends, or after a gap.
+func (rs *runs) ownEnds(row *Row, pulses []Pulse) {
+	half := rs.stroke / 2 / rs.s.Rho
+	row.Begin, row.End = row.X0+half, row.X1-half
+	middle := (row.X0 + row.X1) / 2
+	for _, p := range pulses {
+		switch {
+		case p.X0 < row.X0+8 && p.X1 < middle:
+			row.Begin = p.End
+			if x, ok := rs.inkFrom(row, p.X1+half, +1); ok && x > p.X1+0.8 {
+				row.Begin = x - 0.5/rs.s.Rho + half
+			}
+		case p.X1 > row.X1-8 && p.X0 > middle:
+			row.End = p.X0
+			if x, ok := rs.inkFrom(row, p.X0-half, -1); ok && x < p.X0-0.8 {
+				row.End = x + 0.5/rs.s.Rho - half
+			}
+		}
+	}
+}
+
+// inkFrom finds where the curve of a row begins, going right (dir 1) or left
+// (-1) from x: the first column with part of a connected curve near the row's
+// path, or the first after a gap of at least gapMM in the next lookMM, since a
+// pulse may stand on a foot of its own.
+func (rs *runs) inkFrom(row *Row, x float64, dir int) (float64, bool) {
+	const (
+		near   = 8.0 // mm from the path
+		gapMM  = 2.0
+		lookMM = 25.0
+	)
+	rho := rs.s.Rho
+	on := func(c int) bool {
+		if c < 0 || c >= len(rs.col) {
+			return false
+		}
+		at, _ := rs.s.MM(float64(c), 0)
+		y := (row.YAt(at) - rs.s.Y0) * rho
+		for _, r := range rs.col[c] {
+			if float64(r.r1) > y-near*rho && float64(r.r0) < y+near*rho && !r.lattice && float64(r.wide) > pieceWide*rho {
+				return true
+			}
+		}
+		return false
+	}
+	i, _ := rs.s.At(x, 0)
+	start, gap := -1, 0
+	for k := range int(lookMM * rho) {
+		c := int(math.Round(i)) + dir*k
+		if !on(c) {
+			gap++
+			continue
+		}
+		if start < 0 || float64(gap) >= gapMM*rho {
+			start = c
+		}
+		gap = 0
+	}
+	if start < 0 {
+		return x, false
+	}
+	at, _ := rs.s.MM(float64(start), 0)
+	return at, true
 }
 
 // smooth is a running mean over 2r+1 values, cut at the ends.
