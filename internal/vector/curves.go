@@ -8,7 +8,8 @@ import (
 // A curve is one drawn stretch of one lead, in mm.
 type curve struct {
 	points [][2]float64
-	joints []int
+	joints []int // as in line
+	gaps   []int
 	base   float64 // y of its commonest level
 	row    int
 	column int
@@ -59,7 +60,7 @@ func curvesOf(lines []*line) []*curve {
 		if places < fewestPoints || sloping < 8 || hi-lo > highestCurve || hi-lo < 0.2 {
 			continue
 		}
-		out = append(out, &curve{points: l.points, joints: l.joints, base: level(l.points)})
+		out = append(out, &curve{points: l.points, joints: l.joints, gaps: l.gaps, base: level(l.points)})
 	}
 	return out
 }
