@@ -105,11 +105,12 @@ func nameFromText(rows [][]*curve, spacing float64, labels []label) [][]*curve {
 			if math.Abs(d) > reach {
 				continue
 			}
-			named := 0.0
+			curves, more := 0, 0
 			for _, ls := range match(rows, labels, d, tolerance) {
-				named += 1 + 0.9*float64(len(distinct(ls))-1)
+				curves++
+				more += len(distinct(ls)) - 1
 			}
-			named -= 0.5 * math.Abs(d) / reach
+			named := float64(curves) + 0.9*float64(more) - 0.5*math.Abs(d)/reach
 			if named > most {
 				best, most = d, named
 			}

@@ -1,6 +1,7 @@
 package vector
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -40,12 +41,7 @@ func findLattice(points [][2]float64, speed float64) (l lattice, ok bool) {
 	if m := median(slices.Clone(steps)); !slices.ContainsFunc(tries, func(t try) bool { return math.Abs(t.pitch-m) < 0.004*m }) {
 		tries = append(tries, try{m, speed / m})
 	}
-	slices.SortFunc(tries, func(a, b try) int {
-		if a.pitch > b.pitch {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(tries, func(a, b try) int { return cmp.Compare(b.pitch, a.pitch) })
 	for _, t := range tries {
 		if pitch, phase, ok := fitSteps(xs, points, t.pitch); ok {
 			return lattice{pitch, phase, t.hz}, true
