@@ -348,7 +348,7 @@ func (r *relax) sigmas() {
 	dist := distance(m.Seen, m.NX, m.NY)
 	for k := range n {
 		w, b := weight[k]/num[k], r.bend[k]
-		if w == 0 {
+		if w < 1e-6 { // sums of squares may leave a rounding error instead of 0
 			w = 1 / (held * held)
 		}
 		s := min(1/w, b/(8*math.Sqrt(w))) + 0.005*0.005
