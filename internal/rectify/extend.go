@@ -1,6 +1,9 @@
 package rectify
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // extend gives the nodes that were not seen a smooth continuation: the affine
 // map of the seen nodes plus what is left over, spread so that it fades with
@@ -9,19 +12,20 @@ func (m *Map) extend() {
 	a := m.affine()
 	n := len(m.PX)
 	res := [2][]float64{make([]float64, n), make([]float64, n)}
-	w := make([]float64, n)
+	b := newBender(m.NX, m.NY)
 	for k, seen := range m.Seen {
 		x, y := m.pos(k)
 		px, py := a[0][0]*x+a[0][1]*y+a[0][2], a[1][0]*x+a[1][1]*y+a[1][2]
 		if seen {
-			res[0][k], res[1][k], w[k] = m.PX[k]-px, m.PY[k]-py, 1e4
+			res[0][k], res[1][k], b.w[k] = m.PX[k]-px, m.PY[k]-py, 1e4
 		} else {
 			m.PX[k], m.PY[k] = px, py
 		}
 	}
-	b := newBender(m.NX, m.NY)
-	vals := [][]float64{append([]float64(nil), res[0]...), append([]float64(nil), res[1]...)}
-	b.solve(vals, res[:], w, 1, 300, 1e-6)
+	vals := [2][]float64{slices.Clone(res[0]), slices.Clone(res[1])}
+	for c := range vals {
+		b.solve(vals[c], res[c], 60, 1e-3)
+	}
 	for k, seen := range m.Seen {
 		if !seen {
 			m.PX[k] += vals[0][k]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/page"
 )
@@ -66,17 +67,17 @@ func Find(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, error)
 	// When nothing sure is found, a coarser scale (dots, dither, only bold
 	// lines) and a finer one are tried.
 	var best *ground
-	bestFactor := 1
+	var bestLight *light
 	for _, f := range []int{factor, 2 * factor, factor / 2, 4 * factor} {
 		if f < 1 || min(p.Width, p.Height)/f < tileN {
 			continue
 		}
-		g, err := findAt(ctx, p, f, opt.Workers, debug)
+		g, l, err := findAt(ctx, p, f, opt.Workers, debug)
 		if err != nil {
 			return nil, nil, fmt.Errorf("rectify: %w", err)
 		}
 		if g != nil && (best == nil || g.merit() > best.merit()) {
-			best, bestFactor = g, f
+			best, bestLight = g, l
 		}
 		if best != nil && best.merit() > 0.5 {
 			break
@@ -85,7 +86,12 @@ func Find(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, error)
 	if best == nil || best.merit() < 0.08 {
 		return nil, nil, fmt.Errorf("rectify: %dx%d pixels: %w", p.Width, p.Height, ErrNoGrid)
 	}
-	m := best.lattice(bestFactor, 2.5)
+	m := best.lattice(bestLight.factor, nodeMM)
+	px, py := m.Pitch()
+	fine := newPlane(p, bestLight, best.weight, math.Sqrt(px*py))
+	if err := m.settle(ctx, fine, best.depth, opt.Workers, debug); err != nil {
+		return nil, nil, fmt.Errorf("rectify: %w", err)
+	}
 	for c := range m.FineMM {
 		u := best.unit[c]
 		m.FineMM[c], m.BoldMM[c] = 1, 5
@@ -103,20 +109,20 @@ func Find(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, error)
 
 // findAt looks for the grid at one working scale. It returns nil where
 // nothing could be followed.
-func findAt(ctx context.Context, p *page.Page, factor, workers int, debug func(string, ...any)) (*ground, error) {
+func findAt(ctx context.Context, p *page.Page, factor, workers int, debug func(string, ...any)) (*ground, *light, error) {
 	l, err := newLight(ctx, p, factor, workers)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	ss, err := seeds(ctx, l)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	debug("factor %d work %dx%d", factor, l.w, l.h)
 	var best *ground
 	for _, s := range ss {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		debug("seed at %.0f,%.0f a %.4f,%.4f (%.2f px) b %.4f,%.4f (%.2f px) score %.0f", s.at.x, s.at.y, s.a.x, s.a.y, 1/s.a.norm(), s.b.x, s.b.y, 1/s.b.norm(), s.score)
 		g := track(l, s)
@@ -156,5 +162,5 @@ func findAt(ctx context.Context, p *page.Page, factor, workers int, debug func(s
 		best.refine(l)
 		debug("refined from %v", best.wide)
 	}
-	return best, nil
+	return best, l, nil
 }

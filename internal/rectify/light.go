@@ -2,6 +2,7 @@ package rectify
 
 import (
 	"context"
+	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/page"
 	"github.com/einthoven-ecg/einthoven/internal/par"
@@ -14,6 +15,8 @@ type light struct {
 	w, h    int
 	factor  int // picture pixels a working pixel, each way
 	ch      [][]float32
+	bw, bh  int         // blocks
+	mean    [][]float32 // mean of each plane by block, before it was taken out
 	workers int
 }
 
@@ -38,12 +41,10 @@ func newLight(ctx context.Context, p *page.Page, factor, workers int) (*light, e
 		return nil, err
 	}
 	bw, bh := (l.w+block-1)/block, (l.h+block-1)/block
-	lum := smoothBlocks(l.blockMeans(l.ch[0], bw, bh), bw, bh, 2)
+	l.bw, l.bh, l.mean = bw, bh, make([][]float32, len(l.ch))
 	for c := range l.ch {
-		mean := lum
-		if c > 0 {
-			mean = smoothBlocks(l.blockMeans(l.ch[c], bw, bh), bw, bh, 2)
-		}
+		l.mean[c] = smoothBlocks(l.blockMeans(l.ch[c], bw, bh), bw, bh, 2)
+		mean, lum := l.mean[c], l.mean[0]
 		par.Strips(workers, l.h, func(y0, y1 int) {
 			lrow, mrow := make([]float32, l.w), make([]float32, l.w)
 			for y := y0; y < y1; y++ {
@@ -118,14 +119,26 @@ func (l *light) reduceColour(p *page.Page) {
 	})
 }
 
-// rgbWeights turns weights of the planes into weights of red, green and blue
-// of length 1, by the same formulas as reduceColour.
-func rgbWeights(w []float64) [3]float64 {
+// planeWeights turns weights of the planes into weights of red, green and
+// blue (of grey, in the first place) by the formulas of reduceColour.
+func planeWeights(w []float64) [3]float32 {
 	if len(w) == 1 {
-		return [3]float64{0.299, 0.587, 0.114}
+		return [3]float32{float32(w[0])}
 	}
 	lum := w[0] - 0.564*w[1] - 0.713*w[2]
-	return [3]float64{0.299*lum + 0.713*w[2], 0.587 * lum, 0.114*lum + 0.564*w[1]}
+	return [3]float32{float32(0.299*lum + 0.713*w[2]), float32(0.587 * lum), float32(0.114*lum + 0.564*w[1])}
+}
+
+// rgbWeights is the direction of the weights in red, green and blue, of
+// length 1; that of grey is the same in all.
+func rgbWeights(w []float64) [3]float64 {
+	if len(w) == 1 {
+		return [3]float64{1 / math.Sqrt(3), 1 / math.Sqrt(3), 1 / math.Sqrt(3)}
+	}
+	q := planeWeights(w)
+	r, g, b := float64(q[0]), float64(q[1]), float64(q[2])
+	n := math.Sqrt(r*r + g*g + b*b)
+	return [3]float64{r / n, g / n, b / n}
 }
 
 func (l *light) blockMeans(v []float32, bw, bh int) []float32 {

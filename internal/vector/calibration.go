@@ -12,7 +12,7 @@ const numberPattern = `(\d{1,3}(?:[.,]\d{1,3})?)`
 
 var (
 	speedPattern = regexp.MustCompile(`(?i)` + numberPattern + `\s*(mm|cm)\s*/\s*s(?:ec)?\b`)
-	gainPattern  = regexp.MustCompile(`(?i)` + numberPattern + `(?:\s*[/|-]\s*` + numberPattern + `)?\s*(mm|cm)\s*/\s*mV\b`)
+	gainPattern  = regexp.MustCompile(`(?i)` + numberPattern + `(?:\s*[/|-]\s*` + numberPattern + `)?\s*(mm|cm)\s*/\s*1?\s*mV\b`)
 	limbPattern  = regexp.MustCompile(`(?i)(limb|extrem|periph|front|std|i-avf)[^,;]{0,12}$`)
 	chestPattern = regexp.MustCompile(`(?i)(chest|precord|pr[eé]cord|brust|thora|horiz|v1-v6)[^,;]{0,12}$`)
 )
@@ -128,4 +128,20 @@ func nearGain(h float64) float64 {
 		}
 	}
 	return h
+}
+
+// pulseSpeed reads the speed from the length of the pulses, where that is sure:
+// they last 200 ms or less, so one of 10 mm was drawn at 50 mm/s. A shorter one
+// may be shorter in time; 0 then.
+func pulseSpeed(pulses []pulse) float64 {
+	const long, near = 10.0, 0.6 // mm
+	for _, p := range pulses {
+		if math.Abs(p.width-long) > near {
+			return 0
+		}
+	}
+	if len(pulses) == 0 {
+		return 0
+	}
+	return 50
 }

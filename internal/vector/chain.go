@@ -11,6 +11,7 @@ type line struct {
 	points [][2]float64
 	style  style
 	joints []int // indices of points where one stroke ended and the next began
+	gaps   []int // indices of points after which a piece is missing
 }
 
 // sameEnd is how near two strokes must end to be one line, in points.
@@ -109,4 +110,58 @@ func (l *line) inMM(s scale) *line {
 		out.points[i] = [2]float64{p[0] * s.mm[0], p[1] * s.mm[1]}
 	}
 	return out
+}
+
+// within gives the indices from (without) to (without), counted from from.
+func within(indices []int, from, to int) []int {
+	var out []int
+	for _, i := range indices {
+		if i > from && i < to-1 {
+			out = append(out, i-from)
+		}
+	}
+	return out
+}
+
+// bridgeClipped puts together lines that a frame cut off: where a tall wave
+// leaves its field, the line ends at the edge of the field, which no other part
+// of it passes, and goes on there a little later. What lies between stays
+// missing.
+func bridgeClipped(lines []*line) []*line {
+	const (
+		widest = 8.0 // mm along x; a wave that is wider is cut for good
+		same   = 0.1 // mm
+	)
+	var out []*line
+	for _, l := range lines {
+		if len(out) > 0 && out[len(out)-1].style == l.style {
+			a := out[len(out)-1]
+			end, start := a.points[len(a.points)-1], l.points[0]
+			gap := start[0] - end[0]
+			if gap > 0 && gap < widest && math.Abs(start[1]-end[1]) < same && (atEdge(a.points, end[1], same) && atEdge(l.points, end[1], same)) {
+				shift := len(a.points)
+				a.gaps = append(a.gaps, shift-1)
+				for _, j := range l.joints {
+					a.joints = append(a.joints, j+shift)
+				}
+				for _, g := range l.gaps {
+					a.gaps = append(a.gaps, g+shift)
+				}
+				a.points = append(a.points[:shift:shift], l.points...)
+				continue
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// atEdge says whether y is about the highest or the lowest of points.
+func atEdge(points [][2]float64, y, same float64) bool {
+	above, below := false, false
+	for _, p := range points {
+		above = above || p[1] < y-same
+		below = below || p[1] > y+same
+	}
+	return above != below
 }

@@ -55,7 +55,7 @@ func together(curves []*curve, starts []float64, speed float64) (same, unsure bo
 	if len(starts) < 2 {
 		return false, false
 	}
-	length := math.Inf(1)
+	length := math.Inf(1) // that all columns have
 	for _, c := range curves {
 		if c.rhythm {
 			return false, false
@@ -95,7 +95,7 @@ func together(curves []*curve, starts []float64, speed float64) (same, unsure bo
 	for i := 1; i < len(first); i++ {
 		intervals = append(intervals, first[i]-first[i-1])
 	}
-	pitch := (starts[1] - starts[0]) / speed
+	pitch := length / speed // the columns may stand apart
 	due := first[len(first)-1] + median(intervals)
 	if math.Abs(pitch+beats[1][0]-due) < 2*close {
 		return false, true
@@ -147,4 +147,47 @@ func beatsOf(curves []*curve, start, length, speed float64) []float64 {
 		i = best + rest
 	}
 	return out
+}
+
+// columnTimes gives for each column the x of its first sample and the time
+// there. Time 0 is the first sample of the page.
+//
+// On paper that ran through a machine the place along x is the time. Columns
+// that are drawn apart from each other, with nothing running along all of them,
+// follow each other without a pause; and columns of the same seconds all begin
+// at 0.
+func columnTimes(curves []*curve, tracks []track, columns int, speed, rate float64, same bool) (begin, offset []float64) {
+	const apart = 3.0 // mm
+	columns = max(columns, 1)
+	begin, offset = make([]float64, columns), make([]float64, columns)
+	end := make([]float64, columns)
+	for i := range begin {
+		begin[i], end[i] = math.Inf(1), math.Inf(-1)
+	}
+	origin, strip := math.Inf(1), false
+	for i, c := range curves {
+		t := tracks[i]
+		origin = min(origin, t.start)
+		if c.rhythm {
+			strip = true
+			continue
+		}
+		begin[c.column] = min(begin[c.column], t.start)
+		end[c.column] = max(end[c.column], t.start+float64(len(t.y))/rate*speed)
+	}
+	if math.IsInf(begin[0], 1) {
+		begin[0] = origin // nothing but strips
+	}
+	for k := range columns {
+		switch {
+		case same:
+		case k > 0 && !strip && begin[k]-end[k-1] > apart:
+			offset[k] = offset[k-1] + (end[k-1]-begin[k-1])/speed
+		case k > 0:
+			offset[k] = offset[k-1] + (begin[k]-begin[k-1])/speed
+		default:
+			offset[k] = (begin[k] - origin) / speed
+		}
+	}
+	return begin, offset
 }

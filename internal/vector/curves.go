@@ -1,6 +1,7 @@
 package vector
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -8,7 +9,8 @@ import (
 // A curve is one drawn stretch of one lead, in mm.
 type curve struct {
 	points [][2]float64
-	joints []int
+	joints []int // as in line
+	gaps   []int
 	base   float64 // y of its commonest level
 	row    int
 	column int
@@ -59,7 +61,7 @@ func curvesOf(lines []*line) []*curve {
 		if places < fewestPoints || sloping < 8 || hi-lo > highestCurve || hi-lo < 0.2 {
 			continue
 		}
-		out = append(out, &curve{points: l.points, joints: l.joints, base: level(l.points)})
+		out = append(out, &curve{points: l.points, joints: l.joints, gaps: l.gaps, base: level(l.points)})
 	}
 	return out
 }
@@ -131,15 +133,7 @@ func overlap(a, b *curve) float64 {
 // left to right. spacing is the usual distance of two rows, 0 for one row.
 func rowsOf(curves []*curve) (rows [][]*curve, spacing float64) {
 	order := slices.Clone(curves)
-	slices.SortStableFunc(order, func(a, b *curve) int {
-		switch {
-		case a.base < b.base:
-			return -1
-		case a.base > b.base:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b *curve) int { return cmp.Compare(a.base, b.base) })
 	// Curves over the same stretch of paper are in different rows: the next
 	// one below is one row away.
 	var gaps []float64
@@ -176,19 +170,9 @@ func rowsOf(curves []*curve) (rows [][]*curve, spacing float64) {
 		}
 		rows[best] = append(rows[best], c)
 	}
-	slices.SortStableFunc(rows, func(a, b []*curve) int {
-		if meanBase(a) < meanBase(b) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(rows, func(a, b []*curve) int { return cmp.Compare(meanBase(a), meanBase(b)) })
 	for i, r := range rows {
-		slices.SortStableFunc(r, func(a, b *curve) int {
-			if a.x0() < b.x0() {
-				return -1
-			}
-			return 1
-		})
+		slices.SortStableFunc(r, func(a, b *curve) int { return cmp.Compare(a.x0(), b.x0()) })
 		for _, c := range r {
 			c.row = i
 		}

@@ -142,12 +142,13 @@ func places(lines []rule) []float64 {
 func pitchOf(at []float64) (pitch float64, ok bool) {
 	const (
 		fewest   = 8    // lines that make a grid
+		most     = 5000 // lines that a page can hold apart
 		finest   = 0.8  // of a point, a quarter of a millimetre
 		onLines  = 0.8  // part of the places on the lattice
 		lattice  = 0.65 // part of the lattice that has a line
 		nearness = 0.06 // of the pitch
 	)
-	if len(at) < fewest {
+	if len(at) < fewest || len(at) > most {
 		return 0, false
 	}
 	steps := make([]float64, 0, len(at)-1)

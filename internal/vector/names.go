@@ -20,6 +20,7 @@ type label struct {
 // labelsOf picks the names of leads among words; what follows a name on its
 // line may only be a gain or a speed.
 func labelsOf(words []word) []label {
+	const most = 120 // more on one page are a table
 	var out []label
 	for _, w := range words {
 		if n, ok := leadName(w.text); ok {
@@ -31,6 +32,9 @@ func labelsOf(words []word) []label {
 				out = append(out, label{n, w})
 			}
 		}
+	}
+	if len(out) > most {
+		return nil
 	}
 	return out
 }
@@ -101,11 +105,12 @@ func nameFromText(rows [][]*curve, spacing float64, labels []label) [][]*curve {
 			if math.Abs(d) > reach {
 				continue
 			}
-			named := 0.0
+			curves, more := 0, 0
 			for _, ls := range match(rows, labels, d, tolerance) {
-				named += 1 + 0.9*float64(len(distinct(ls))-1)
+				curves++
+				more += len(distinct(ls)) - 1
 			}
-			named -= 0.5 * math.Abs(d) / reach
+			named := float64(curves) + 0.9*float64(more) - 0.5*math.Abs(d)/reach
 			if named > most {
 				best, most = d, named
 			}
@@ -156,7 +161,7 @@ func (c *curve) divide(ls []label) []*curve {
 		if to-from < fewestPoints/2 {
 			continue
 		}
-		piece := &curve{points: c.points[from:to], row: c.row, name: l.name, from: "text", pulse: c.pulse}
+		piece := &curve{points: c.points[from:to], gaps: within(c.gaps, from, to), row: c.row, name: l.name, from: "text"}
 		piece.base = level(piece.points)
 		out = append(out, piece)
 		from = to
@@ -169,7 +174,7 @@ func (c *curve) divide(ls []label) []*curve {
 }
 
 // seam is the index of the point at which a new lead begins near x: where two
-// strokes meet, if they do within 3 mm, else the first point from x on.
+// strokes meet, if they do within 3 mm, else the nearest point.
 func (c *curve) seam(x float64) int {
 	best, near := -1, 3.0
 	for _, j := range c.joints {
@@ -179,6 +184,9 @@ func (c *curve) seam(x float64) int {
 	}
 	if best < 0 {
 		best, _ = slices.BinarySearchFunc(c.points, x, func(p [2]float64, x float64) int { return cmp.Compare(p[0], x) })
+		if best > 0 && best < len(c.points) && x-c.points[best-1][0] < c.points[best][0]-x {
+			best--
+		}
 	}
 	return min(best, len(c.points))
 }
@@ -192,6 +200,9 @@ func joinPieces(row []*curve) []*curve {
 		if n := len(out); n > 0 && c.name == "" && out[n-1].name != "" {
 			a := out[n-1]
 			if gap := c.x0() - a.x1(); gap >= 0 && gap < bridge && math.Abs(c.points[0][1]-a.points[len(a.points)-1][1]) < 10 {
+				for _, g := range c.gaps {
+					a.gaps = append(a.gaps, g+len(a.points))
+				}
 				a.points = append(slices.Clip(a.points), c.points...)
 				continue
 			}
@@ -258,9 +269,32 @@ func nameStrips(curves []*curve) {
 	}
 }
 
+// shareLevels gives the short curve of a lead the zero line of the strip that
+// repeats it: a longer curve shows its isoelectric line better, and the two are
+// one signal.
+func shareLevels(curves []*curve) {
+	for _, s := range curves {
+		for _, c := range curves {
+			if !s.rhythm || c.rhythm || s.name != c.name || c.pulse != nil || difference(s, c) > 0.15 {
+				continue
+			}
+			sum, n := 0.0, 0
+			for x := max(s.x0(), c.x0()); x < min(s.x1(), c.x1()) && n < 3000; x += 0.1 {
+				sum += heightAt(c.points, x) - heightAt(s.points, x)
+				n++
+			}
+			zero := s.base
+			if s.pulse != nil {
+				zero = s.pulse.foot
+			}
+			c.base = zero + sum/float64(max(n, 1))
+		}
+	}
+}
+
 // difference says how much of curve c is not in strip s at the same place of
 // the row, in parts of c's own variation: 0 for the same curve, about 1 for
-// another. Up to 3 mm along x are allowed between them.
+// another. Up to 3 mm along x are allowed between them; 30 cm are compared.
 func difference(s, c *curve) float64 {
 	const step = 0.1 // mm
 	least := 1.0
@@ -268,7 +302,7 @@ func difference(s, c *curve) float64 {
 	if to-from < 10 {
 		from, to = max(s.x0(), c.x0()), min(s.x1(), c.x1())
 	}
-	n := int((to - from) / step)
+	n := int(min(to-from, 300) / step)
 	if n < 50 {
 		return 1
 	}

@@ -14,6 +14,12 @@ import (
 // taken to be 1/72 inch.
 const smallestSheet, largestSheet = 70.0, 1300.0
 
+// What one page may hold: a holter print has some 60 rows of 25 cm.
+const (
+	mostCurves   = 250
+	longestPaper = 100_000.0 // mm of curve
+)
+
 // readPage reads one page. Its error is ErrNoGrid or ErrNoCurves, or that of
 // ctx.
 func readPage(ctx context.Context, v *page.Vector, opt Options) (*Reading, error) {
@@ -32,9 +38,16 @@ func readPage(ctx context.Context, v *page.Vector, opt Options) (*Reading, error
 		lines = append(lines, l.inMM(s).forward(0.05)...)
 	}
 	lines, pulses := takePulses(lines)
-	curves := curvesOf(lines)
+	curves := curvesOf(bridgeClipped(lines))
 	if len(curves) == 0 {
 		return nil, ErrNoCurves
+	}
+	length := 0.0
+	for _, c := range curves {
+		length += c.x1() - c.x0()
+	}
+	if len(curves) > mostCurves || length > longestPaper {
+		return nil, fmt.Errorf("%d curves of %.0f m on one page are no ECG: %w", len(curves), length/1000, ErrNoCurves)
 	}
 
 	r := &Reading{MMPerPoint: s.mm, ScaleFrom: s.from}
@@ -70,6 +83,7 @@ func readPage(ctx context.Context, v *page.Vector, opt Options) (*Reading, error
 	nameStrips(curves)
 	nameRest(curves)
 	pulseOfRows(rows, pulses, spacing)
+	shareLevels(curves)
 
 	same, unsure := together(curves, starts, r.SpeedMMS)
 	if unsure {
@@ -86,6 +100,8 @@ func (r *Reading) calibrate(speed float64, gain Gain, pulses []pulse, opt Option
 		r.SpeedMMS, r.SpeedFrom = opt.SpeedMMS, "option"
 	case speed > 0:
 		r.SpeedMMS, r.SpeedFrom = speed, "text"
+	case pulseSpeed(pulses) > 0:
+		r.SpeedMMS, r.SpeedFrom = pulseSpeed(pulses), "pulse"
 	default:
 		r.SpeedMMS, r.SpeedFrom = 25, "default"
 		r.warn("the page states no speed; 25 mm/s was taken")
@@ -185,18 +201,10 @@ func (r *Reading) leads(curves []*curve, starts []float64, same bool, rate float
 		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column))
 	})
 	tracks := make([]track, len(curves))
-	origin := math.Inf(1)
-	begin := make([]float64, len(starts)) // of each column, where its first sample lies
-	for i := range begin {
-		begin[i] = math.Inf(1)
-	}
 	for i, c := range curves {
-		tracks[i] = sample(c.points, r.SpeedMMS, rate)
-		origin = min(origin, tracks[i].start)
-		if !c.rhythm {
-			begin[c.column] = min(begin[c.column], tracks[i].start)
-		}
+		tracks[i] = sample(c.points, c.gaps, r.SpeedMMS, rate)
 	}
+	begin, offset := columnTimes(curves, tracks, len(starts), r.SpeedMMS, rate, same)
 	row, above := -1, -1
 	for i, c := range curves {
 		if c.row != above {
@@ -211,11 +219,11 @@ func (r *Reading) leads(curves []*curve, starts []float64, same bool, rate float
 		if c.pulse != nil {
 			l.Zero, l.ZeroFrom = c.pulse.foot, "pulse"
 		}
-		from := origin
-		if same && !c.rhythm {
-			from = begin[c.column]
+		column := c.column
+		if c.rhythm {
+			column = 0
 		}
-		l.T0 = (tracks[i].start - from) / r.SpeedMMS
+		l.T0 = offset[column] + (tracks[i].start-begin[column])/r.SpeedMMS
 		l.MV = make([]float64, len(tracks[i].y))
 		for k, y := range tracks[i].y {
 			l.MV[k] = (l.Zero - y) / gain

@@ -2,8 +2,9 @@ package vector
 
 import "math"
 
-// A pulse is a calibration pulse of 1 mV: the y of its two levels, in mm.
-type pulse struct{ foot, top float64 }
+// A pulse is a calibration pulse of 1 mV: the y of its two levels and the
+// length of the upper, in mm.
+type pulse struct{ foot, top, width float64 }
 
 func (p pulse) height() float64 { return p.foot - p.top }
 
@@ -45,13 +46,7 @@ func (l *line) cut(from, to int) *line {
 	if to-from < 2 {
 		return nil
 	}
-	out := &line{points: l.points[from:to], style: l.style}
-	for _, j := range l.joints {
-		if j > from && j < to-1 {
-			out.joints = append(out.joints, j-from)
-		}
-	}
-	return out
+	return &line{points: l.points[from:to], style: l.style, joints: within(l.joints, from, to), gaps: within(l.gaps, from, to)}
 }
 
 // findPulse gives the first pulse of a polyline, the last point of the curve
@@ -72,7 +67,7 @@ func findPulse(points [][2]float64) (first, last int, p pulse, ok bool) {
 				foot := (points[a][1] + points[b][1]) / 2
 				if h := math.Abs(foot - y); h >= lowestTop && h <= highestTop && foot > y {
 					first, last = beyond(points, a, -1), beyond(points, b, 1)
-					return first, last, pulse{foot: foot, top: y}, true
+					return first, last, pulse{foot: foot, top: y, width: top}, true
 				}
 			}
 		}

@@ -31,12 +31,12 @@ type Gain struct{ Limb, Chest float64 }
 
 // A Lead is one drawn curve in millivolts.
 type Lead struct {
-	Name     string // "I" ... "V6", "V3R", "-aVR"; "ch1" ... where the page does not tell
-	NameFrom string // "text", "order" (place in a standard layout), "strip" (same curve as a named one), "none"
-	Rhythm   bool   // a strip that runs along all columns
-	Row      int    // from the top, from 0, counted over all pages
-	Column   int    // from the left, from 0
-	T0       float64
+	Name     string  // "I" ... "V6", "V3R", "-aVR"; "ch1" ... where the page does not tell
+	NameFrom string  // "text", "order" (place in a standard layout), "strip" (same curve as a named one), "none"
+	Rhythm   bool    // a strip that runs along all columns
+	Row      int     // from the top, from 0, counted over all pages
+	Column   int     // from the left, from 0
+	T0       float64 // of the first sample, s from the first sample of the page
 	// MV holds samples at T0, T0 + 1/RateHz, ...; NaN where the curve has a
 	// gap.
 	MV     []float64
@@ -56,7 +56,7 @@ type Lead struct {
 type Reading struct {
 	Leads      []Lead
 	SpeedMMS   float64
-	SpeedFrom  string // "option", "text", "default"
+	SpeedFrom  string // "option", "text", "pulse", "default"
 	GainMMMV   Gain
 	GainFrom   string     // "option", "text", "pulse", "default"
 	MMPerPoint [2]float64 // across and down, of the first page with curves

@@ -1,6 +1,7 @@
 package vector
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -40,12 +41,7 @@ func findLattice(points [][2]float64, speed float64) (l lattice, ok bool) {
 	if m := median(slices.Clone(steps)); !slices.ContainsFunc(tries, func(t try) bool { return math.Abs(t.pitch-m) < 0.004*m }) {
 		tries = append(tries, try{m, speed / m})
 	}
-	slices.SortFunc(tries, func(a, b try) int {
-		if a.pitch > b.pitch {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(tries, func(a, b try) int { return cmp.Compare(b.pitch, a.pitch) })
 	for _, t := range tries {
 		if pitch, phase, ok := fitSteps(xs, points, t.pitch); ok {
 			return lattice{pitch, phase, t.hz}, true
@@ -127,8 +123,20 @@ type track struct {
 // The drawn line joins the machine's samples. Where those are known and have
 // the rate asked for, they are taken as they are. Where the machine had more,
 // they are band-limited to what the rate can hold. Else the drawn line itself
-// is sampled.
-func sample(points [][2]float64, speed, rate float64) track {
+// is sampled. What lies in gaps is NaN.
+func sample(points [][2]float64, gaps []int, speed, rate float64) track {
+	out := sampleWhole(points, speed, rate)
+	for _, g := range gaps {
+		lo := (points[g][0] - out.start) / speed * rate
+		hi := (points[g+1][0] - out.start) / speed * rate
+		for i := max(0, int(math.Floor(lo+1e-6))+1); i < len(out.y) && float64(i) < hi-1e-6; i++ {
+			out.y[i] = math.NaN()
+		}
+	}
+	return out
+}
+
+func sampleWhole(points [][2]float64, speed, rate float64) track {
 	l, ok := findLattice(points, speed)
 	if !ok {
 		x0, x1 := points[0][0], points[len(points)-1][0]

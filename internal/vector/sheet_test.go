@@ -29,7 +29,7 @@ type sheet struct {
 	turn    int     // quarter turns of the drawing, undone by Rotate
 	sideway bool    // the turn is not undone
 	grid    string  // "lines", "bold", "bars", "dots", "none"
-	strokes string  // "one", "hundred", "steps", "mixed steps"
+	strokes string  // "one", "hundred", "steps", "mixed steps", "rows"
 	pulse   string  // "own", "joined", "after", ""
 	rounded float64 // dots an inch of a driver, which also leaves out points on straight lines
 	names   string  // "below", "above", "left", "pieces", ""
@@ -178,6 +178,7 @@ func (s sheet) file() []byte {
 				pulse[i][0] -= 8
 			}
 		}
+		var row [][2]float64
 		for c, name := range names {
 			x := leftX + float64(c)*columnWidth
 			from, seconds := float64(c)*s.seconds, s.seconds
@@ -213,9 +214,14 @@ func (s sheet) file() []byte {
 			if s.rounded > 0 {
 				points = roundPoints(points, s.rounded/25.4)
 			}
-			if s.strokes == "mixed steps" {
+			switch {
+			case s.strokes == "mixed steps":
 				mixed = append(mixed, points)
-			} else {
+			case s.strokes == "rows":
+				if row = append(row, points...); c == len(names)-1 {
+					s.stroke(&b, row)
+				}
+			default:
 				s.stroke(&b, points)
 			}
 			s.label(&b, name, x, y)
