@@ -27,6 +27,7 @@ func (a arrangement) bounds() []float64 {
 
 // evidence is all that bears on the arrangement of a choice of rows.
 type evidence struct {
+	rs          *runs
 	rows        []Row // the chosen ones
 	all         []Row
 	bars        []Bar
@@ -210,7 +211,35 @@ func (e *evidence) pitches(cols int) []float64 {
 			}
 		}
 	}
+	if p, ok := e.namePitch(); ok {
+		for k := 1; k < cols; k++ {
+			if q := p / float64(k); q*(float64(cols)-0.9) < total && total < q*(float64(cols)+0.15) {
+				out = append(out, q)
+			}
+		}
+	}
 	return distinct(out, 0.15)
+}
+
+// namePitch is the median distance of names that stand beside each other in
+// one line.
+func (e *evidence) namePitch() (float64, bool) {
+	var d []float64
+	for i, v := range e.words {
+		next := math.Inf(1)
+		for j, w := range e.words {
+			if x := w.X0 - v.X0; i != j && near(v.Y1, w.Y1, 3) && x > 20 {
+				next = min(next, x)
+			}
+		}
+		if !math.IsInf(next, 1) {
+			d = append(d, next)
+		}
+	}
+	if len(d) < 3 {
+		return 0, false
+	}
+	return median(d), true
 }
 
 // starts are the positions of the first column worth trying for a pitch.
@@ -219,15 +248,26 @@ func (e *evidence) starts(pitch float64, cols int) []float64 {
 	if cols == 1 {
 		return out
 	}
-	peaks := e.barPeaks()
-	for _, b := range peaks[:min(len(peaks), 8)] {
-		for k := 1; k < cols; k++ {
-			if x := b - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+6 {
+	// Names of all columns place the first by the usual distance between name
+	// and start, which is small.
+	for _, w := range e.words {
+		for k := range cols {
+			if x := w.X0 - 0.5 - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+20 {
 				out = append(out, x)
 			}
 		}
 	}
-	return distinct(out, 0.3)
+	out = distinct(out, 0.8)
+	peaks := e.barPeaks()
+	for _, b := range peaks[:min(len(peaks), 8)] {
+		for k := 1; k < cols; k++ {
+			if x := b - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+20 {
+				out = append(out, x)
+			}
+		}
+	}
+	out = distinct(out, 0.3)
+	return out[:min(len(out), 40)]
 }
 
 // distinct keeps the values that are not within tol of an earlier one.

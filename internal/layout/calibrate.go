@@ -28,35 +28,71 @@ func snap(v float64, usual []float64, tol float64) (float64, bool) {
 	return best, math.Abs(v/best-1) <= tol
 }
 
+// speed weighs what bears on the paper speed: how usual it is, the printed
+// text, the width of the pulses and the time that the page then shows (log
+// likelihoods; own estimates).
+func (l *Layout) speed(text glyph.Legend) Setting {
+	var w []float64
+	for _, p := range l.Pulses {
+		w = append(w, p.Width())
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, c := range l.Cells {
+		lo, hi = min(lo, c.X0), max(hi, c.X1)
+	}
+	best, bestScore := Setting{25, "usual"}, math.Inf(-1)
+	for _, v := range speeds {
+		s, from := 0.0, "usual"
+		switch v {
+		case 12.5:
+			s = -4
+		case 50:
+			s = -2.5
+		}
+		for _, seconds := range []float64{10, 5, 6, 12} {
+			if math.Abs((hi-lo)/v/seconds-1) < 0.03 {
+				s += 1
+				if seconds == 10 {
+					s++
+				}
+				break
+			}
+		}
+		if len(w) > 0 && math.Abs(median(slices.Clone(w))/v/0.2-1) < 0.08 {
+			s, from = s+1.5, "pulse"
+		}
+		if near(text.SpeedMMS, v, 0.01) {
+			p := min(max(text.SpeedScore, 0.5), 0.98)
+			s += math.Log(p / (1 - p))
+			from = "text"
+		}
+		if s > bestScore {
+			best, bestScore = Setting{v, from}, s
+		}
+	}
+	return best
+}
+
 // calibrate settles speed and gain: what the user says, else the printed
 // text, else the pulse, else the usual values. A pulse is drawn with the gain
 // of the curves, so a text that contradicts two or more is not believed on
 // gain; on speed it is, since not every machine's pulse lasts 0.2 s.
 func (l *Layout) calibrate(text glyph.Legend, opt Options) {
-	l.Speed = Setting{25, "usual"}
 	l.Gain = Setting{10, "usual"}
 	if len(l.Pulses) > 0 {
-		var h, w []float64
+		var h []float64
 		for _, p := range l.Pulses {
-			h, w = append(h, p.Height()), append(w, p.Width())
+			h = append(h, p.Height())
 		}
-		slices.Sort(h)
-		slices.Sort(w)
-		if g, ok := snap(h[len(h)/2], gains, 0.12); ok {
+		if g, ok := snap(median(h), gains, 0.12); ok {
 			l.Gain = Setting{g, "pulse"}
-		}
-		// Pulses last 0.2 s on nearly every machine, but not on all.
-		if v, ok := snap(w[len(w)/2]/0.2, speeds, 0.08); ok && l.Gain.From == "pulse" {
-			l.Speed = Setting{v, "pulse"}
 		}
 	}
 	const sure = 0.8 // probability from which a text is believed
-	if v, ok := snap(text.SpeedMMS, speeds, 0.01); ok && text.SpeedScore > sure {
-		l.Speed = Setting{v, "text"}
-	}
 	if text.GainMMMV > 0 && text.GainScore > sure && (len(l.Pulses) < 2 || l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
 		l.Gain = Setting{text.GainMMMV, "text"}
 	}
+	l.Speed = l.speed(text)
 	l.ChestGain = l.Gain
 	if text.ChestMMMV > 0 && text.GainScore > sure {
 		l.ChestGain = Setting{text.ChestMMMV, "text"}

@@ -84,7 +84,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 
 // gather collects the evidence that the ink above one level gives.
 func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
-	e := &evidence{all: findRows(rs), words: words}
+	e := &evidence{rs: rs, all: findRows(rs), words: words}
 	slices.SortFunc(e.all, func(a, b Row) int {
 		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
 	})
@@ -123,20 +123,25 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 			out = append(out, p)
 		}
 	}
-	// The family with the most members; among equals the most usual shape.
+	// The family with the most members: as high and as wide. Members one above
+	// the other count twice, since pulses stand where columns begin or end.
 	alike := func(a, b Pulse) bool {
 		return math.Abs(a.Width()/b.Width()-1) < 0.2 && math.Abs(a.Height()/b.Height()-1) < 0.15
 	}
-	best, n := -1, 0.0
+	above := func(a, b Pulse) bool { return a.Row != b.Row && near(a.X0, b.X0, 1.5) }
+	best, n := -1, 0
 	for i, p := range out {
-		k := 0.0
+		k := 0
 		for _, q := range out {
 			if alike(p, q) {
 				k++
+				if above(p, q) {
+					k++
+				}
 			}
 		}
-		if _, usual := snap(p.Height(), gains, 0.12); usual {
-			k += 0.5
+		if _, usual := snap(p.Height(), []float64{5, 10}, 0.12); usual {
+			k++
 		}
 		if k > n {
 			best, n = i, k
@@ -146,16 +151,19 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 		return nil
 	}
 	ref := out[best]
-	if _, usual := snap(ref.Height(), gains, 0.12); n < 2 && !usual {
-		return nil
-	}
 	return slices.DeleteFunc(out, func(p Pulse) bool {
-		if alike(p, ref) {
-			return false
-		}
 		// Chest leads at half gain have pulses of another height.
 		_, usual := snap(p.Height(), gains, 0.06)
-		return !usual || math.Abs(p.Width()/ref.Width()-1) > 0.1
+		if !alike(p, ref) && (!usual || math.Abs(p.Width()/ref.Width()-1) > 0.1) {
+			return true
+		}
+		if slices.ContainsFunc(out, func(q Pulse) bool { return above(p, q) && alike(p, q) }) {
+			return false
+		}
+		// Alone, it must have the usual height and stand at an end of its row.
+		r := rows[p.Row]
+		_, usual = snap(p.Height(), []float64{5, 10}, 0.06)
+		return !usual || p.X0 > r.X0+8 && p.X1 < r.X1-8
 	})
 }
 
@@ -249,7 +257,7 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			if c.X1-c.X0 < 5 {
 				continue
 			}
-			c.Y0 = e.rows[row].middle(c.X0, c.X1)
+			c.Y0 = e.rs.rest(c.X0, c.X1, e.rows[row].middle(e.start, e.end), e.rows[row].middle(c.X0, c.X1))
 			w, ok := read[[2]int{row, col}]
 			if !strip && o.leads != nil {
 				name := o.leads[col*a.grid+row]
@@ -288,6 +296,50 @@ func (e *evidence) kept(a arrangement) []Bar {
 		}
 	}
 	return out
+}
+
+// rest is the height, in page millimetres, at which the curve of a window
+// rests: where most of its thin runs lie, within reach of the row as a whole
+// (row) and rather near what the row's path says (path).
+func (rs *runs) rest(x0, x1, row, path float64) float64 {
+	const (
+		reach = 14.0 // mm
+		cell  = 0.25
+		sigma = 8.0 // mm about the path
+	)
+	s := rs.s
+	i0, _ := s.At(x0, 0)
+	i1, _ := s.At(x1, 0)
+	hist := make([]float64, int(2*reach/cell))
+	thin := 2*rs.stroke + 1
+	full := pieceWide * s.Rho
+	for c := max(0, int(i0)); c < min(s.W, int(i1)); c++ {
+		for _, r := range rs.col[c] {
+			if float64(r.height()) > thin {
+				continue
+			}
+			_, y := s.MM(0, float64(r.y))
+			k := int((y - row + reach) / cell)
+			if y < row-reach || k >= len(hist) {
+				continue
+			}
+			w := min(1, float64(r.wide)/full)
+			if r.lattice {
+				w *= latticeWeight
+			}
+			hist[k] += w
+		}
+	}
+	smooth(hist, 3)
+	best, at := 0.0, path
+	for k, v := range hist {
+		y := row - reach + (float64(k)+0.5)*cell
+		u := (y - path) / sigma
+		if v *= math.Exp(-u * u / 2); v > best {
+			best, at = v, y
+		}
+	}
+	return at
 }
 
 // middle is the median height of the row between two page positions.

@@ -104,6 +104,34 @@ func (e *evidence) scoreNames(a arrangement) float64 {
 		return 0
 	}
 	_, s := e.bestOrder(a)
+	return s + e.scoreNamePlaces(a)
+}
+
+// scoreNamePlaces weighs where the names stand: a machine prints them all at
+// the same distance from the start of their column.
+func (e *evidence) scoreNamePlaces(a arrangement) float64 {
+	const sigma = 1.2 // mm
+	var off []float64
+	for _, w := range e.words {
+		if row, col, ok := e.place(a, w); ok && row < a.grid {
+			off = append(off, w.X0-(a.x0+float64(col)*a.pitch))
+		}
+	}
+	if len(off) < 3 {
+		return 0
+	}
+	m := median(slices.Clone(off))
+	s := 0.0
+	for _, d := range off {
+		u := (d - m) / sigma
+		s += 0.5 - min(u*u/2, 2)
+	}
+	// Near the start, above or below it; in the margin before it on pages of
+	// one column.
+	if a.cols > 1 {
+		u := max(0, math.Abs(m-1)-3) / 3
+		s -= min(u*u/2, 4)
+	}
 	return s
 }
 
@@ -118,7 +146,7 @@ func (e *evidence) bestOrder(a arrangement) (order, float64) {
 	for _, w := range e.words {
 		row, col, ok := e.place(a, w)
 		if !ok {
-			lost += 0.3 * w.weight()
+			lost += 0.7 * w.weight()
 			continue
 		}
 		placed = append(placed, at{row, col, w})
@@ -128,11 +156,28 @@ func (e *evidence) bestOrder(a arrangement) (order, float64) {
 		return order{name: "read"}, -lost
 	}
 	best, bestScore := candidates[0], math.Inf(-1)
+	// Where most cells bear a name, one without speaks against the cell.
+	bare := 0.0
+	seen := map[[2]int]bool{}
+	for _, p := range placed {
+		if p.row < a.grid {
+			seen[[2]int{p.row, p.col}] = true
+		}
+	}
+	if cells := a.grid * a.cols; 2*len(seen) > cells {
+		bare = 0.8 * float64(cells-len(seen))
+	}
+	lost += bare
 	for i, o := range candidates {
 		s := -0.7 * float64(min(i, 1)) // the usual one unless the words say so
 		for _, p := range placed {
-			if p.row >= a.grid {
-				continue // strips may be any lead
+			if p.row >= a.grid { // strips may be any lead
+				if p.col == 0 {
+					s += 0.5 * p.w.weight()
+				} else {
+					s -= 0.3 * p.w.weight()
+				}
+				continue
 			}
 			want := o.leads[p.col*a.grid+p.row]
 			if base(want) == base(p.w.Text) {
