@@ -28,7 +28,6 @@ type comb struct {
 
 	t     []complex128 // pattern, h = 1..
 	noise []float64    // its noise power
-	use   []bool       // harmonics used for the place
 	// deepest is the lowest value of the pattern; fine is the depth of the
 	// millimetre lines over that of the bold ones.
 	deepest, fine float64

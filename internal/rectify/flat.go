@@ -87,32 +87,52 @@ func (f *flat) row(out []float32, cx, cy []float64, inner [][4]float64) {
 
 var nan32 = float32(math.NaN())
 
+// rim is how many samples around ink are left out with it.
+const rim = 2
+
 // tidy makes clean from raw. Ink is where the mean over half a millimetre is
 // darker than depth: so the dots of a printed line, each as dark as ink, are
-// kept. Ink and what lies outside the picture become 0.
+// kept. Ink with a rim and what lies outside the picture become 0.
 func (f *flat) tidy(depth float32) {
 	ink := -9 * depth
 	par.Strips(f.workers, f.h, func(y0, y1 int) {
 		col := make([]float32, f.w)
-		for y := y0; y < y1; y++ {
+		// dark[i] marks the ink of row y0-rim+i, widened along the row.
+		dark := make([][]bool, y1-y0+2*rim)
+		for i := range dark {
+			dark[i] = make([]bool, f.w)
+			y := y0 - rim + i
+			if y < 0 || y >= f.h {
+				continue
+			}
 			up, mid, down := f.raw[max(y-1, 0)*f.w:][:f.w], f.raw[y*f.w:][:f.w], f.raw[min(y+1, f.h-1)*f.w:][:f.w]
 			for x, v := range mid {
 				col[x] = up[x] + v + down[x]
 			}
-			out := f.clean[y*f.w:][:f.w]
-			l := col[0]
+			l, last := col[0], -1
 			for x, c := range col {
 				r := col[min(x+1, len(col)-1)]
-				// A comparison with NaN is false.
-				if l+c+r >= ink {
-					out[x] = min(depth, mid[x])
-					if out[x] == 0 {
-						out[x] = 1e-9 // plain paper, but seen
+				if !(l+c+r >= ink) { // NaN counts as ink
+					for b := max(x-rim, last+1); b <= min(x+rim, f.w-1); b++ {
+						dark[i][b] = true
+						last = b
 					}
-				} else {
-					out[x] = 0
 				}
 				l = c
+			}
+		}
+		for y := y0; y < y1; y++ {
+			out, mid := f.clean[y*f.w:][:f.w], f.raw[y*f.w:][:f.w]
+			rows := dark[y-y0:][:2*rim+1]
+			for x, v := range mid {
+				if rows[0][x] || rows[1][x] || rows[2][x] || rows[3][x] || rows[4][x] {
+					out[x] = 0
+					continue
+				}
+				out[x] = min(depth, v)
+				if out[x] == 0 {
+					out[x] = 1e-9 // plain paper, but seen
+				}
 			}
 		}
 	})

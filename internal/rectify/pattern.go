@@ -9,10 +9,9 @@ import (
 
 // shift is what a comb found at one node.
 type shift struct {
-	s     float64 // mm, towards greater page coordinates
-	sigma float64 // mm; 0 where nothing was found
-	z     float64 // height of C over its noise
-	amp   float64 // strength of the pattern against the page's
+	match         // s in mm, towards greater page coordinates
+	sigma float64 // of s, mm; 0 where nothing was found
+	z     float64 // height of the match over its noise
 }
 
 const (
@@ -55,9 +54,26 @@ func (k *comb) learn(profile []float64) {
 	k.fine = max(0, between-thin) / max(between-line(0), 1e-9)
 }
 
-// listen estimates the noise of every harmonic from what the pattern, at the
-// shifts found, does not explain: the median power over ln 2, as that of a
-// complex Gaussian. Without shifts the pattern is taken to be in its place.
+// A match is how the pattern lies in one window: its strength in the two
+// groups of harmonics, those of the millimetre lines (every fifth) and the
+// rest. Light, focus and colour change the two by different factors over a
+// page.
+type match struct {
+	s   float64
+	amp [2]float64
+}
+
+// group of a harmonic index: 0 for those of the millimetre lines.
+func (k *comb) group(h int) int {
+	if k.fine >= fineShare && (h+1)%5 != 0 {
+		return 1
+	}
+	return 0
+}
+
+// listen estimates the noise of every harmonic from what the pattern, as
+// matched, does not explain: the median power over ln 2, as that of a complex
+// Gaussian. Without matches the pattern is taken to be in its place.
 func (k *comb) listen(found []shift) {
 	var nodes []int
 	for n, ok := range k.have {
@@ -70,11 +86,11 @@ func (k *comb) listen(found []shift) {
 	res := make([][]float64, harmonic)
 	for i := 0; i < len(nodes); i += every {
 		n := nodes[i]
-		a, s := 1.0, 0.0
+		m := match{amp: [2]float64{1, 1}}
 		if found != nil {
-			a, s = found[n].amp, found[n].s
+			m = found[n].match
 		}
-		k.left(k.c0[n*harmonic:][:harmonic], a, s, func(h int, power float64) { res[h] = append(res[h], power) })
+		k.left(k.c0[n*harmonic:][:harmonic], m, func(h int, power float64) { res[h] = append(res[h], power) })
 	}
 	for h, r := range res {
 		k.noise[h] = median(r)/math.Ln2 + 1e-12
@@ -84,42 +100,39 @@ func (k *comb) listen(found []shift) {
 	}
 }
 
-// left calls f with the power of every harmonic that the pattern at strength
-// a and shift s does not explain.
-func (k *comb) left(c0 []complex128, a, s float64, f func(h int, power float64)) {
-	sn, cs := math.Sincos(-2 * math.Pi * s / 5)
-	step, w := complex(cs, sn), complex(a, 0)
+// left calls f with the power of every harmonic that a match does not explain.
+func (k *comb) left(c0 []complex128, m match, f func(h int, power float64)) {
+	sn, cs := math.Sincos(-2 * math.Pi * m.s / 5)
+	step, w := complex(cs, sn), complex(1, 0)
 	for h, c := range c0 {
 		w *= step
-		d := c - w*k.t[h]
-		f(h, real(d)*real(d)+imag(d)*imag(d))
+		f(h, abs2(c-complex(m.amp[k.group(h)], 0)*w*k.t[h]))
 	}
 }
+
+func abs2(c complex128) float64 { return real(c)*real(c) + imag(c)*imag(c) }
 
 // choose picks the harmonics that place a window. Where the millimetre lines
 // alone do so to within fineEnough, only theirs are used: then all lines
 // count alike, and that printing misplaces each by itself averages out five
 // times better than on the bold lines. It returns sum omega^2 |t|^2/N.
-func (k *comb) choose() (bend float64) {
-	k.use = make([]bool, harmonic)
+func (k *comb) choose() (use []bool, bend float64) {
 	for _, step := range []int{5, 1} {
 		if step == 5 && k.fine < fineShare {
 			continue
 		}
-		bend = 0
+		use, bend = make([]bool, harmonic), 0
 		for h := step - 1; h < harmonic; h += step {
 			w := 2 * math.Pi * float64(h+1) / 5
 			bend += w * w * abs2(k.t[h]) / k.noise[h]
-			k.use[h] = true
+			use[h] = true
 		}
 		if bend > 0.5/(fineEnough*fineEnough) {
 			break
 		}
 	}
-	return bend
+	return use, bend
 }
-
-func abs2(c complex128) float64 { return real(c)*real(c) + imag(c)*imag(c) }
 
 // curve is C and its first two derivatives at s for the weighted harmonics a.
 func curve(a []complex128, s float64) (c, d, dd float64) {
@@ -138,84 +151,127 @@ func curve(a []complex128, s float64) (c, d, dd float64) {
 	return c, d, dd
 }
 
+// grid is the number of shifts tried a millimetre: the highest harmonic has
+// three cycles.
+const (
+	grid  = 12
+	tries = 2*int(reach*grid) + 1
+)
+
+// A matcher finds the matches of one comb; scratch belongs to one goroutine.
+type matcher struct {
+	*comb
+	turn  [tries][]complex128
+	power [2]float64
+	use   []bool
+	bend  float64
+}
+
+func (k *comb) matcher() *matcher {
+	m := &matcher{comb: k}
+	m.use, m.bend = k.choose()
+	for i := range m.turn {
+		m.turn[i] = make([]complex128, harmonic)
+		for h := range m.turn[i] {
+			s, c := math.Sincos(2 * math.Pi * float64(h+1) * float64(i-tries/2) / (5 * grid))
+			m.turn[i][h] = complex(c, s)
+		}
+	}
+	for h, t := range k.t {
+		m.power[k.group(h)] += abs2(t) / k.noise[h]
+	}
+	return m
+}
+
 // shifts finds the most likely shift of every measured node. Which line is
 // which is told by the whole pattern, with a leash: at its best strength a
 // shift explains C^2 / sum |t|^2/N of the energy sum |c|^2/N, and with noise of
 // unknown strength (ink) the log likelihood of n harmonics is -n times the
 // logarithm of what is left. The place itself is told by the harmonics in use.
 func (k *comb) shifts() []shift {
-	bend := k.choose()
-	const grid = 12 // tries a millimetre: the highest harmonic has 3 cycles
-	const n = int(reach * grid)
-	var turn [2*n + 1][]complex128
-	for i := range turn {
-		turn[i] = make([]complex128, harmonic)
-		for h := range turn[i] {
-			s, c := math.Sincos(2 * math.Pi * float64(h+1) * float64(i-n) / (5 * grid))
-			turn[i][h] = complex(c, s)
-		}
-	}
-	var power float64
-	for h, t := range k.t {
-		power += abs2(t) / k.noise[h]
-	}
+	m := k.matcher()
 	out := make([]shift, len(k.have))
 	par.Strips(k.f.workers, len(out), func(lo, hi int) {
-		all, some := make([]complex128, harmonic), make([]complex128, harmonic)
+		a := make([]complex128, 2*harmonic)
 		for i := lo; i < hi; i++ {
-			if !k.have[i] {
-				continue
+			if k.have[i] {
+				out[i] = m.find(k.c0[i*harmonic:][:harmonic], a[:harmonic], a[harmonic:])
 			}
-			c0 := k.c0[i*harmonic:][:harmonic]
-			for h, t := range k.t {
-				all[h] = complex(real(t)/k.noise[h], -imag(t)/k.noise[h]) * c0[h]
-				some[h] = 0
-				if k.use[h] {
-					some[h] = all[h]
-				}
-			}
-			var energy float64
-			for h, c := range c0 {
-				energy += abs2(c) / k.noise[h]
-			}
-			best, at := math.Inf(-1), 0
-			for g, w := range turn {
-				v := 0.0
-				for h, q := range all {
-					v += real(q)*real(w[h]) - imag(q)*imag(w[h])
-				}
-				s := float64(g-n) / (grid * leash)
-				explained := max(0, v) * max(0, v) / power
-				if v = -harmonic*math.Log(max(energy-explained, 1e-9)) - s*s/2; v > best {
-					best, at = v, g
-				}
-			}
-			if at == 0 || at == len(turn)-1 {
-				continue
-			}
-			start := float64(at-n) / grid
-			s := start
-			for range 5 {
-				_, d, dd := curve(some, s)
-				if dd >= 0 {
-					break
-				}
-				s -= max(-0.1, min(0.1, d/dd))
-			}
-			top, _, _ := curve(all, s)
-			r := shift{s: s, amp: top / power}
-			if r.amp < leastAmp || r.amp > 1/leastAmp || math.Abs(s-start) > 0.3 {
-				continue
-			}
-			// Ink and the like at this node add to the noise of the page.
-			var rest float64
-			k.left(c0, r.amp, s, func(h int, power float64) { rest += power / (k.noise[h] * harmonic) })
-			r.sigma = math.Sqrt(max(1, rest)/(2*bend)) / r.amp
-			r.z = top / math.Sqrt(0.5*power*max(1, rest))
-			out[i] = r
 		}
 	})
 	return out
+}
+
+// find is the shift of one node; all and some are scratch.
+func (m *matcher) find(c0, all, some []complex128) (r shift) {
+	var energy float64
+	for h, t := range m.t {
+		all[h] = complex(real(t)/m.noise[h], -imag(t)/m.noise[h]) * c0[h]
+		some[h] = 0
+		if m.use[h] {
+			some[h] = all[h]
+		}
+		energy += abs2(c0[h]) / m.noise[h]
+	}
+	two := m.power[1] > 0
+	explained := func(w []complex128) float64 {
+		var v [2]float64
+		if two {
+			for h, q := range all {
+				v[m.group(h)] += real(q)*real(w[h]) - imag(q)*imag(w[h])
+			}
+		} else {
+			for h, q := range all {
+				v[0] += real(q)*real(w[h]) - imag(q)*imag(w[h])
+			}
+		}
+		e := max(0, v[0]) * max(0, v[0]) / m.power[0]
+		if two {
+			e += max(0, v[1]) * max(0, v[1]) / m.power[1]
+		}
+		return e
+	}
+	best, at := math.Inf(-1), 0
+	for g, w := range m.turn {
+		s := float64(g-tries/2) / (grid * leash)
+		if v := -harmonic*math.Log(max(energy-explained(w), 1e-9)) - s*s/2; v > best {
+			best, at = v, g
+		}
+	}
+	if at == 0 || at == tries-1 {
+		return r
+	}
+	start := float64(at-tries/2) / grid
+	s := start
+	for range 5 {
+		_, d, dd := curve(some, s)
+		if dd >= 0 {
+			break
+		}
+		s -= max(-0.1, min(0.1, d/dd))
+	}
+	r.s = s
+	sn, cs := math.Sincos(2 * math.Pi * s / 5)
+	step, w := complex(cs, sn), complex(1, 0)
+	for h, q := range all {
+		w *= step
+		r.amp[m.group(h)] += real(q * w)
+	}
+	for c := range r.amp {
+		if m.power[c] > 0 {
+			r.amp[c] = max(0, r.amp[c]/m.power[c])
+		}
+	}
+	if r.amp[0] < leastAmp || r.amp[0] > 1/leastAmp || math.Abs(s-start) > 0.3 {
+		return r
+	}
+	// Ink and the like at this node add to the noise of the page.
+	var rest float64
+	m.left(c0, r.match, func(h int, power float64) { rest += power / (m.noise[h] * harmonic) })
+	rest = max(1, rest)
+	r.sigma = math.Sqrt(rest/(2*m.bend)) / r.amp[0]
+	r.z = math.Sqrt(2 * (r.amp[0]*r.amp[0]*m.power[0] + r.amp[1]*r.amp[1]*m.power[1]) / rest)
+	return r
 }
 
 // tally counts the wanted nodes, those covered and those with a clear shift.

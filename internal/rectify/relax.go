@@ -35,8 +35,9 @@ const (
 	// stiff is the least typical second difference, mm: paper on the glass of
 	// a scanner.
 	stiff = 0.001
-	// held is the standard deviation, mm, of a node that only the first map saw.
-	held = 0.1
+	// held is the least standard deviation, mm, of a node that only the first
+	// map saw.
+	held = 0.03
 	// ref only sets the scale of the numbers of the equations, mm.
 	ref = 0.02
 )
@@ -75,6 +76,8 @@ func newRelax(m, first *Map, k2 [2]*comb, found [2][]shift) *relax {
 		if first.Seen[k] && r.variance[0][k] == 0 && r.variance[1][k] == 0 {
 			ex, ey := first.PX[k]-px, first.PY[k]-py
 			r.hold[k] = true
+			r.variance[0][k] = 4*first.Sigma[k]*first.Sigma[k] + held*held
+			r.variance[1][k] = r.variance[0][k]
 			r.data[0][k], r.data[1][k] = inv[0]*ex+inv[1]*ey, inv[2]*ex+inv[3]*ey
 		}
 	}
@@ -196,14 +199,14 @@ func (r *relax) flexibility() {
 	for c := range r.variance {
 		mean, num := make([]float64, nx*ny), make([]float64, nx*ny)
 		for k, v := range r.variance[c] {
-			if v > 0 {
+			if v > 0 && !r.hold[k] {
 				mean[k], num[k] = math.Sqrt(v), 1
 			}
 		}
 		box(mean, nx, ny, 4)
 		box(num, nx, ny, 4)
 		for k := range r.variance[c] {
-			if num[k] > 0 {
+			if num[k] > 0 && !r.hold[k] {
 				typical := mean[k] / num[k]
 				r.variance[c][k] *= max(1, noise[k]/(typical*typical))
 			}
@@ -271,25 +274,29 @@ func (r *relax) solve(workers int) {
 			if v > 0 {
 				base[k] = ref * ref / r.effective(c, v, r.bend[k])
 			}
-			if r.hold[k] {
-				base[k] = ref * ref / r.effective(c, held*held, r.bend[k])
-			}
 		}
 		b := newBender(r.m.NX, r.m.NY)
 		copy(b.w, base)
 		val := slices.Clone(r.now[c])
-		for range 3 {
+		for round := range 3 {
+			// At first the plate is even: what lies outside of the data is
+			// still of no use as a measure of bends. Data are doubted last.
 			b.weigh([][]float64{val}, func(k int, d2 float64) float64 {
 				t := r.bend[k] * r.bend[k]
+				if round == 0 {
+					d2 = 0
+				}
 				return ref * ref / t / math.Sqrt(1+d2/(9*t))
 			})
-			r.steps[c] = b.solve(val, r.data[c], 60, 1e-2)
-			for k := range base {
-				if r.variance[c][k] > 0 {
-					d := (val[k] - r.data[c][k]) * (val[k] - r.data[c][k]) / (9 * (r.variance[c][k] + r.printed[c]*r.printed[c]))
-					b.w[k] = base[k] / ((1 + d) * (1 + d))
+			if round == 2 {
+				for k := range base {
+					if v := r.variance[c][k]; v > 0 {
+						d := (val[k] - r.data[c][k]) * (val[k] - r.data[c][k]) / (9 * (v + r.printed[c]*r.printed[c]))
+						b.w[k] = base[k] / ((1 + d) * (1 + d))
+					}
 				}
 			}
+			r.steps[c] = b.solve(val, r.data[c], 60, 1e-2)
 		}
 		r.val[c] = val
 	})

@@ -60,6 +60,7 @@ func (m *Map) settle(ctx context.Context, g *plane, depth float64, workers int, 
 			break
 		}
 	}
+	m.extend()
 	return nil
 }
 

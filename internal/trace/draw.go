@@ -11,6 +11,8 @@ type touch struct {
 	d            float32 // distance to the nearer foot; negative with two feet in play
 	footA, footB float32 // position along the curve, in knots from the chunk's k0; footB < 0 if none
 	gA, gB       float32 // dc/dy at the foot
+	cap          bool    // lies beyond an end of the curve
+	text         bool    // belongs to a name
 }
 
 // A chunk is a stretch of columns of one drawn curve, redrawn as a whole.
@@ -32,23 +34,30 @@ type near struct{ dUp, dDown, up, down float32 }
 // A drawer holds the buffer that drawing needs; one for each goroutine at work.
 type drawer struct{ buf []near }
 
-// chunks cuts the columns that a track can touch.
+// chunks cuts the columns that a track can touch, at multiples of
+// chunkColumns, so that the chunks of all tracks line up.
 func (t *track) chunks(f *field, reach float64) []chunk {
 	c0, c1 := max(0, t.c0-int(reach)-1), min(f.W, t.c1+int(reach)+2)
 	var out []chunk
-	for c := c0; c < c1; c += chunkColumns {
-		e := min(c1, c+chunkColumns)
-		k0 := int(math.Floor((float64(c)-reach-1-t.cx)/t.dx)) - 1
-		k1 := int(math.Ceil((float64(e)+reach+1-t.cx)/t.dx)) + 2
-		out = append(out, chunk{c0: c, c1: e, k0: min(max(k0, 0), t.n), k1: min(max(k1, 0), t.n), stale: math.Inf(1)})
+	for c := c0; c < c1; {
+		e := min(c1, (c/chunkColumns+1)*chunkColumns)
+		out = append(out, t.chunk(c, e, reach))
+		c = e
 	}
 	return out
+}
+
+// chunk is the stretch of a track over the columns c0 to c1.
+func (t *track) chunk(c0, c1 int, reach float64) chunk {
+	k0 := int(math.Floor((float64(c0)-reach-1-t.cx)/t.dx)) - 1
+	k1 := int(math.Ceil((float64(c1)+reach+1-t.cx)/t.dx)) + 2
+	return chunk{c0: c0, c1: c1, k0: min(max(k0, 0), t.n), k1: min(max(k1, 0), t.n), stale: math.Inf(1)}
 }
 
 const far = 1e9
 
 // draw lists the samples that a curve touches in a chunk.
-func (d *drawer) draw(f *field, t *track, p *pen, blind []bool, q *chunk) {
+func (d *drawer) draw(f *field, t *track, p *pen, q *chunk) {
 	q.touches = q.touches[:0]
 	q.stale = 0
 	if q.k1-q.k0 < 2 {
@@ -83,20 +92,20 @@ func (d *drawer) draw(f *field, t *track, p *pen, blind []bool, q *chunk) {
 	for r := r0; r < r1; r++ {
 		for c := q.c0; c < q.c1; c++ {
 			n := &d.buf[(r-r0)*w+c-q.c0]
-			if min(n.dUp, n.dDown) > reach*reach || blind[c] || !f.Valid[r*f.W+c] {
+			if min(n.dUp, n.dDown) > reach*reach || !f.seen[r*f.W+c] {
 				continue
 			}
 			a, b, da, db := n.up, n.down, n.dUp, n.dDown
 			if db < da {
 				a, b, da, db = b, a, db, da
 			}
-			if a < first || a > last {
-				continue // beyond an end
+			if t.hidden[q.k0+int(a+0.5)] {
+				continue
 			}
 			da = float32(math.Sqrt(float64(da)))
 			ca, sa := p.at(da)
 			ax, ay := foot(a, r, c)
-			s := touch{k: int32(r*f.W + c), c: ca, d: da, footA: a, footB: -1}
+			s := touch{k: int32(r*f.W + c), c: ca, d: da, footA: a, footB: -1, cap: a < first || a > last, text: f.text[c*f.H+r]}
 			if da > 1e-4 {
 				s.gA = sa * ay / da
 			}

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"math"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
 	"github.com/einthoven-ecg/einthoven/internal/par"
@@ -14,9 +15,16 @@ type field struct {
 	// ink is Sheet.Ink by sample.
 	ink []float32
 	// level is the ink in steps of 1/levels, by columns: column i starts at
-	// i*H. 0 is no ink or not seen.
+	// i*H. 0 is no ink or not seen, hiddenLevel something that hides curves.
 	level []uint8
+	// seen tells, by sample, where there is something to learn about curves.
+	seen []bool
+	// text tells, by columns like level, which samples belong to names.
+	text []bool
 }
+
+// hiddenLevel stands for a sample under a separator or pulse.
+const hiddenLevel = 255
 
 // levels is the number of steps of field.level to the unit of ink.
 const levels = 200
@@ -25,7 +33,7 @@ const levels = 200
 const tile = 32
 
 func newField(s *ink.Sheet, workers int) *field {
-	f := &field{Sheet: s, ink: make([]float32, s.W*s.H), level: make([]uint8, s.W*s.H)}
+	f := &field{Sheet: s, ink: make([]float32, s.W*s.H), level: make([]uint8, s.W*s.H), seen: slices.Clone(s.Valid), text: make([]bool, s.W*s.H)}
 	bands := (s.H + tile - 1) / tile
 	par.Each(workers, bands, func(b int) {
 		j0, j1 := b*tile, min(s.H, (b+1)*tile)
@@ -38,7 +46,7 @@ func newField(s *ink.Sheet, workers int) *field {
 			for i := i0; i < min(s.W, i0+tile); i++ {
 				out := f.level[i*s.H+j0 : i*s.H+j1]
 				for r := range out {
-					out[r] = uint8(min(max(f.ink[(j0+r)*s.W+i]*levels, 0), 255))
+					out[r] = uint8(min(max(f.ink[(j0+r)*s.W+i]*levels, 0), hiddenLevel-1))
 				}
 			}
 		}
@@ -62,6 +70,7 @@ type track struct {
 	amp    float32 // ink of the middle of a line
 	y      []float64
 	sigma  []float64
+	hidden []bool // knots that lie under a mark
 }
 
 // How far a curve may lie above and below its resting line: 4.2 and 3.2 mV at
@@ -78,16 +87,32 @@ func newTrack(f *field, w Window, step float64) *track {
 	t.lo, t.hi = max(0, int(t.cy-reachUpMM*f.Rho)), min(f.H, int(t.cy+reachDownMM*f.Rho))
 	t.c0 = min(max(0, int(math.Round(t.cx))), f.W)
 	t.c1 = max(t.c0, min(f.W, int(math.Round(t.cx+float64(t.n-1)*t.dx))+1))
-	t.y, t.sigma = make([]float64, t.n), make([]float64, t.n)
+	t.y, t.sigma, t.hidden = make([]float64, t.n), make([]float64, t.n), make([]bool, t.n)
 	return t
 }
 
 // readable tells whether there is anything of a window on the sheet.
 func (t *track) readable() bool { return t.n >= 8 && t.c1-t.c0 >= 8 && t.hi-t.lo >= 8 }
 
-// knotColumn is the column of knot k, kept inside the sheet.
-func (t *track) knotColumn(f *field, k int) int {
-	return min(max(int(math.Round(t.cx+float64(k)*t.dx)), 0), f.W-1)
+// knotSample is the sample nearest to knot k.
+func (t *track) knotSample(f *field, k int) int {
+	c := min(max(int(math.Round(t.cx+float64(k)*t.dx)), 0), f.W-1)
+	r := min(max(int(math.Round(t.y[k])), 0), f.H-1)
+	return r*f.W + c
+}
+
+// hide finds which of the knots k0 to k1 lie under marks now.
+func (t *track) hide(f *field, k0, k1 int) {
+	for k := k0; k < k1; k++ {
+		t.hidden[k] = !f.seen[t.knotSample(f, k)]
+	}
+}
+
+// rest is the median row of the curve as it lies now.
+func (t *track) rest() float64 {
+	v := slices.Clone(t.y)
+	slices.Sort(v)
+	return v[len(v)/2]
 }
 
 // measureInk sets the ink of the middle of a thin line in this window: the
@@ -110,6 +135,21 @@ func (t *track) measureInk(f *field) {
 			return
 		}
 	}
+}
+
+// strokeWidth is the typical width of the drawn lines, in millimetres.
+func (f *field) strokeWidth(tracks []*track, amp float32) float64 {
+	var v []float64
+	for _, t := range tracks {
+		if w := f.StrokeWidth(float64(amp), t.X0, t.Y0-10, t.X1, t.Y0+10); w > 0 {
+			v = append(v, w)
+		}
+	}
+	if len(v) == 0 {
+		return 2 * firstHalf
+	}
+	slices.Sort(v)
+	return v[len(v)/2]
 }
 
 // A point is a position in samples of the sheet.

@@ -53,16 +53,16 @@ func (f *field) inkAt(x, y float64) float32 {
 	return (1-v)*((1-u)*f.ink[k]+u*f.ink[k+1]) + v*((1-u)*f.ink[k+f.W]+u*f.ink[k+f.W+1])
 }
 
-// place puts the knots onto a path.
-func (t *track) place(path []point) {
+// place puts the knots k0 to k1 onto a path.
+func (t *track) place(path []point, k0, k1 int) {
 	if len(path) < 2 {
-		for k := range t.y {
+		for k := k0; k < k1; k++ {
 			t.y[k] = t.cy
 		}
 		return
 	}
 	i := 0
-	for k := range t.y {
+	for k := k0; k < k1; k++ {
 		x := t.cx + float64(k)*t.dx
 		for i+2 < len(path) && path[i+1].x < x {
 			i++
@@ -77,29 +77,8 @@ func (t *track) place(path []point) {
 		if (q.y-path[i-2].y)*(q.y-path[i+2].y) < 2 {
 			continue
 		}
-		if k := int(math.Round((q.x - t.cx) / t.dx)); k > 0 && k < t.n-1 && math.Abs(q.y-t.cy) > math.Abs(t.y[k]-t.cy) {
+		if k := int(math.Round((q.x - t.cx) / t.dx)); k > k0 && k < k1-1 && math.Abs(q.y-t.cy) > math.Abs(t.y[k]-t.cy) {
 			t.y[k] = q.y
 		}
-	}
-}
-
-// fillGaps joins the finite values of v by straight lines.
-func fillGaps(v []float64) {
-	last := -1
-	for i, x := range v {
-		if math.IsNaN(x) {
-			continue
-		}
-		for k := last + 1; k < i; k++ {
-			if last < 0 {
-				v[k] = x
-			} else {
-				v[k] = v[last] + (x-v[last])*float64(k-last)/float64(i-last)
-			}
-		}
-		last = i
-	}
-	for k := last + 1; k < len(v) && last >= 0; k++ {
-		v[k] = v[last]
 	}
 }

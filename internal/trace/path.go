@@ -11,6 +11,8 @@ const (
 	blankRow    = 1.0    // a row without ink crossed while going up or down
 	inkRow      = -0.006 // a row with ink, likewise: a little is gained by covering it
 	farRow      = 0.006  // but lost where another curve's resting line is nearer
+	hiddenRow   = 0.15   // a row under a separator
+	textRow     = 0.0    // a row in the ink of a name: nothing to gain
 	turn        = 1.5    // from flat to steep or back
 	reverse     = 2.0    // from up to down at a peak
 	stray       = 0.01   // per column and mm of distance from the resting line
@@ -117,32 +119,57 @@ const (
 	unvisited                = 0xff
 )
 
-// A tariff says what a path pays beside the fixed costs. The slices may be
-// nil. prize, by columns like field.level, is what running along a sample
-// gains; owner whose ink it is (0 nobody's, own me).
+// A tariff says what a path pays beside the fixed costs, and where it runs.
 type tariff struct {
-	row   []float32 // by row from track.lo: cost of a row with ink run along
-	prize []uint8   // in steps of 1/prizeSteps
+	row []float32 // by row from track.lo: cost of a row with ink run along
+	// The rest may be nil. By columns like field.level, from column col0 on:
+	// what running along a sample gains, in steps of 1/prizeSteps, and owner
+	// whose ink it is (0 nobody's, own me).
+	prize []uint8
 	owner []uint8
 	me    uint8
+	col0  int
+	// c0 and c1 are the columns to cross, half open; r0 and r1 the rows at
+	// which to begin and end, negative for any.
+	c0, c1, r0, r1 int
 }
 
-// path finds the cheapest way through the ink, from the first column to the
-// last. A state is a row and one of three directions. Flat moves change the
-// row by up to two a column; up and down moves run along a column over any
-// number of rows, so that a column's ink is a vertical run and not only a
-// centre. The points it returns advance by less than a column each.
-func (t *track) path(f *field, open [][]span, fee tariff) []point {
-	h, w := t.hi-t.lo, t.c1-t.c0
+// whole is the tariff of a way through all columns of a track.
+func (t *track) whole(row []float32) tariff {
+	return tariff{row: row, c0: t.c0, c1: t.c1, r0: -1, r1: -1}
+}
+
+// A router holds the buffers of the path; one for each goroutine at work.
+type router struct {
+	grid []float32
+	from []uint8
+	runs []point
+}
+
+// path finds the cheapest way through the ink of a track. A state is a row and
+// one of three directions. Flat moves change the row by up to two a column; up
+// and down moves run along a column over any number of rows, so that a
+// column's ink is a vertical run and not only a centre. The points it returns
+// advance by less than a column each and are valid until the next call; nil
+// if there is no way. open lists the rows to use by column from track.c0.
+func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
+	h, w := t.hi-t.lo, fee.c1-fee.c0
+	open = open[fee.c0-t.c0:]
 	inf := float32(math.Inf(1))
-	grid := make([]float32, 7*h)
+	if cap(g.grid) < 8*h {
+		g.grid = make([]float32, 8*h)
+	}
+	grid := g.grid[:8*h]
 	flat, up, down := grid[:h], grid[h:2*h], grid[2*h:3*h]
 	nf, nu, nd := grid[3*h:4*h], grid[4*h:5*h], grid[5*h:6*h]
-	run := grid[6*h:]
+	run, away := grid[6*h:7*h], grid[7*h:]
 	for r := range 6 * h {
 		grid[r] = inf
 	}
-	from := make([]uint8, w*h)
+	if cap(g.from) < w*h {
+		g.from = make([]uint8, w*h)
+	}
+	from := g.from[:w*h]
 	for i := range from {
 		from[i] = unvisited
 	}
@@ -150,27 +177,42 @@ func (t *track) path(f *field, open [][]span, fee tariff) []point {
 	for v := range missAt {
 		missAt[v] = 1 - min(max((float32(v)/levels/t.amp-0.2)/0.5, 0), 1)
 	}
-	away := make([]float32, h)
+	missAt[hiddenLevel] = 0
 	for r := range away {
 		away[r] = stray * float32(math.Abs(float64(t.lo+r)-t.cy)/f.Rho)
 	}
-	for _, s := range open[0] {
-		for r := s.lo; r < s.hi; r++ {
-			flat[r] = 30 * away[r]
-			up[r], down[r] = flat[r], flat[r]
+	if fee.r0 >= 0 {
+		r := nearest(open[0], fee.r0-t.lo)
+		if r < 0 {
+			return nil
+		}
+		flat[r], up[r], down[r] = 0, 0, 0
+	} else {
+		for _, s := range open[0] {
+			for r := s.lo; r < s.hi; r++ {
+				flat[r] = 30 * away[r]
+				up[r], down[r] = flat[r], flat[r]
+			}
 		}
 	}
 	for c := range w {
 		back := from[c*h : (c+1)*h]
-		col := f.column(t.c0 + c)[t.lo:t.hi]
+		col := f.column(fee.c0 + c)[t.lo:t.hi]
+		text := f.text[(fee.c0+c)*f.H+t.lo:][:h]
 		var prize, owner []uint8
 		if fee.prize != nil {
-			prize, owner = fee.prize[(t.c0+c)*f.H+t.lo:][:h], fee.owner[(t.c0+c)*f.H+t.lo:][:h]
+			k := (fee.c0+c-fee.col0)*f.H + t.lo
+			prize, owner = fee.prize[k:k+h], fee.owner[k:k+h]
 		}
 		for _, s := range open[c] {
 			for r := int(s.lo); r < int(s.hi); r++ {
 				miss := missAt[col[r]]
 				step := fee.row[r] + blankRow*miss
+				if col[r] == hiddenLevel {
+					step = hiddenRow
+				} else if text[r] {
+					step = max(step, textRow)
+				}
 				if prize != nil {
 					step -= float32(prize[r]) * (1. / prizeSteps)
 					if o := owner[r]; o != 0 && o != fee.me && o != shared {
@@ -223,7 +265,7 @@ func (t *track) path(f *field, open [][]span, fee tariff) []point {
 				back[r] = b
 			}
 		}
-		t.sweep(open[c], nf, nu, nd, run, back)
+		sweep(open[c], nf, nu, nd, run, back)
 		// The rows of the column before are closed again.
 		for _, s := range open[max(c-1, 0)] {
 			for r := s.lo; r < s.hi; r++ {
@@ -234,8 +276,15 @@ func (t *track) path(f *field, open [][]span, fee tariff) []point {
 		up, nu = nu, up
 		down, nd = nd, down
 	}
+	first, last := 0, h
+	if fee.r1 >= 0 {
+		if first = nearest(open[w-1], fee.r1-t.lo); first < 0 {
+			return nil
+		}
+		last = first + 1
+	}
 	best, r, state := inf, 0, 0
-	for i := range h {
+	for i := first; i < last; i++ {
 		for s, v := range [3]float32{flat[i], up[i], down[i]} {
 			if v < best {
 				best, r, state = v, i, s
@@ -245,12 +294,25 @@ func (t *track) path(f *field, open [][]span, fee tariff) []point {
 	if best == inf {
 		return nil
 	}
-	return t.follow(from, r, state)
+	g.follow(from, fee.c0, w, t, r, state)
+	return g.runs
+}
+
+// nearest is the open row nearest to r, -1 if none is open.
+func nearest(open []span, r int) int {
+	best := -1
+	for _, s := range open {
+		v := min(max(r, int(s.lo)), int(s.hi)-1)
+		if best < 0 || abs(v-r) < abs(best-r) {
+			best = v
+		}
+	}
+	return best
 }
 
 // sweep lets the runs along one column continue: up from below, down from
 // above, and from either to flat.
-func (t *track) sweep(open []span, nf, nu, nd, run []float32, back []uint8) {
+func sweep(open []span, nf, nu, nd, run []float32, back []uint8) {
 	last := -1
 	for k := len(open) - 1; k >= 0; k-- {
 		for r := int(open[k].hi) - 1; r >= int(open[k].lo); r-- {
@@ -288,9 +350,9 @@ func (t *track) sweep(open []span, nf, nu, nd, run []float32, back []uint8) {
 
 // follow reads the way back from its end, and spreads each column's run over
 // the width of the column.
-func (t *track) follow(from []uint8, r, state int) []point {
-	h, w := t.hi-t.lo, t.c1-t.c0
-	runs := make([]point, 0, 2*w) // (column, row), from the last to the first
+func (g *router) follow(from []uint8, c0, w int, t *track, r, state int) {
+	h := t.hi - t.lo
+	runs := g.runs[:0] // (column, row), from the last to the first
 	for c := w - 1; c >= 0; {
 		if n := len(runs); n == 0 || runs[n-1].x != float64(c) || runs[n-1].y != float64(r) {
 			runs = append(runs, point{float64(c), float64(r)})
@@ -349,10 +411,10 @@ func (t *track) follow(from []uint8, r, state int) []point {
 		}
 		x := runs[i].x
 		for k := i; k < j; k++ {
-			runs[k].x = float64(t.c0) + x - 0.5 + (float64(k-i)+0.5)/float64(j-i)
+			runs[k].x = float64(c0) + x - 0.5 + (float64(k-i)+0.5)/float64(j-i)
 			runs[k].y += float64(t.lo)
 		}
 		i = j
 	}
-	return runs
+	g.runs = runs
 }

@@ -3,6 +3,7 @@ package trace
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
 )
@@ -35,13 +36,15 @@ func openMarket(f *field, amp float32, paths [][]point, workers int) *market {
 	for v := range price {
 		price[v] = uint8(prizeRow * prizeSteps * min(float32(v)/levels/amp, 1))
 	}
+	price[hiddenLevel] = 0
 	par.Strips(workers, max(0, f.W-6), func(lo, hi int) {
 		for c := lo + 3; c < hi+3; c++ {
 			a, b, v, d, e := f.column(c-2), f.column(c-1), f.column(c), f.column(c+1), f.column(c+2)
 			z, y := f.column(c-3), f.column(c+3)
+			text := f.text[c*f.H : (c+1)*f.H]
 			out := m.prize[c*f.H : (c+1)*f.H]
 			for r, x := range v {
-				if x <= least {
+				if x <= least || text[r] {
 					continue
 				}
 				// Each is smoothed by 1 2 1 along the row before they are compared.
@@ -74,39 +77,50 @@ func openMarket(f *field, amp float32, paths [][]point, workers int) *market {
 	return m
 }
 
-// readPaths reads every track twice: first the cheapest way, then once more
-// with prizes for steep ink that nobody covers (peaks cut short). Where two
-// tracks want the same ink it goes to the one that was already steep there, or
-// to the one whose resting line is nearer. It returns nil for tracks without
-// any way.
-func readPaths(f *field, tracks []*track, blind [][]bool, workers int) [][]point {
-	paths := make([][]point, len(tracks))
-	open := make([][][]span, len(tracks))
-	fees := make([][]float32, len(tracks))
+// A reading holds what the paths of a sheet share.
+type reading struct {
+	f       *field
+	tracks  []*track
+	open    [][][]span  // rows that a path may use, by track and column
+	fees    [][]float32 // of rows run along, by track
+	routers sync.Pool
+}
+
+func newReading(f *field, tracks []*track, workers int) *reading {
+	d := &reading{f: f, tracks: tracks, open: make([][][]span, len(tracks)), fees: make([][]float32, len(tracks))}
+	d.routers.New = func() any { return new(router) }
 	par.Each(workers, len(tracks), func(i int) {
-		t := tracks[i]
-		fees[i] = rowFees(tracks, t)
-		open[i] = t.spans(f)
-		paths[i] = t.path(f, open[i], tariff{row: fees[i]})
+		d.fees[i] = rowFees(tracks, tracks[i])
+		d.open[i] = tracks[i].spans(f)
 	})
-	amp := float32(0)
-	for _, t := range tracks {
-		amp += t.amp / float32(len(tracks))
-	}
-	m := openMarket(f, amp, paths, workers)
-	for i, t := range tracks {
-		m.withdraw(f, t, blind[i])
-	}
+	return d
+}
+
+// path finds the way of one track through all its columns.
+func (d *reading) path(i int, prize, owner []uint8) []point {
+	g := d.routers.Get().(*router)
+	defer d.routers.Put(g)
+	fee := d.tracks[i].whole(d.fees[i])
+	fee.prize, fee.owner, fee.me = prize, owner, uint8(i+1)
+	return slices.Clone(g.path(d.f, d.tracks[i], d.open[i], fee))
+}
+
+// paths reads every track twice: first the cheapest way, then once more with
+// prizes for steep ink that nobody covers (peaks cut short). Where two tracks
+// want the same ink it goes to the one that was already steep there, or to the
+// one whose resting line is nearer. A track without any way has none.
+func (d *reading) paths(workers int) [][]point {
+	f, tracks := d.f, d.tracks
+	first := make([][]point, len(tracks))
+	par.Each(workers, len(tracks), func(i int) { first[i] = d.path(i, nil, nil) })
+	m := openMarket(f, meanInk(tracks), first, workers)
 	second := make([][]point, len(tracks))
-	par.Each(workers, len(tracks), func(i int) {
-		second[i] = tracks[i].path(f, open[i], tariff{fees[i], m.prize, m.owner, uint8(i + 1)})
-	})
-	lost := m.settle(f, tracks, paths, second)
+	par.Each(workers, len(tracks), func(i int) { second[i] = d.path(i, m.prize, m.owner) })
+	lost := m.settle(f, tracks, first, second)
 	par.Each(workers, len(tracks), func(i int) {
 		if len(lost[i]) == 0 {
 			return
 		}
-		t := tracks[i]
 		mine := slices.Clone(m.prize)
 		for _, k := range lost[i] {
 			r, c := int(k)%f.H, int(k)/f.H
@@ -114,9 +128,18 @@ func readPaths(f *field, tracks []*track, blind [][]bool, workers int) [][]point
 				mine[c*f.H+r] = 0
 			}
 		}
-		second[i] = t.path(f, open[i], tariff{fees[i], mine, m.owner, uint8(i + 1)})
+		second[i] = d.path(i, mine, m.owner)
 	})
 	return second
+}
+
+// meanInk is the ink of the middle of a line, over all tracks.
+func meanInk(tracks []*track) float32 {
+	amp := float32(0)
+	for _, t := range tracks {
+		amp += t.amp / float32(len(tracks))
+	}
+	return amp
 }
 
 // rowFees is what a row of ink run along costs or gains, by row of the track.
@@ -132,16 +155,6 @@ func rowFees(tracks []*track, t *track) []float32 {
 		}
 	}
 	return fee
-}
-
-// withdraw takes the ink of separators and pulses out of the prizes.
-func (m *market) withdraw(f *field, t *track, blind []bool) {
-	lo, hi := max(t.lo, int(t.cy-11*f.Rho)), min(t.hi, int(t.cy+5*f.Rho))
-	for c, b := range blind {
-		if b && lo < hi {
-			clear(m.prize[c*f.H+lo : c*f.H+hi])
-		}
-	}
 }
 
 // A claim is a sample that two tracks newly cover.

@@ -55,29 +55,36 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	if len(tracks) == 0 {
 		return curves, nil
 	}
-	blind := make([][]bool, len(tracks))
 	par.Each(opt.Workers, len(tracks), func(i int) {
 		tracks[i].measureInk(f)
-		blind[i] = tracks[i].hidden(f)
 	})
+	amp := meanInk(tracks)
+	stroke := f.strokeWidth(tracks, amp)
+	var marks []mark
+	for _, q := range findMarks(f, tracks, amp, stroke) {
+		marks = append(marks, f.outline(q, amp))
+	}
+	for _, m := range marks {
+		f.cover(m)
+	}
+	f.findText(tracks, boxes, amp)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("trace: stopped before the paths: %w", err)
 	}
-	paths := readPaths(f, tracks, blind, opt.Workers)
+	d := newReading(f, tracks, opt.Workers)
+	paths := d.paths(opt.Workers)
 	par.Each(opt.Workers, len(tracks), func(i int) {
 		t := tracks[i]
-		t.place(t.centre(f, paths[i]))
-		for k := range t.y {
-			if blind[i][t.knotColumn(f, k)] {
-				t.y[k] = math.NaN()
-			}
-		}
-		fillGaps(t.y)
+		t.place(t.centre(f, paths[i]), 0, t.n)
 	})
-	q := newFitter(f, tracks, blind, opt.Workers)
-	if err := q.run(ctx); err != nil {
+	for _, t := range tracks {
+		t.hide(f, 0, t.n)
+	}
+	q := newFitter(f, tracks, marks, opt.Workers)
+	if err := q.run(ctx, d); err != nil {
 		return nil, err
 	}
+	par.Each(opt.Workers, len(tracks), func(i int) { tracks[i].bridgeEnds(f, tracks[i].rest()) })
 	for i, t := range tracks {
 		c := &curves[of[i]]
 		for k := range c.Y {
