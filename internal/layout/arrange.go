@@ -27,10 +27,13 @@ func (a arrangement) bounds() []float64 {
 
 // evidence is all that bears on the arrangement of a choice of rows.
 type evidence struct {
-	rs          *runs
-	rows        []Row // the chosen ones
-	all         []Row
-	bars        []Bar
+	rs   *runs
+	rows []Row // the chosen ones
+	all  []Row
+	bars []Bar
+	// peaks are the positions at which bar candidates of several rows stand
+	// one above the other, even those of them where they are alike.
+	peaks, even []float64
 	pulses      []Pulse
 	words       []Word
 	start, end  float64 // where the curves of most rows begin and end
@@ -95,7 +98,7 @@ func span(n int) []int {
 // choose restricts the evidence to some of the rows.
 func (e *evidence) choose(rows []int) *evidence {
 	out := *e
-	out.rows = nil
+	out.rows, out.peaks, out.even = nil, nil, nil
 	at := make([]int, len(e.all))
 	for i := range at {
 		at[i] = -1
@@ -113,6 +116,12 @@ func (e *evidence) choose(rows []int) *evidence {
 	for _, p := range e.pulses {
 		if p.Row = at[p.Row]; p.Row >= 0 {
 			out.pulses = append(out.pulses, p)
+		}
+	}
+	out.peaks = out.barPeaks()
+	for _, x := range out.peaks {
+		if out.sameBars(x) {
+			out.even = append(out.even, x)
 		}
 	}
 	out.falseBar, out.aligned = out.chance()
@@ -190,22 +199,22 @@ func (e *evidence) pitches(cols int) []float64 {
 	}
 	var out []float64
 	for _, usual := range []float64{31.25, 50, 62.5, 75, 125} {
-		// A page may be cut at either side: at least a quarter of the last
-		// column must be there, and no more than is explained left over.
-		if usual*(float64(cols)-0.9) < total && total < usual*(float64(cols)+0.15) {
+		// A page may be cut at either side, but part of every column must be
+		// there; what is left of the grid may make rows look longer.
+		if usual*(float64(cols)-0.9) < total && total < usual*float64(cols)+overMM {
 			out = append(out, usual)
 		}
 	}
 	out = append(out, total/float64(cols))
 	// Distances between bars met in several rows.
-	peaks := e.barPeaks()
+	peaks := e.peaks
 	peaks = peaks[:min(len(peaks), 8)]
 	for i := range peaks {
 		for j := range i {
 			d := math.Abs(peaks[i] - peaks[j])
 			for k := 1; k < cols; k++ {
 				p := d / float64(k)
-				if p > 20 && p*(float64(cols)-0.9) < total && total < p*(float64(cols)+0.15) {
+				if p > 20 && p*(float64(cols)-0.9) < total && total < p*float64(cols)+overMM {
 					out = append(out, p)
 				}
 			}
@@ -213,13 +222,16 @@ func (e *evidence) pitches(cols int) []float64 {
 	}
 	if p, ok := e.namePitch(); ok {
 		for k := 1; k < cols; k++ {
-			if q := p / float64(k); q*(float64(cols)-0.9) < total && total < q*(float64(cols)+0.15) {
+			if q := p / float64(k); q*(float64(cols)-0.9) < total && total < q*float64(cols)+overMM {
 				out = append(out, q)
 			}
 		}
 	}
 	return distinct(out, 0.15)
 }
+
+// overMM is how much longer than its columns a row may look.
+const overMM = 45.0
 
 // namePitch is the median distance of names that stand beside each other in
 // one line.
@@ -258,7 +270,7 @@ func (e *evidence) starts(pitch float64, cols int) []float64 {
 		}
 	}
 	out = distinct(out, 0.8)
-	peaks := e.barPeaks()
+	peaks := e.peaks
 	for _, b := range peaks[:min(len(peaks), 8)] {
 		for k := 1; k < cols; k++ {
 			if x := b - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+20 {
@@ -288,19 +300,26 @@ func (e *evidence) barPeaks() []float64 {
 		x float64
 		n int
 	}
+	bars := slices.Clone(e.bars)
+	slices.SortStableFunc(bars, func(a, b Bar) int { return cmp.Compare(a.X, b.X) })
 	var ps []peak
-	for _, b := range e.bars {
-		rows := map[int]bool{}
-		sum, n := 0.0, 0
-		for _, q := range e.bars {
-			if near(q.X, b.X, barTol) {
-				rows[q.Row] = true
-				sum += q.X
-				n++
-			}
+	seen := make([]int, len(e.rows)) // the last bar, from 1, that met the row
+	lo := 0
+	for i, b := range bars {
+		for bars[lo].X < b.X-barTol {
+			lo++
 		}
-		if len(rows) >= 2 {
-			ps = append(ps, peak{sum / float64(n), len(rows)})
+		rows, sum, n := 0, 0.0, 0
+		for j := lo; j < len(bars) && bars[j].X <= b.X+barTol; j++ {
+			if seen[bars[j].Row] != i+1 {
+				seen[bars[j].Row] = i + 1
+				rows++
+			}
+			sum += bars[j].X
+			n++
+		}
+		if rows >= 2 {
+			ps = append(ps, peak{sum / float64(n), rows})
 		}
 	}
 	slices.SortStableFunc(ps, func(a, b peak) int { return cmp.Or(cmp.Compare(b.n, a.n), cmp.Compare(a.x, b.x)) })
@@ -334,16 +353,19 @@ func (e *evidence) score(a arrangement) float64 {
 	s := 0.0
 	s += e.scoreBars(a)
 	// Bars at places that the arrangement does not explain speak against it.
-	for _, x := range e.barPeaks() {
-		if k := math.Round((x - a.x0) / a.pitch); math.Abs(x-a.x0-k*a.pitch) > 1.5 && x > a.x0+5 && x < e.end-5 && e.sameBars(x) {
+	for _, x := range e.even {
+		if k := math.Round((x - a.x0) / a.pitch); math.Abs(x-a.x0-k*a.pitch) > 1.5 && x > a.x0+5 && x < e.end-5 {
 			s -= 2
 		}
 	}
+	// What is left of the grid may lengthen the rows, so that this can be
+	// outvoted.
+	const mostEdge = 3.0
 	// The columns should begin and end where the curves do: within sharp
 	// limits if the page is whole, with a price if it is cut.
 	sharp := func(d, sigma float64) float64 { return min(0.5*d*d/(sigma*sigma), 1.5) }
 	if over := e.end - (a.x0 + float64(a.cols)*a.pitch); over > 0 {
-		s -= sharp(over, 1) + max(0, over-2)/3
+		s -= min(sharp(over, 1)+max(0, over-2)/3, mostEdge)
 	} else {
 		s -= 0.8*sharp(over, 1) - over/40
 	}
@@ -352,7 +374,7 @@ func (e *evidence) score(a arrangement) float64 {
 		startSigma = 0.3 // the end of the pulses
 	}
 	if d := a.x0 - e.start; d > 0 {
-		s -= sharp(d, startSigma) + max(0, d-2)/3
+		s -= min(sharp(d, startSigma)+max(0, d-2)/3, mostEdge)
 	} else {
 		s -= sharp(d, startSigma) - d/40
 	}
@@ -488,6 +510,6 @@ func (e *evidence) chance() (one, several float64) {
 		return 0.1, 0.1
 	}
 	one = 1 - math.Exp(-float64(len(e.bars))/total*2*barTol)
-	several = 1 - math.Exp(-float64(len(e.barPeaks()))/widest*2*barTol)
+	several = 1 - math.Exp(-float64(len(e.peaks))/widest*2*barTol)
 	return min(max(one, 0.02), 0.5), min(max(several, 0.02), 0.5)
 }
