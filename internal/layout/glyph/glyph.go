@@ -58,7 +58,7 @@ func (o Options) heights() (lo, hi float64) {
 
 // A page is the ink of a sheet at several resolutions, with the networks.
 type page struct {
-	nets *charnet.Nets
+	nets *charnet.Stored
 	x0   float64
 	y0   float64
 	rho  float64 // samples a millimetre of the finest raster

@@ -40,25 +40,43 @@ const (
 	lineMax = 40
 )
 
-// A reader reads characters; it serves one goroutine.
+// A reader looks at windows of a page; it serves one goroutine.
 type reader struct {
-	p   *page
-	win charnet.Window
-	ws  charnet.Work
-	out [charnet.Outs]float32
-	n   int // windows read
+	p    *page
+	win  charnet.Window
+	wide charnet.NameWindow
+	ws   charnet.Work // of the reader network
+	wn   charnet.Work // of the namer
+	out  [charnet.Outs]float32
+	name [16]float32
 }
 
-// look reads the window at a spot and returns the spot corrected by what was
-// seen there.
+// look reads the character at a spot and returns the spot corrected by what
+// was seen there.
 func (r *reader) look(s spot) spot {
-	r.n++
-	r.p.window(s.x, s.y, s.h, &r.win)
-	r.p.nets.Reader.Read(&r.win, &r.ws, &r.out)
-	o := r.out[charnet.Classes:]
+	r.p.cut(s.x, s.y, s.h, r.win[:], charnet.Side, charnet.Side)
+	r.win.Normalise()
+	r.p.nets.Reader.Run(r.win[:], &r.ws, r.out[:])
+	charnet.LogSoftmax(r.out[:charnet.Classes])
+	return s.moved(r.out[charnet.Classes:])
+}
+
+// lookName reads the name of a lead whose middle is at a spot: r.name holds
+// the logarithms of the probabilities of charnet.Names. It returns the spot
+// corrected by what was seen there.
+func (r *reader) lookName(s spot) spot {
+	r.p.cut(s.x, s.y, s.h, r.wide[:], charnet.NameCols, charnet.NameRows)
+	r.wide.Normalise()
+	r.p.nets.Namer.Run(r.wide[:], &r.wn, r.name[:])
+	charnet.LogSoftmax(r.name[:len(charnet.Names)])
+	return s.moved(r.name[len(charnet.Names):])
+}
+
+// moved is the spot after a correction by three outputs of a network.
+func (s spot) moved(o []float32) spot {
 	k := s.h / 2
 	return spot{
-		s.x + k*float64(min(max(o[0], -0.6), 0.6)),
+		s.x + k*float64(min(max(o[0], -0.9), 0.9)),
 		s.y + k*float64(min(max(o[1], -0.6), 0.6)),
 		s.h * math.Exp(float64(min(max(o[2], -0.3), 0.3))),
 	}

@@ -67,12 +67,10 @@ func (p *page) mip(x, y, step float64) (r raster, rx, ry, rs float64) {
 	return p.mips[l], (x - (f-1)/2) / f, (y - (f-1)/2) / f, step / f
 }
 
-// window cuts the window of a character of height h millimetres whose middle
-// lies at page position (x, y).
-func (p *page) window(x, y, h float64, w *charnet.Window) {
+// cut samples a window of rows by cols samples, twelve to the height h of a
+// capital in millimetres, whose middle lies at page position (x, y).
+func (p *page) cut(x, y, h float64, w []float32, cols, rows int) {
 	step := h * p.rho / charnet.Cap
-	off := (charnet.Side/2 - 0.5) * step
-	r, rx, ry, rs := p.mip((x-p.x0)*p.rho-off, (y-p.y0)*p.rho-off, step)
-	r.resample(w[:], charnet.Side, charnet.Side, rx, ry, rs)
-	w.Normalise()
+	r, rx, ry, rs := p.mip((x-p.x0)*p.rho-(float64(cols)/2-0.5)*step, (y-p.y0)*p.rho-(float64(rows)/2-0.5)*step, step)
+	r.resample(w, cols, rows, rx, ry, rs)
 }

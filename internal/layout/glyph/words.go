@@ -46,6 +46,7 @@ type reading struct {
 	line     int
 	from, to int     // marks, half open
 	logp     float64 // logarithm of the probability of its characters
+	x0, x1   float64 // sides
 	// y and h are the middle and height of the whole word, bend and swell how
 	// far its characters' own stray from them, as sums of squares in units of
 	// sigmaY and sigmaH.
@@ -53,7 +54,10 @@ type reading struct {
 	// left and right are the probabilities of adjoining characters that do not
 	// belong to the word.
 	left, right float64
-	odds        float64 // natural logarithm of the odds that the word stands there
+	// named is the natural logarithm of the probability that the namer gives
+	// the text, at the place that it was led to.
+	named float64
+	odds  float64 // natural logarithm of the odds that the word stands there
 }
 
 // logProb is the logarithm of the probability that a mark shows a class.
@@ -76,7 +80,7 @@ func (t *Text) readings(lexicon []spelling) []reading {
 	var out []reading
 	r := reader{p: t.p}
 	for nr, l := range t.lines {
-		seen := map[[2]int]line{} // stretches looked at again
+		seen := map[[2]int]stretch{}
 		for _, s := range lexicon {
 			n := len(s.classes)
 			for k := 0; k+n <= len(l); k++ {
@@ -84,8 +88,8 @@ func (t *Text) readings(lexicon []spelling) []reading {
 					continue
 				}
 				key := [2]int{k, n}
-				if seen[key] == nil {
-					seen[key] = r.straighten(l[k : k+n])
+				if seen[key].line == nil {
+					seen[key] = r.stretch(l[k : k+n])
 				}
 				q := seen[key].reading(s)
 				q.line, q.from, q.to = nr, k, k+n
@@ -96,6 +100,31 @@ func (t *Text) readings(lexicon []spelling) []reading {
 		}
 	}
 	return out
+}
+
+// A stretch is a part of a line that was looked at again as a whole: its
+// characters where they stand if they share one base line and one height, and
+// what the namer says of it.
+type stretch struct {
+	line
+	names [len(charnet.Names)]float32
+}
+
+func (r *reader) stretch(l line) stretch {
+	s := stretch{line: r.straighten(l)}
+	y, h := l.level()
+	r.lookName(r.lookName(spot{(l[0].x + l[len(l)-1].x) / 2, y, h}))
+	copy(s.names[:], r.name[:])
+	return s
+}
+
+// reading reads a spelling from a stretch.
+func (s stretch) reading(w spelling) reading {
+	q := s.line.reading(w)
+	if k := slices.Index(charnet.Names[:], w.text); k > 0 {
+		q.named = max(float64(s.names[k]), -12)
+	}
+	return q
 }
 
 // may tells whether the characters of a line could be those of a word.
@@ -135,6 +164,7 @@ func (l line) level() (y, h float64) {
 func (l line) reading(s spelling) reading {
 	q := reading{text: s.text}
 	q.y, q.h = l.level()
+	q.x0, q.x1 = l[0].x-0.35*q.h, l[len(s.classes)-1].x+0.35*q.h
 	for n, c := range s.classes {
 		m := &l[n]
 		lp := max(m.logProb(c), 2*logpMin)
@@ -169,13 +199,20 @@ func settle(all []reading) []reading {
 	var out []reading
 	for _, r := range all {
 		taken := slices.ContainsFunc(out, func(o reading) bool {
-			return o.line == r.line && o.from < r.to && r.from < o.to
+			return o.line == r.line && o.from < r.to && r.from < o.to || o.covers(&r)
 		})
 		if !taken {
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// covers tells whether two readings stand in the same place. A place can be
+// reached by two lines.
+func (q *reading) covers(o *reading) bool {
+	w := min(q.x1, o.x1) - max(q.x0, o.x0)
+	return w > 0.3*min(q.x1-q.x0, o.x1-o.x0) && math.Abs(q.y-o.y) < 0.35*(q.h+o.h)
 }
 
 // wordGap is the distance of the middles of two characters, in heights of a
@@ -190,10 +227,6 @@ var (
 )
 
 // word makes a Word of a reading.
-func (t *Text) word(q reading) Word {
-	l := t.lines[q.line][q.from:q.to]
-	return Word{
-		Text: q.text, Score: 1 / (1 + math.Exp(-q.odds)),
-		X0: l[0].x - 0.35*q.h, X1: l[len(l)-1].x + 0.35*q.h, Y0: q.y - q.h/2, Y1: q.y + q.h/2,
-	}
+func (q *reading) word() Word {
+	return Word{Text: q.text, Score: 1 / (1 + math.Exp(-q.odds)), X0: q.x0, X1: q.x1, Y0: q.y - q.h/2, Y1: q.y + q.h/2}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func TestWeightsRoundTrip(t *testing.T) {
-	n, err := Load()
+	n, err := Decode(stored)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,8 @@ func TestReadGivesProbabilities(t *testing.T) {
 	}
 	var ws Work
 	var out [Outs]float32
-	n.Reader.Read(&w, &ws, &out)
+	n.Reader.Run(w[:], &ws, out[:])
+	LogSoftmax(out[:Classes])
 	var sum float64
 	top := 0
 	for c := range Classes {

@@ -114,8 +114,8 @@ func newPage(r *rand.Rand, f *fonts) (*ink.Sheet, []label) {
 
 func newStyle(r *rand.Rand, f *fonts) style {
 	st := style{face: f.pick(r), wide: math.Exp(uniform(r, -0.12, 0.12)), slope: r.NormFloat64() * 0.008, shear: r.NormFloat64() * 0.01}
-	if r.Float64() < 0.12 {
-		st.track = uniform(r, 0, 0.4)
+	if r.Float64() < 0.15 {
+		st.track = uniform(r, -0.1, 0.4)
 	}
 	return st
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/layout/glyph/charnet"
 )
 
-// A sample is one window with what the networks should say of it.
+// A sample is one window with what a network should say of it.
 type sample struct {
-	win   charnet.Window
+	win   []float32
 	class int
 	off   [3]float32 // right, down (units of Cap/2 samples), log of height
 }
@@ -27,9 +27,9 @@ func newCutter(c *canvas) *cutter {
 	return &cutter{m}
 }
 
-// cut samples a window whose centre lies at (x, y), step scene samples for
-// one of its own.
-func (t *cutter) cut(x, y, step float64, w *charnet.Window) {
+// cut samples a window of cols columns whose centre lies at (x, y), step
+// scene samples for one of its own.
+func (t *cutter) cut(x, y, step float64, w []float32, cols int) {
 	l, f := 0, 1.0
 	for step/f > 1.42 && l+1 < len(t.mips) {
 		l, f = l+1, f*2
@@ -38,12 +38,12 @@ func (t *cutter) cut(x, y, step float64, w *charnet.Window) {
 	// Sample centres of a halved raster lie at 2i + 1/2 of the finer one.
 	bx, by := (x-(f-1)/2)/f, (y-(f-1)/2)/f
 	st := step / f
-	for j := range charnet.Side {
-		for i := range charnet.Side {
-			w[j*charnet.Side+i] = m.at(bx+(float64(i)-charnet.Side/2+0.5)*st, by+(float64(j)-charnet.Side/2+0.5)*st)
+	rows := len(w) / cols
+	for j := range rows {
+		for i := range cols {
+			w[j*cols+i] = m.at(bx+(float64(i)-float64(cols)/2+0.5)*st, by+(float64(j)-float64(rows)/2+0.5)*st)
 		}
 	}
-	w.Normalise()
 }
 
 // Reach of a character: a window counts as showing it while its centre lies
@@ -55,8 +55,7 @@ const (
 )
 
 // samples cuts windows with and without characters from a scene.
-func (s *scene) samples(r *rand.Rand, out []sample) []sample {
-	t := newCutter(s.canvas)
+func (s *scene) samples(r *rand.Rand, t *cutter, out []sample) []sample {
 	for _, m := range s.marks {
 		for n := range 2 {
 			a, b := near, nearLog
@@ -92,7 +91,7 @@ func (s *scene) samples(r *rand.Rand, out []sample) []sample {
 			c = s.cap * math.Exp(uniform(r, -0.7, 0.7))
 		}
 		k := len(out)
-		if out = s.add(t, out, x, y, c); len(out) > k && (out[k].class > 0 || !inked(&out[k].win)) {
+		if out = s.add(t, out, x, y, c); len(out) > k && (out[k].class > 0 || !inked(out[k].win)) {
 			out = out[:k]
 		}
 		if len(out) > k {
@@ -104,11 +103,11 @@ func (s *scene) samples(r *rand.Rand, out []sample) []sample {
 
 // inked tells whether the middle of a window has any structure at all: empty
 // paper is never looked at.
-func inked(w *charnet.Window) bool {
-	n := 0
+func inked(w []float32) bool {
+	n, cols := 0, len(w)/charnet.Side
 	for j := 6; j < 18; j++ {
-		for i := 8; i < 16; i++ {
-			if w[j*charnet.Side+i] > 0.35 {
+		for _, v := range w[j*cols+cols/2-4 : j*cols+cols/2+4] {
+			if v > 0.35 {
 				n++
 			}
 		}
@@ -140,6 +139,9 @@ func (s *scene) add(t *cutter, out []sample, x, y, capH float64) []sample {
 			return out[:len(out)-1]
 		}
 	}
-	t.cut(x, y, step, &o.win)
+	var w charnet.Window
+	t.cut(x, y, step, w[:], charnet.Side)
+	w.Normalise()
+	o.win = w[:]
 	return out
 }

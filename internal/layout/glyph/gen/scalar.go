@@ -11,39 +11,25 @@ func axpy(y, x []float32, a float32) {
 	}
 }
 
-func gather8(acc *[8]float32, in []float32, w [][8]float32) {
+func gather(acc, in, w []float32) {
+	n := len(acc)
 	for k, v := range in {
-		axpy(acc[:], w[k][:], v)
+		axpy(acc, w[k*n:][:n], v)
 	}
 }
 
-func gather24(acc *[24]float32, in []float32, w [][24]float32) {
+func fold(q, w, e, in, d []float32) {
+	n := len(e)
 	for k, v := range in {
-		axpy(acc[:], w[k][:], v)
-	}
-}
-
-func fold(q, w, e []float32, v float32) float32 {
-	var s [8]float32
-	for k, d := range e {
-		q[k] += float32(v * d)
-		s[k%8] += float32(w[k] * d)
-	}
-	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
-}
-
-func fold24(q, w [][24]float32, e *[24]float32, in, d []float32) {
-	for k, v := range in {
-		if v != 0 {
-			d[k] += fold(q[k][:], w[k][:], e[:], v)
+		if v == 0 {
+			continue
 		}
-	}
-}
-
-func scatter8(q [][8]float32, e *[8]float32, in []float32) {
-	for k, v := range in {
-		if v != 0 {
-			axpy(q[k][:], e[:], v)
+		var s [8]float32
+		qr, wr := q[k*n:][:n], w[k*n:][:n]
+		for c, x := range e {
+			qr[c] += float32(v * x)
+			s[c%8] += float32(wr[c] * x)
 		}
+		d[k] += ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
 	}
 }

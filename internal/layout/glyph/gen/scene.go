@@ -18,11 +18,18 @@ type mark struct {
 	class     int
 }
 
+// A span is a word between spaces: its text and its marks, half open.
+type span struct {
+	text     string
+	from, to int
+}
+
 // A scene is a piece of a page, its text known.
 type scene struct {
 	*canvas
 	cap   float64 // usual height of a capital, in samples
 	marks []mark
+	words []span
 }
 
 // uniform and logUniform draw between two bounds.
@@ -95,7 +102,7 @@ func (s *scene) line(r *rand.Rand, f *fonts, text *canvas, y, size float64, anch
 	st := style{face: f.pick(r), size: size, wide: math.Exp(uniform(r, -0.15, 0.15)),
 		slope: r.NormFloat64() * 0.03, shear: r.NormFloat64() * 0.04}
 	if r.Float64() < 0.2 {
-		st.track = uniform(r, -0.06, 0.4)
+		st.track = uniform(r, -0.1, 0.4)
 	}
 	x := uniform(r, -1, 4) * size
 	for x < float64(s.w) {
@@ -109,22 +116,33 @@ func (s *scene) line(r *rand.Rand, f *fonts, text *canvas, y, size float64, anch
 	}
 }
 
-// print writes one word from x on, y its base line, and returns where it ends.
-func (s *scene) print(st style, text *canvas, word string, x, y float64) float64 {
+// print writes a text from x on, y its base line, and returns where it ends.
+func (s *scene) print(st style, text *canvas, line string, x, y float64) float64 {
 	x0 := x
-	for _, c := range word {
+	w := span{from: len(s.marks)}
+	for _, c := range line + " " {
 		a, ok := st.face.advance(c)
+		if c == ' ' {
+			if w.to = len(s.marks); w.to-w.from == len(w.text) && w.to > w.from { // none cut off or missing
+				s.words = append(s.words, w)
+			}
+			w = span{from: len(s.marks)}
+			x += 0.4 * st.size // where a face has no space
+			if ok {
+				x += (a - 0.4) * st.wide * st.size
+			}
+			continue
+		}
+		w.text += string(c)
 		if !ok {
 			continue
 		}
-		if c != ' ' {
-			m := affine{st.wide * st.size, -st.shear * st.size, x, st.slope * st.wide * st.size, st.size, y + st.slope*(x-x0)}
-			st.face.draw(text, c, m)
-			u0, u1 := st.face.span(c)
-			cx, cy := m.at((u0+u1)/2, -0.5)
-			if cx > 0 && cy > 0 && cx < float64(s.w-1) && cy < float64(s.h-1) {
-				s.marks = append(s.marks, mark{cx, cy, st.size, charnet.Class(c)})
-			}
+		m := affine{st.wide * st.size, -st.shear * st.size, x, st.slope * st.wide * st.size, st.size, y + st.slope*(x-x0)}
+		st.face.draw(text, c, m)
+		u0, u1 := st.face.span(c)
+		cx, cy := m.at((u0+u1)/2, -0.5)
+		if cx > 0 && cy > 0 && cx < float64(s.w-1) && cy < float64(s.h-1) {
+			s.marks = append(s.marks, mark{cx, cy, st.size, charnet.Class(c)})
 		}
 		x += (a + st.track) * st.wide * st.size
 	}
@@ -163,9 +181,13 @@ func (s *scene) distract(r *rand.Rand, c *canvas, mm float64, anchors [][2]float
 	for range []int{0, 1, 1, 1, 2, 3}[r.IntN(6)] {
 		c.stroke(curve(r, w, h, mm), pen)
 	}
-	if r.Float64() < 0.3 && len(anchors) > 0 { // bars at the starts of words
+	if r.Float64() < 0.35 && len(anchors) > 0 { // bars at the starts of words
 		bw, up, down := logUniform(r, 0.15, 1.2)*mm, uniform(r, 0.5, 12)*mm, uniform(r, -6, 5)*mm
 		side := uniform(r, -1.5, 0.3) * mm
+		if r.Float64() < 0.4 { // ticks about as high as the letters
+			bw, up, down = logUniform(r, 0.05, 0.2)*s.cap, uniform(r, 0.8, 1.8)*s.cap, uniform(r, -0.3, 0.5)*s.cap
+			side = -uniform(r, 0.3, 1.8) * s.cap
+		}
 		for _, a := range anchors {
 			if r.Float64() < 0.6 {
 				c.stroke([][2]float64{{a[0] + side, a[1] - up}, {a[0] + side, a[1] + down}}, bw)
