@@ -8,22 +8,70 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/par"
 )
 
-// colour finds the direction of colour in which the carriers of a seed are
+// colour finds the direction of colour in which the carriers of some tiles are
 // strongest against everything else, by the linear discriminant (Fisher):
 // weights = N^-1 a, where a holds the carrier amplitudes of the planes, in
-// phase with each other, and N is the covariance of the planes in the tile.
+// phase with each other, and N is the covariance of the planes in the tiles.
 // Dark lines come out negative. depth is the magnitude to which the plane is
-// to be limited: 2.5 times the darkness of a line.
-func colour(l *light, s pair) (w []float64, depth float64) {
-	x0, y0 := max(0, int(s.at.x)-tileN/2), max(0, int(s.at.y)-tileN/2)
+// to be limited: 2.5 times the darkness of a line of the first tile. gain is
+// the power of the carriers over that of the rest in that direction.
+func colour(l *light, tiles []pair) (w []float64, depth, gain float64) {
+	n := len(l.ch)
+	var cov [3][3]float64
+	var a [3]float64
+	var sw float64
+	for _, s := range tiles {
+		var amp [2][3]complex128
+		sw += moments(l, s, &amp, &cov)
+		inPhase(amp, &a)
+	}
+	for c := range a {
+		a[c] /= sw
+	}
+	first := tiles[0]
+	if n == 1 {
+		w = []float64{1}
+		return w, max(8*math.Abs(a[0]), 2.5*lineDepth(l, w, first)), a[0] * a[0] / (cov[0][0]/sw + 1e-9)
+	}
+	tr := 0.0
+	for i := range cov {
+		for j := range cov {
+			cov[i][j] = cov[i][j]/sw - a[i]*a[j]
+		}
+		tr += math.Abs(cov[i][i])
+	}
+	for i := range cov {
+		cov[i][i] += 0.02*tr + 1e-7
+	}
+	v := solve3(cov, a)
+	norm := math.Hypot(math.Hypot(v[0], v[1]), v[2])
+	if norm == 0 || math.IsNaN(norm) {
+		return []float64{1, 0, 0}, 0, 0
+	}
+	var dot float64
+	for c := range v {
+		gain += v[c] * a[c]
+		v[c] /= norm
+		dot += v[c] * a[c]
+	}
+	if dot < 0 {
+		for c := range v {
+			v[c] = -v[c]
+		}
+	}
+	w = v[:]
+	return w, max(8*math.Abs(dot), 2.5*lineDepth(l, w, first)), gain
+}
+
+// moments adds the windowed carrier amplitudes and covariances of the planes
+// in a tile and returns the sum of the window.
+func moments(l *light, s pair, amp *[2][3]complex128, cov *[3][3]float64) (sw float64) {
+	x0, y0 := l.corner(s.at)
 	n := len(l.ch)
 	var q [3]float32
 	for c := range n {
 		q[c] = tileClip(l.ch[c], l.w, x0, y0)
 	}
-	var cov [3][3]float64
-	var amp [2][3]complex128
-	var sw float64
 	for y := y0; y < y0+tileN; y++ {
 		wy := math.Sin(math.Pi * (float64(y-y0) + 0.5) / tileN)
 		// The carrier turns by a fixed angle from pixel to pixel.
@@ -53,9 +101,18 @@ func colour(l *light, s pair) (w []float64, depth float64) {
 			sw += ww
 		}
 	}
-	var a [3]float64
+	return sw
+}
+
+// corner is the upper left pixel of the tile around a place.
+func (l *light) corner(at vec) (x, y int) {
+	return min(max(0, int(at.x)-tileN/2), l.w-tileN), min(max(0, int(at.y)-tileN/2), l.h-tileN)
+}
+
+// inPhase adds the amplitudes to a, in phase with the strongest plane and
+// signed as the luminance is.
+func inPhase(amp [2][3]complex128, a *[3]float64) {
 	for f := range amp {
-		// In phase with the strongest plane, signed as the luminance is.
 		var ref complex128
 		for _, c := range amp[f] {
 			if cmplx.Abs(c) > cmplx.Abs(ref) {
@@ -70,40 +127,9 @@ func colour(l *light, s pair) (w []float64, depth float64) {
 			m = -m
 		}
 		for c := range a {
-			a[c] += real(amp[f][c]*cmplx.Conj(ref)) / (m * sw)
+			a[c] += real(amp[f][c]*cmplx.Conj(ref)) / m
 		}
 	}
-	if n == 1 {
-		w = []float64{1}
-		return w, max(8*math.Abs(a[0]), 2.5*lineDepth(l, w, s))
-	}
-	tr := 0.0
-	for i := range cov {
-		for j := range cov {
-			cov[i][j] = cov[i][j]/sw - a[i]*a[j]
-		}
-		tr += math.Abs(cov[i][i])
-	}
-	for i := range cov {
-		cov[i][i] += 0.02*tr + 1e-7
-	}
-	v := solve3(cov, a)
-	norm := math.Hypot(math.Hypot(v[0], v[1]), v[2])
-	if norm == 0 || math.IsNaN(norm) {
-		return []float64{1, 0, 0}, 0
-	}
-	var dot float64
-	for c := range v {
-		v[c] /= norm
-		dot += v[c] * a[c]
-	}
-	if dot < 0 {
-		for c := range v {
-			v[c] = -v[c]
-		}
-	}
-	w = v[:]
-	return w, max(8*math.Abs(dot), 2.5*lineDepth(l, w, s))
 }
 
 // lineDepth folds the tile of a seed into one cell of its lattice and returns
@@ -111,7 +137,7 @@ func colour(l *light, s pair) (w []float64, depth float64) {
 func lineDepth(l *light, w []float64, s pair) float64 {
 	const n = 12
 	var sum, num [n * n]float64
-	x0, y0 := max(0, int(s.at.x)-tileN/2), max(0, int(s.at.y)-tileN/2)
+	x0, y0 := l.corner(s.at)
 	for y := y0; y < y0+tileN; y++ {
 		for x := x0; x < x0+tileN; x++ {
 			v := 0.0

@@ -31,6 +31,8 @@ type comb struct {
 	// deepest is the lowest value of the pattern; fine is the depth of the
 	// millimetre lines over that of the bold ones.
 	deepest, fine float64
+	// place is where the page had the pattern before it was moved, mm.
+	place float64
 }
 
 const (
@@ -78,7 +80,9 @@ func (k *comb) measure(want []bool) {
 		lines, per = m.NX, m.NY
 	}
 	clear(k.have)
-	k.wide = 0
+	if k.wide > 0 {
+		k.wide, k.noise = 0, nil
+	}
 	par.Each(k.f.workers, lines, func(l int) {
 		node := func(i int) int {
 			if k.c == 1 {
@@ -202,4 +206,5 @@ func (k *comb) widen() {
 		}
 	})
 	k.wide++
+	k.noise = nil
 }

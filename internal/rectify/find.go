@@ -86,20 +86,12 @@ func Find(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, error)
 	if best == nil || best.merit() < 0.08 {
 		return nil, nil, fmt.Errorf("rectify: %dx%d pixels: %w", p.Width, p.Height, ErrNoGrid)
 	}
+	best.recolour(bestLight)
 	m := best.lattice(bestLight.factor, nodeMM)
 	px, py := m.Pitch()
 	fine := newPlane(p, bestLight, best.weight, math.Sqrt(px*py))
 	if err := m.settle(ctx, fine, best.depth, opt.Workers, debug); err != nil {
 		return nil, nil, fmt.Errorf("rectify: %w", err)
-	}
-	for c := range m.FineMM {
-		u := best.unit[c]
-		m.FineMM[c], m.BoldMM[c] = 1, 5
-		if u > 1 {
-			m.FineMM[c] = 0
-		} else if best.sure[c] < 2 {
-			m.BoldMM[c] = 0
-		}
 	}
 	r := &Report{Evidence: best.merit(), Seen: best.share(), Lines: best.sure, Slips: best.slips, Blocks: best.blocks,
 		SheetMM: best.size, Colour: rgbWeights(best.weight)}
@@ -157,10 +149,6 @@ func findAt(ctx context.Context, p *page.Page, factor, workers int, debug func(s
 		if best.merit() > 0.5 {
 			break
 		}
-	}
-	if best != nil && best.merit() > 0.5 && max(best.unit[0], best.unit[1]) > 1 {
-		best.refine(l)
-		debug("refined from %v", best.wide)
 	}
 	return best, l, nil
 }

@@ -28,6 +28,7 @@ func (g *ground) lattice(factor int, step float64) *Map {
 	for k := range m.PX {
 		m.PX[k], m.PY[k] = (m.PX[k]+0.5)*f-0.5, (m.PY[k]+0.5)*f-0.5
 	}
+	m.spread([2][]float64{m.PX, m.PY})
 	m.extend()
 	for k := range m.Sigma {
 		m.Sigma[k] = g.sigma * max(g.unit[0], g.unit[1])

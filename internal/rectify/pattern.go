@@ -29,8 +29,11 @@ const (
 	reach, leash = 1.5, 0.3
 )
 
-// learn takes the pattern from the page.
-func (k *comb) learn(profile []float64) {
+// learn takes the pattern from the page, moved so that its lines lie on whole
+// millimetres and its bold lines on multiples of 5. It returns by how many
+// whole millimetres the bold lines of the page lie beside those of the map.
+func (k *comb) learn(profile []float64) (whole int) {
+	k.deepest = slices.Min(profile)
 	k.t = make([]complex128, harmonic)
 	for h := range k.t {
 		for b, v := range profile {
@@ -38,20 +41,73 @@ func (k *comb) learn(profile []float64) {
 			k.t[h] += complex(v*c/bins, v*s/bins)
 		}
 	}
-	k.deepest = slices.Min(profile)
-	// The darkest of three samples stands for a line, as the whole pattern
-	// may be off by a little.
-	line := func(b int) float64 {
-		return min(profile[(b+bins-1)%bins], profile[b%bins], profile[(b+1)%bins])
-	}
-	var thin, between float64
-	for mm := range 5 {
-		between += line(mm*rho+rho/2) / 5
-		if mm > 0 {
-			thin += line(mm*rho) / 4
+	// The pattern against an ideal line of 0.15 mm standard deviation tells
+	// where lines are, as a depth by place.
+	const tenth = 60 // places a bold period
+	var depth [tenth]float64
+	for i := range depth {
+		for h, t := range k.t {
+			w := 2 * math.Pi * float64(h+1) / 5
+			s, c := math.Sincos(w * 5 * float64(i) / tenth)
+			depth[i] -= 2 * (real(t)*c - imag(t)*s) * math.Exp(-0.5*w*w*0.15*0.15)
 		}
 	}
-	k.fine = max(0, between-thin) / max(between-line(0), 1e-9)
+	at := func(i int) float64 { return depth[(i%tenth+tenth)%tenth] }
+	const mm = tenth / 5
+	// The five lines together, then the deepest of them.
+	start := 0
+	best := math.Inf(-1)
+	for i := -mm / 2; i < mm/2; i++ {
+		v := 0.0
+		for n := range 5 {
+			v += at(i + n*mm)
+		}
+		if v > best {
+			best, start = v, i
+		}
+	}
+	bold := 0
+	for n := -2; n <= 2; n++ {
+		if at(start+n*mm) > at(start+bold*mm) {
+			bold = n
+		}
+	}
+	var thin, between float64
+	for n := range 5 {
+		between += at(start+n*mm+mm/2) / 5
+		if n != 0 {
+			thin += at(start+(bold+n)*mm) / 4
+		}
+	}
+	k.fine = max(0, thin-between) / max(at(start+bold*mm)-between, 1e-9)
+	if k.fine < fineShare {
+		// No thin lines: the bold one alone says where it is.
+		for i := range tenth {
+			if i -= tenth / 2; at(i) > at(start+bold*mm) {
+				start, bold = i, 0
+			}
+		}
+		whole = int(math.Round(float64(start) / mm))
+		bold, start = whole, start-whole*mm
+	} else if k.fine < 0.6 {
+		whole = bold
+	} else {
+		bold = 0 // not clear enough to overrule what the first pass found
+	}
+	// Between places by a parabola.
+	i := start + bold*mm
+	l, m, r := at(i-1), at(i), at(i+1)
+	frac := 0.0
+	if d := l - 2*m + r; d < 0 {
+		frac = max(-0.5, min(0.5, 0.5*(l-r)/d))
+	}
+	place := (float64(i) + frac) * 5 / tenth
+	k.place = place - float64(whole)
+	for h := range k.t {
+		s, c := math.Sincos(2 * math.Pi * float64(h+1) * place / 5)
+		k.t[h] *= complex(c, s)
+	}
+	return whole
 }
 
 // A match is how the pattern lies in one window: its strength in the two
@@ -86,7 +142,7 @@ func (k *comb) listen(found []shift) {
 	res := make([][]float64, harmonic)
 	for i := 0; i < len(nodes); i += every {
 		n := nodes[i]
-		m := match{amp: [2]float64{1, 1}}
+		m := match{s: k.place, amp: [2]float64{1, 1}}
 		if found != nil {
 			m = found[n].match
 		}
@@ -158,10 +214,11 @@ const (
 	tries = 2*int(reach*grid) + 1
 )
 
-// A matcher finds the matches of one comb; scratch belongs to one goroutine.
+// A matcher finds the matches of one comb.
 type matcher struct {
 	*comb
 	turn  [tries][]complex128
+	leash [tries]float64 // what the leash makes of the energy left
 	power [2]float64
 	use   []bool
 	bend  float64
@@ -171,6 +228,8 @@ func (k *comb) matcher() *matcher {
 	m := &matcher{comb: k}
 	m.use, m.bend = k.choose()
 	for i := range m.turn {
+		t := float64(i-tries/2) / (grid * leash)
+		m.leash[i] = math.Exp(t * t / 2 / harmonic)
 		m.turn[i] = make([]complex128, harmonic)
 		for h := range m.turn[i] {
 			s, c := math.Sincos(2 * math.Pi * float64(h+1) * float64(i-tries/2) / (5 * grid))
@@ -183,12 +242,20 @@ func (k *comb) matcher() *matcher {
 	return m
 }
 
-// shifts finds the most likely shift of every measured node. Which line is
-// which is told by the whole pattern, with a leash: at its best strength a
-// shift explains C^2 / sum |t|^2/N of the energy sum |c|^2/N, and with noise of
-// unknown strength (ink) the log likelihood of n harmonics is -n times the
-// logarithm of what is left. The place itself is told by the harmonics in use.
+// shifts finds the most likely shift of every measured node and learns the
+// noise from what is left.
 func (k *comb) shifts() []shift {
+	if k.noise == nil {
+		k.listen(nil)
+		k.listen(k.match())
+	}
+	found := k.match()
+	k.listen(found)
+	return found
+}
+
+// match finds the shifts of all nodes under the present noise.
+func (k *comb) match() []shift {
 	m := k.matcher()
 	out := make([]shift, len(k.have))
 	par.Strips(k.f.workers, len(out), func(lo, hi int) {
@@ -202,7 +269,11 @@ func (k *comb) shifts() []shift {
 	return out
 }
 
-// find is the shift of one node; all and some are scratch.
+// find is the shift of one node; all and some are scratch. Which line is
+// which is told by the whole pattern, with a leash: at its best strength a
+// shift explains C^2 / sum |t|^2/N of the energy sum |c|^2/N, and with noise of
+// unknown strength (ink) the log likelihood of n harmonics is -n times the
+// logarithm of what is left. The place itself is told by the harmonics in use.
 func (m *matcher) find(c0, all, some []complex128) (r shift) {
 	var energy float64
 	for h, t := range m.t {
@@ -214,28 +285,22 @@ func (m *matcher) find(c0, all, some []complex128) (r shift) {
 		energy += abs2(c0[h]) / m.noise[h]
 	}
 	two := m.power[1] > 0
-	explained := func(w []complex128) float64 {
-		var v [2]float64
-		if two {
-			for h, q := range all {
-				v[m.group(h)] += real(q)*real(w[h]) - imag(q)*imag(w[h])
-			}
-		} else {
-			for h, q := range all {
-				v[0] += real(q)*real(w[h]) - imag(q)*imag(w[h])
-			}
-		}
-		e := max(0, v[0]) * max(0, v[0]) / m.power[0]
-		if two {
-			e += max(0, v[1]) * max(0, v[1]) / m.power[1]
-		}
-		return e
-	}
-	best, at := math.Inf(-1), 0
+	best, at := math.Inf(1), 0
 	for g, w := range m.turn {
-		s := float64(g-tries/2) / (grid * leash)
-		if v := -harmonic*math.Log(max(energy-explained(w), 1e-9)) - s*s/2; v > best {
-			best, at = v, g
+		v, v5 := 0.0, 0.0
+		for h, q := range all {
+			v += real(q)*real(w[h]) - imag(q)*imag(w[h])
+		}
+		e := max(0, v) * max(0, v) / m.power[0]
+		if two {
+			for h := 4; h < harmonic; h += 5 {
+				v5 += real(all[h])*real(w[h]) - imag(all[h])*imag(w[h])
+			}
+			v -= v5
+			e = max(0, v5)*max(0, v5)/m.power[0] + max(0, v)*max(0, v)/m.power[1]
+		}
+		if left := (energy - e) * m.leash[g]; left < best {
+			best, at = left, g
 		}
 	}
 	if at == 0 || at == tries-1 {
@@ -272,6 +337,26 @@ func (m *matcher) find(c0, all, some []complex128) (r shift) {
 	r.sigma = math.Sqrt(rest/(2*m.bend)) / r.amp[0]
 	r.z = math.Sqrt(2 * (r.amp[0]*r.amp[0]*m.power[0] + r.amp[1]*r.amp[1]*m.power[1]) / rest)
 	return r
+}
+
+// faint tells whether less than four fifths of the covered nodes that were
+// seen before have a clear shift.
+func (k *comb) faint(found []shift) bool {
+	_, covered, clear := k.tally(k.f.m.Seen, found)
+	return clear <= covered*4/5
+}
+
+// printed gives the distances of the lines, fine and bold, in millimetres.
+// Every fifth line counts as bold when the others have less than 0.85 of its
+// depth.
+func (k *comb) printed() (fine, bold float64) {
+	if k.fine >= fineShare {
+		fine = 1
+	}
+	if k.fine < 0.85 {
+		bold = 5
+	}
+	return fine, bold
 }
 
 // tally counts the wanted nodes, those covered and those with a clear shift.

@@ -12,6 +12,11 @@ type plane struct {
 	w, h   int
 	factor int // picture pixels a pixel of the plane, each way
 	v      []float32
+	// least is the least darkness of ink averaged over half a millimetre. In
+	// grey pictures a stroke of 0.3 mm has more than 0.3, the dots of a
+	// printed line (up to 0.3 mm wide, at crossings only) less. In colour
+	// pictures ink may be of any darkness along the direction of the grid.
+	least float64
 }
 
 // planeLimit is the most pixels a plane may have (64 MiB).
@@ -27,6 +32,9 @@ func newPlane(p *page.Page, l *light, weight []float64, pitch float64) *plane {
 	}
 	g := &plane{w: p.Width / f, h: p.Height / f, factor: f}
 	g.v = make([]float32, g.w*g.h)
+	if p.Channels == 1 {
+		g.least = 0.2
+	}
 	rgb := planeWeights(weight)
 	// The light is known by blocks of working pixels.
 	scale := float32(f) / float32(l.factor)

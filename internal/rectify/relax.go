@@ -302,8 +302,8 @@ func (r *relax) solve(workers int) {
 	})
 }
 
-// adopt moves the nodes of the map and marks those seen. It returns the root
-// mean square move of the seen nodes in millimetres and how many became seen.
+// adopt moves the nodes of the map and marks those seen. It returns the
+// median move of the seen nodes in millimetres and how many became seen.
 func (r *relax) adopt() (moved float64, gained int) {
 	m := r.m
 	ok := make([]bool, len(r.bend))
@@ -315,13 +315,11 @@ func (r *relax) adopt() (moved float64, gained int) {
 		}
 	}
 	ok = dilate(ok, m.NX, m.NY)
-	var sum float64
-	cnt := 0
+	var moves []float64
 	for k := range ok {
 		dx, dy := r.val[0][k]-r.now[0][k], r.val[1][k]-r.now[1][k]
 		if m.Seen[k] && ok[k] {
-			sum += dx*dx + dy*dy
-			cnt++
+			moves = append(moves, math.Hypot(dx, dy))
 		}
 		if ok[k] && !m.Seen[k] {
 			gained++
@@ -331,7 +329,7 @@ func (r *relax) adopt() (moved float64, gained int) {
 		m.PX[k] += j[0]*dx + j[1]*dy
 		m.PY[k] += j[2]*dx + j[3]*dy
 	}
-	return math.Sqrt(sum / float64(max(cnt, 1))), gained
+	return median(moves), gained
 }
 
 // sigmas writes the standard deviation of every node: in the seen part that

@@ -6,6 +6,10 @@ import (
 	"slices"
 )
 
+// passes is the most often that a page is measured: flat pages settle after
+// two, crumpled ones gain a little with each.
+const passes = 4
+
 // settle measures the map once more, node by node, with the page's own
 // pattern, and fits it: each node's shift counts by its own uncertainty, the
 // paper bends as little as that allows, and folds may be sharp. The grid is
@@ -15,50 +19,53 @@ func (m *Map) settle(ctx context.Context, g *plane, depth float64, workers int, 
 	k := [2]*comb{newComb(f, 0), newComb(f, 1)}
 	var found [2][]shift
 	first := m.clone()
-	for pass := range 6 {
+	ink := 4 * depth
+	for pass := range passes {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		f.sample()
-		// Ink is what is clearly darker than two lines that cross.
-		f.tidy(float32(4 * depth))
-		ink := depth
 		for range 2 {
-			ink = depth
+			f.tidy(float32(ink))
+			last := ink
+			// Ink is what is clearly darker than two lines that cross.
+			ink = depth + g.least
 			for c := range k {
-				k[c].learn(f.profile(c))
+				if n := k[c].learn(f.profile(c)); n != 0 {
+					debug("  family %d: bold lines %d mm further on", c, n)
+					m.rename(c, n)
+					first.rename(c, n)
+				}
 				ink -= 2 * k[c].deepest
 			}
-			f.tidy(float32(ink))
+			if math.Abs(ink-last) < 0.2*last {
+				break
+			}
 		}
 		want := grown(m.Seen, m.NX, m.NY, 3)
 		for c := range k {
-			k[c].learn(f.profile(c))
 			k[c].measure(want)
-			for {
-				k[c].listen(found[c])
-				found[c] = k[c].shifts()
-				k[c].listen(found[c])
-				found[c] = k[c].shifts()
-				seen, covered, clear := k[c].tally(m.Seen, found[c])
-				debug("  family %d: seen %d covered %d clear %d, ink %.3f, line %.4f, fine %.2f, wide %d", c, seen, covered, clear, ink, k[c].deepest, k[c].fine, k[c].wide)
-				if clear > covered*4/5 || k[c].wide >= 2 {
-					break
-				}
+			found[c] = k[c].shifts()
+			for k[c].wide < 2 && k[c].faint(found[c]) {
 				k[c].widen()
-				found[c] = nil
+				found[c] = k[c].shifts()
 			}
+			seen, covered, clear := k[c].tally(m.Seen, found[c])
+			debug("  family %d: seen %d covered %d clear %d, ink %.3f, line %.4f, fine %.2f, wide %d", c, seen, covered, clear, ink, k[c].deepest, k[c].fine, k[c].wide)
 		}
 		r := newRelax(m, first, k, found)
 		r.straighten()
 		r.flexibility()
 		r.solve(workers)
 		moved, gained := r.adopt()
-		r.sigmas()
 		debug("settle %d: moved %.4f mm, gained %d nodes, bend %.4f, sigma %.4f of %d, steps %d, printed %.4f", pass, moved, gained, median(r.bend), math.Sqrt(median(r.variance[0])), count(m.Seen), r.steps, r.printed)
-		if moved < 0.01 && gained < len(m.Seen)/200 {
+		if pass == passes-1 || moved < 0.005 && gained < len(m.Seen)/100 {
+			r.sigmas()
 			break
 		}
+	}
+	for c := range k {
+		m.FineMM[c], m.BoldMM[c] = k[c].printed()
 	}
 	m.extend()
 	return nil
@@ -109,4 +116,13 @@ func (m *Map) clone() *Map {
 	c := *m
 	c.PX, c.PY, c.Seen, c.Sigma = slices.Clone(m.PX), slices.Clone(m.PY), slices.Clone(m.Seen), slices.Clone(m.Sigma)
 	return &c
+}
+
+// rename moves the origin of page coordinate c by whole millimetres.
+func (m *Map) rename(c, mm int) {
+	if c == 0 {
+		m.X0 -= float64(mm)
+	} else {
+		m.Y0 -= float64(mm)
+	}
 }

@@ -47,8 +47,6 @@ type ground struct {
 	slips  [2]float64 // share of blocks whose bold lines are out of step
 	blocks [2]int     // blocks with clear bold lines
 	lines  [2]lines
-	wide   [2]float64 // unit before the millimetre lines were measured, 0 if not
-	kept   float64    // merit before that
 }
 
 // mm gives the page position of a working pixel.
@@ -56,13 +54,6 @@ func (g *ground) mm(x, y float64) (float64, float64) {
 	u, _ := g.line[0].at(x, y)
 	v, _ := g.line[1].at(x, y)
 	return (u + g.off[0]) * g.unit[0], (v + g.off[1]) * g.unit[1]
-}
-
-// carriers are the millimetre carriers at a working pixel, cycles a pixel.
-func (g *ground) carriers(at vec) (a, b vec) {
-	_, a = g.line[0].at(at.x, at.y)
-	_, b = g.line[1].at(at.x, at.y)
-	return a.scale(g.unit[0]), b.scale(g.unit[1])
 }
 
 // isValid tells whether the grid was seen at a working pixel.

@@ -13,7 +13,7 @@ func track(l *light, s pair) *ground {
 	period := 0.5 * (1/s.a.norm() + 1/s.b.norm())
 	g := &ground{at: s.at}
 	var high []float32
-	g.weight, g.depth = colour(l, s)
+	g.weight, g.depth, _ = colour(l, []pair{s})
 	g.full, high = carrierPlane(l, g.weight, g.depth, period)
 	var f [2]*field
 	var solved [2]int
@@ -127,9 +127,6 @@ func (g *ground) judge(l *light) {
 // merit is the seen area, worth more when bold lines or the like confirm the
 // unit, and little when the sheet has no likely size or the fit is poor.
 func (g *ground) merit() float64 {
-	if g.wide[0] > 0 {
-		return g.kept
-	}
 	v := g.share()
 	for _, s := range g.sure {
 		if s > 2 {
@@ -155,4 +152,53 @@ func (g *ground) slip() float64 {
 		}
 	}
 	return s
+}
+
+// recolour takes the colour of the lines from up to nine tiles all over the
+// seen part: that of the lines followed or that of the millimetre lines,
+// whichever stands out more.
+func (g *ground) recolour(l *light) {
+	var followed, thin []pair
+	for _, at := range g.places(l) {
+		_, a := g.line[0].at(at.x, at.y)
+		_, b := g.line[1].at(at.x, at.y)
+		followed = append(followed, pair{at: at, a: a, b: b})
+		a, b = a.scale(g.unit[0]), b.scale(g.unit[1])
+		if max(a.norm(), b.norm()) < 0.45 { // else too fine for this scale
+			thin = append(thin, pair{at: at, a: a, b: b})
+		}
+	}
+	if len(followed) == 0 {
+		return
+	}
+	var gain float64
+	g.weight, g.depth, gain = colour(l, followed)
+	if len(thin) == len(followed) && g.unit != [2]float64{1, 1} {
+		if w, d, other := colour(l, thin); other > gain {
+			g.weight, g.depth = w, d
+		}
+	}
+}
+
+// places are seen nodes near the middles of nine parts of the picture.
+func (g *ground) places(l *light) []vec {
+	var out []vec
+	s := g.line[0]
+	for j := range 3 {
+		for i := range 3 {
+			at := vec{float64(l.w) * (float64(i) + 0.5) / 3, float64(l.h) * (float64(j) + 0.5) / 3}
+			best := float64(max(l.w, l.h)) / 6
+			place, found := vec{}, false
+			for n, ok := range g.valid {
+				p := vec{float64(n%s.nx) * s.step, float64(n/s.nx) * s.step}
+				if d := p.sub(at).norm(); ok && d < best {
+					best, place, found = d, p, true
+				}
+			}
+			if found {
+				out = append(out, vec{min(place.x, float64(l.w-1)), min(place.y, float64(l.h-1))})
+			}
+		}
+	}
+	return out
 }
