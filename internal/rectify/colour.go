@@ -8,30 +8,26 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/par"
 )
 
-// colour finds the direction of colour in which the carriers of some tiles are
+// colour finds the direction of colour in which the carriers of a tile are
 // strongest against everything else, by the linear discriminant (Fisher):
 // weights = N^-1 a, where a holds the carrier amplitudes of the planes, in
-// phase with each other, and N is the covariance of the planes in the tiles.
+// phase with each other, and N is the covariance of the planes in the tile.
 // Dark lines come out negative. depth is the magnitude to which the plane is
-// to be limited: 2.5 times the darkness of a line of the first tile. gain is
+// to be limited: 2.5 times the darkness of a line. gain is
 // the power of the carriers over that of the rest in that direction.
-func colour(l *light, tiles []pair) (w []float64, depth, gain float64) {
+func colour(l *light, tile pair) (w []float64, depth, gain float64) {
 	n := len(l.ch)
 	var cov [3][3]float64
 	var a [3]float64
-	var sw float64
-	for _, s := range tiles {
-		var amp [2][3]complex128
-		sw += moments(l, s, &amp, &cov)
-		inPhase(amp, &a)
-	}
+	var amp [2][3]complex128
+	sw := moments(l, tile, &amp, &cov)
+	inPhase(amp, &a)
 	for c := range a {
 		a[c] /= sw
 	}
-	first := tiles[0]
 	if n == 1 {
 		w = []float64{1}
-		return w, max(8*math.Abs(a[0]), 2.5*lineDepth(l, w, first)), a[0] * a[0] / (cov[0][0]/sw + 1e-9)
+		return w, max(8*math.Abs(a[0]), 2.5*lineDepth(l, w, tile)), a[0] * a[0] / (cov[0][0]/sw + 1e-9)
 	}
 	tr := 0.0
 	for i := range cov {
@@ -60,7 +56,7 @@ func colour(l *light, tiles []pair) (w []float64, depth, gain float64) {
 		}
 	}
 	w = v[:]
-	return w, max(8*math.Abs(dot), 2.5*lineDepth(l, w, first)), gain
+	return w, max(8*math.Abs(dot), 2.5*lineDepth(l, w, tile)), gain
 }
 
 // moments adds the windowed carrier amplitudes and covariances of the planes

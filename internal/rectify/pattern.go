@@ -20,7 +20,7 @@ const (
 	leastAmp = 0.3
 	// fineShare is the depth of millimetre lines over that of bold ones from
 	// which they count as printed.
-	fineShare = 0.07
+	fineShare = 0.04
 	// fineEnough is the precision, mm, from which the millimetre lines are
 	// left to place a window alone.
 	fineEnough = 0.02
@@ -79,7 +79,20 @@ func (k *comb) learn(profile []float64) (whole int) {
 			thin += at(start+(bold+n)*mm) / 4
 		}
 	}
-	k.fine = max(0, thin-between) / max(at(start+bold*mm)-between, 1e-9)
+	var scatter float64
+	for n := range 5 {
+		scatter += math.Pow(at(start+n*mm+mm/2)-between, 2) / 7
+		if n != 0 {
+			scatter += math.Pow(at(start+(bold+n)*mm)-thin, 2) / 7
+		}
+	}
+	// Blurred bold lines ring; real lines between are all alike. On paper with
+	// bold lines alone the difference came to at most 1.4 of the scatter of
+	// the nine places, with thin lines to 2.5 and more.
+	k.fine = 0
+	if thin-between > 2*math.Sqrt(scatter) {
+		k.fine = (thin - between) / max(at(start+bold*mm)-between, 1e-9)
+	}
 	if k.fine < fineShare {
 		// No thin lines: the bold one alone says where it is.
 		for i := range tenth {

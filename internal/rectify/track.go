@@ -13,7 +13,7 @@ func track(l *light, s pair) *ground {
 	period := 0.5 * (1/s.a.norm() + 1/s.b.norm())
 	g := &ground{at: s.at}
 	var high []float32
-	g.weight, g.depth, _ = colour(l, []pair{s})
+	g.weight, g.depth, _ = colour(l, s)
 	g.full, high = carrierPlane(l, g.weight, g.depth, period)
 	var f [2]*field
 	var solved [2]int
@@ -154,51 +154,20 @@ func (g *ground) slip() float64 {
 	return s
 }
 
-// recolour takes the colour of the lines from up to nine tiles all over the
-// seen part: that of the lines followed or that of the millimetre lines,
-// whichever stands out more.
+// recolour takes the colour of the millimetre lines at the seed where they
+// stand out more than the lines that were followed.
 func (g *ground) recolour(l *light) {
-	var followed, thin []pair
-	for _, at := range g.places(l) {
-		_, a := g.line[0].at(at.x, at.y)
-		_, b := g.line[1].at(at.x, at.y)
-		followed = append(followed, pair{at: at, a: a, b: b})
-		a, b = a.scale(g.unit[0]), b.scale(g.unit[1])
-		if max(a.norm(), b.norm()) < 0.45 { // else too fine for this scale
-			thin = append(thin, pair{at: at, a: a, b: b})
-		}
-	}
-	if len(followed) == 0 {
+	if g.unit == [2]float64{1, 1} {
 		return
 	}
-	var gain float64
-	g.weight, g.depth, gain = colour(l, followed)
-	if len(thin) == len(followed) && g.unit != [2]float64{1, 1} {
-		if w, d, other := colour(l, thin); other > gain {
-			g.weight, g.depth = w, d
-		}
+	_, a := g.line[0].at(g.at.x, g.at.y)
+	_, b := g.line[1].at(g.at.x, g.at.y)
+	_, _, gain := colour(l, pair{at: g.at, a: a, b: b})
+	thin := pair{at: g.at, a: a.scale(g.unit[0]), b: b.scale(g.unit[1])}
+	if max(thin.a.norm(), thin.b.norm()) > 0.45 {
+		return // too fine for this scale
 	}
-}
-
-// places are seen nodes near the middles of nine parts of the picture.
-func (g *ground) places(l *light) []vec {
-	var out []vec
-	s := g.line[0]
-	for j := range 3 {
-		for i := range 3 {
-			at := vec{float64(l.w) * (float64(i) + 0.5) / 3, float64(l.h) * (float64(j) + 0.5) / 3}
-			best := float64(max(l.w, l.h)) / 6
-			place, found := vec{}, false
-			for n, ok := range g.valid {
-				p := vec{float64(n%s.nx) * s.step, float64(n/s.nx) * s.step}
-				if d := p.sub(at).norm(); ok && d < best {
-					best, place, found = d, p, true
-				}
-			}
-			if found {
-				out = append(out, vec{min(place.x, float64(l.w-1)), min(place.y, float64(l.h-1))})
-			}
-		}
+	if w, d, other := colour(l, thin); other > gain {
+		g.weight, g.depth = w, d
 	}
-	return out
 }
