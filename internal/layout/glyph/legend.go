@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
 )
@@ -76,24 +77,19 @@ func split(text string) (float64, string) {
 	return v, text[n:]
 }
 
-// follows tells whether a word stands directly before a reading.
+// follows tells whether a word, in capitals, stands directly before a
+// reading. One of its letters may have been misread or missed.
 func (t *Text) follows(r reading, word string) bool {
+	n := 0
 	l := t.lines[r.line]
-	n := r.from
-	if n > 0 && l[n-1].best() == ':' {
-		n--
-	}
-	if n < len(word) {
-		return false
-	}
-	right := 0
-	for i, c := range word {
-		b := l[n-len(word)+i].best()
-		if b == c || b == c+'a'-'A' {
-			right++
+	for k := max(0, r.from-len(word)-2); k < r.from; k++ {
+		b := unicode.ToUpper(l[k].best())
+		if i := strings.IndexRune(word, b); i >= 0 {
+			word = word[i+1:]
+			n++
 		}
 	}
-	return right >= len(word)-1
+	return n >= 4
 }
 
 // legendForms lists the printed forms of speeds and gains. A full stop may

@@ -107,7 +107,7 @@ func (r *reader) grow(l line, dir float64) line {
 	for len(l) < lineMax {
 		last := l[len(l)-1]
 		y, h := l.end()
-		m, ok := r.next(last.x, y, h, dir)
+		m, ok := r.next(&last, y, h, dir)
 		if !ok {
 			break
 		}
@@ -127,9 +127,10 @@ func (l line) end() (y, h float64) {
 	return y / float64(n), h / float64(n)
 }
 
-// next finds the character beside x on a line.
-func (r *reader) next(x, y, h, dir float64) (mark, bool) {
-	for _, d := range [...]float64{0.5, 0.85, 1.2, 1.55} {
+// next finds the character beside another one on a line.
+func (r *reader) next(last *mark, y, h, dir float64) (mark, bool) {
+	x := last.x
+	for _, d := range [...]float64{0.45, 0.75, 1.05, 1.4} {
 		t := r.look(spot{x + dir*d*h, y, h})
 		if r.out[0] > logNoneFirst {
 			continue
@@ -139,11 +140,27 @@ func (r *reader) next(x, y, h, dir float64) (mark, bool) {
 		if (t.x-x)*dir < gapMin*h {
 			continue
 		}
-		if m, ok := r.again(t); ok && (m.x-x)*dir > gapMin*h && math.Abs(m.y-y) < 0.35*h && math.Abs(math.Log(m.h/h)) < 0.3 {
+		if m, ok := r.again(t); ok && (m.x-x)*dir > apart(last, &m)*h && math.Abs(m.y-y) < 0.35*h && math.Abs(math.Log(m.h/h)) < 0.3 {
 			return m, true
 		}
 	}
 	return mark{}, false
+}
+
+// apart is the least distance of the middles of two neighbouring characters,
+// in heights of a capital: no letter is read twice.
+func apart(a, b *mark) float64 { return max(gapMin, 0.7*(a.halfWidth()+b.halfWidth())) }
+
+// halfWidth is half the width of the ink of a character in a narrow font, in
+// heights of a capital.
+func (m *mark) halfWidth() float64 {
+	switch m.best() {
+	case 'I', '1', 'i', 'j', 't', 'f', 'r', '.', ':', '/', '-', '(', ')', '*':
+		return 0.1
+	case 'm', 'M', 'W':
+		return 0.42
+	}
+	return 0.26
 }
 
 // line reads the whole line of a mark.
