@@ -75,6 +75,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 		return nil, fmt.Errorf("layout: %w", ErrNoCurves)
 	}
 	e := best.choose(all[0].rows)
+	all[0].x0 = e.settle(all[0])
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
 	l.debug = all[:min(len(all), 6)]
 	l.take(e, all, want)
@@ -253,7 +254,14 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			if strip {
 				c.X1 = a.x0 + float64(a.cols)*a.pitch
 			}
-			c.X0, c.X1 = max(c.X0, e.start), min(c.X1, e.end)
+			// The curve's own ends cut the outer columns, but not by what is
+			// within the error of finding them.
+			if c.X0 < e.start-barTol {
+				c.X0 = e.start
+			}
+			if c.X1 > e.end+barTol {
+				c.X1 = e.end
+			}
 			if c.X1-c.X0 < 5 {
 				continue
 			}
@@ -282,6 +290,30 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 	if a.strips > 0 {
 		l.Name += fmt.Sprintf("+%dR", a.strips)
 	}
+}
+
+// settle places the first column exactly: bars are centred on the edges of
+// the columns, better than any curve shows where it begins.
+func (e *evidence) settle(a arrangement) float64 {
+	var x []float64
+	for k := 1; k < a.cols; k++ {
+		for i := range a.grid {
+			at := a.x0 + float64(k)*a.pitch
+			for _, b := range e.bars {
+				if b.Row == i && near(b.X, at, barTol) {
+					x = append(x, b.X-float64(k)*a.pitch)
+				}
+			}
+		}
+	}
+	if len(x) < 3 || 2*len(x) < a.grid*(a.cols-1) {
+		return a.x0
+	}
+	bars := median(x)
+	if near(bars, e.start, 0.5) {
+		return (bars + e.start) / 2 // two independent estimates, about equally good
+	}
+	return bars
 }
 
 // kept are the bar candidates at the edges of the columns.

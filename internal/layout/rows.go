@@ -306,23 +306,46 @@ func (rs *runs) extent(row *Row) bool {
 // ownEnds sets where the curve of a row begins and ends: beside its pulses if
 // it has some. A curve may begin at once where a pulse ends, or after a gap.
 func (rs *runs) ownEnds(row *Row, pulses []Pulse) {
-	half := rs.stroke / 2 / rs.s.Rho
+	// The drawn line reaches half its width beyond its first and last point,
+	// and the outermost sample half its own width beyond its middle; where
+	// the picture ends, the line is cut instead.
+	half := (rs.line/2 - 0.5) / rs.s.Rho
 	row.Begin, row.End = row.X0+half, row.X1-half
+	if rs.cut(row, row.X0, -1) {
+		row.Begin = row.X0 - 0.5/rs.s.Rho
+	}
+	if rs.cut(row, row.X1, +1) {
+		row.End = row.X1 + 0.5/rs.s.Rho
+	}
 	middle := (row.X0 + row.X1) / 2
 	for _, p := range pulses {
 		switch {
 		case p.X0 < row.X0+8 && p.X1 < middle:
 			row.Begin = p.End
 			if x, ok := rs.inkFrom(row, p.X1+half, +1); ok && x > p.X1+0.8 {
-				row.Begin = x - 0.5/rs.s.Rho + half
+				row.Begin = x + half
 			}
 		case p.X1 > row.X1-8 && p.X0 > middle:
 			row.End = p.X0
 			if x, ok := rs.inkFrom(row, p.X0-half, -1); ok && x < p.X0-0.8 {
-				row.End = x + 0.5/rs.s.Rho - half
+				row.End = x - half
 			}
 		}
 	}
+}
+
+// cut tells whether the picture ends beside the curve's end at x.
+func (rs *runs) cut(row *Row, x float64, dir int) bool {
+	const beside = 3 // samples
+	s := rs.s
+	i, j := s.At(x, row.YAt(x))
+	for k := range beside {
+		c, r := int(i)+dir*(k+1), int(j)
+		if c < 0 || c >= s.W || r < 0 || r >= s.H || !s.Valid[r*s.W+c] {
+			return true
+		}
+	}
+	return false
 }
 
 // inkFrom finds where the curve of a row begins, going right (dir 1) or left

@@ -30,6 +30,9 @@ type runs struct {
 	// height of the runs in samples: the width of a drawn line.
 	threshold float32
 	stroke    float64
+	// line is the width of the pen in samples: the lower quarter of the runs,
+	// where curves run level.
+	line float64
 	// bold is the distance of the bold grid lines down the page in mm.
 	bold float64
 }
@@ -151,14 +154,17 @@ func (rs *runs) measure() {
 			}
 		}
 	}
-	half := 0
+	rs.stroke, rs.line = 0.4*rs.s.Rho, 0.4*rs.s.Rho
+	below := 0
 	for h, k := range count {
-		if half += k; half*2 >= n && n > 0 {
-			rs.stroke = float64(h)
-			return
+		if below*4 < n && (below+k)*4 >= n {
+			rs.line = float64(h)
 		}
+		if below*2 < n && (below+k)*2 >= n {
+			rs.stroke = float64(h)
+		}
+		below += k
 	}
-	rs.stroke = 0.4 * rs.s.Rho
 }
 
 // link joins runs that touch in neighbouring columns (empty columns up to
