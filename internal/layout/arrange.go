@@ -264,7 +264,7 @@ func (e *evidence) starts(pitch float64, cols int) []float64 {
 	// and start, which is small.
 	for _, w := range e.words {
 		for k := range cols {
-			if x := w.X0 - 0.5 - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+20 {
+			if x := w.X0 - 0.5 - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+overMM {
 				out = append(out, x)
 			}
 		}
@@ -273,7 +273,7 @@ func (e *evidence) starts(pitch float64, cols int) []float64 {
 	peaks := e.peaks
 	for _, b := range peaks[:min(len(peaks), 8)] {
 		for k := 1; k < cols; k++ {
-			if x := b - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+20 {
+			if x := b - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+overMM {
 				out = append(out, x)
 			}
 		}
