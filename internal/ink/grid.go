@@ -38,8 +38,9 @@ func period(m *rectify.Map) [2]float64 {
 // a low one among five neighbours is taken, and which may not exceed by much
 // what the same place shows in all grid cells. The same goes for rows. The
 // darker of the two is the grid. A curve that stays in one row, or mains hum,
-// does not repeat in every cell and so stays ink.
-func (s *Sheet) findGrid(cells [2]float64, workers int) {
+// does not repeat in every cell and so stays ink. own says that the sheet has
+// the picture's own lattice.
+func (s *Sheet) findGrid(cells [2]float64, own bool, workers int) {
 	if cells[0] <= 0 && cells[1] <= 0 {
 		return
 	}
@@ -55,12 +56,12 @@ func (s *Sheet) findGrid(cells [2]float64, workers int) {
 	if cells[0] > 0 {
 		s.columnLevels(across, workers)
 		across = steady(across)
-		periodic(across, s.X0, s.Rho, cells[0])
+		periodic(across, s.X0, s.Rho, cells[0], own)
 	}
 	if cells[1] > 0 {
 		s.rowLevels(down, workers)
 		down = steady(down)
-		periodic(down, s.Y0, s.Rho, cells[1])
+		periodic(down, s.Y0, s.Rho, cells[1], own)
 	}
 	type place struct {
 		a, b int
@@ -186,8 +187,9 @@ func steady(q [][]float32) [][]float32 {
 
 // periodic limits each value to what the lines at the same place of all grid
 // cells show. origin is the page position of the first value, cell the
-// distance of cells, both in millimetres.
-func periodic(q [][]float32, origin, rho, cell float64) {
+// distance of cells, both in millimetres. whole says that lines may have been
+// drawn on whole samples, up to one off their place.
+func periodic(q [][]float32, origin, rho, cell float64, whole bool) {
 	n := max(1, int(math.Round(cell*rho)))
 	all := make([][]float32, n)
 	at := func(i int) int {
@@ -196,6 +198,9 @@ func periodic(q [][]float32, origin, rho, cell float64) {
 	}
 	for b := range q {
 		for i, v := range q[b] {
+			if whole {
+				v = max(v, q[b][max(i-1, 0)], q[b][min(i+1, len(q[b])-1)])
+			}
 			k := at(i)
 			all[k] = append(all[k], v)
 		}

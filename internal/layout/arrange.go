@@ -194,10 +194,16 @@ func arrange(e *evidence) []arrangement {
 // pitches are the column widths worth trying.
 func (e *evidence) pitches(cols int) []float64 {
 	total := e.end - e.start
-	if cols == 1 {
-		return []float64{total}
-	}
 	var out []float64
+	if cols == 1 {
+		out = append(out, total)
+		for _, usual := range []float64{125, 250} { // within the error of the ends
+			if math.Abs(total-usual) < 1 {
+				out[0] = usual
+			}
+		}
+		return out
+	}
 	for _, usual := range []float64{31.25, 50, 62.5, 75, 125} {
 		// A page may be cut at either side, but part of every column must be
 		// there; what is left of the grid may make rows look longer.
@@ -382,8 +388,8 @@ func (e *evidence) score(a arrangement) float64 {
 	// the map's scale is good to a few thousandths.
 	for _, usual := range []float64{31.25, 62.5, 125, 250} {
 		if d := math.Abs(a.pitch/usual - 1); d < 0.02 {
-			u := d / 0.003
-			s += max(0.5, 2.5-u*u/2)
+			u := d / 0.0015
+			s += max(0.5, 4-u*u/2)
 		}
 	}
 	switch a.strips {

@@ -75,7 +75,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 		return nil, fmt.Errorf("layout: %w", ErrNoCurves)
 	}
 	e := best.choose(all[0].rows)
-	all[0].x0 = e.settle(all[0])
+	all[0].x0 = e.place0(all[0])
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
 	l.debug = all[:min(len(all), 6)]
 	l.take(e, all, want)
@@ -99,8 +99,9 @@ func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
 			}
 		}
 		rs.ownEnds(&e.all[i], own)
+		e.all[i].starts, e.all[i].stops = rs.tips(&e.all[i], -1), rs.tips(&e.all[i], 1)
 	}
-	e.bars = withoutPulses(findBars(rs, e.all), e.pulses)
+	e.bars = withoutWords(withoutPulses(findBars(rs, e.all), e.pulses), words)
 	return e
 }
 
@@ -173,6 +174,16 @@ func withoutPulses(bars []Bar, ps []Pulse) []Bar {
 	return slices.DeleteFunc(bars, func(b Bar) bool {
 		return slices.ContainsFunc(ps, func(p Pulse) bool {
 			return (near(b.X, p.X0, 0.5) || near(b.X, p.X1, 0.5)) && b.Y0 < p.Foot && b.Y1 > p.Top && b.Height() > 0.6*p.Height() && b.Height() < 1.3*p.Height()
+		})
+	})
+}
+
+// withoutWords drops bar candidates that are strokes of letters.
+func withoutWords(bars []Bar, words []Word) []Bar {
+	const slack = 0.3 // mm
+	return slices.DeleteFunc(bars, func(b Bar) bool {
+		return slices.ContainsFunc(words, func(w Word) bool {
+			return b.X > w.X0-slack && b.X < w.X1+slack && b.Y0 > w.Y0-1 && b.Y1 < w.Y1+1
 		})
 	})
 }
@@ -290,30 +301,6 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 	if a.strips > 0 {
 		l.Name += fmt.Sprintf("+%dR", a.strips)
 	}
-}
-
-// settle places the first column exactly: bars are centred on the edges of
-// the columns, better than any curve shows where it begins.
-func (e *evidence) settle(a arrangement) float64 {
-	var x []float64
-	for k := 1; k < a.cols; k++ {
-		for i := range a.grid {
-			at := a.x0 + float64(k)*a.pitch
-			for _, b := range e.bars {
-				if b.Row == i && near(b.X, at, barTol) {
-					x = append(x, b.X-float64(k)*a.pitch)
-				}
-			}
-		}
-	}
-	if len(x) < 3 || 2*len(x) < a.grid*(a.cols-1) {
-		return a.x0
-	}
-	bars := median(x)
-	if near(bars, e.start, 0.5) {
-		return (bars + e.start) / 2 // two independent estimates, about equally good
-	}
-	return bars
 }
 
 // kept are the bar candidates at the edges of the columns.

@@ -18,6 +18,8 @@ type Row struct {
 	// Begin and End are where the curve itself begins and ends, pulses left
 	// out.
 	Begin, End float64
+	// starts and stops are where drawn curves begin and end, by their tips.
+	starts, stops []tip
 	// Beats is the number of steep strokes that leave the line.
 	Beats int
 	// LogOdds is the log likelihood that this is a row of curves.
