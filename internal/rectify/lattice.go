@@ -7,7 +7,7 @@ const margin = 10
 
 // lattice reads the inverse map on a regular lattice of page millimetres that
 // covers the seen area and a margin. Nodes not seen are continued smoothly.
-func (g *ground) lattice(factor int, step float64) *Map {
+func (g *ground) lattice(factor int, step float64, workers int) *Map {
 	var lo, hi [2]float64
 	for c := range lo {
 		lo[c], hi[c] = math.Inf(1), math.Inf(-1)
@@ -29,7 +29,7 @@ func (g *ground) lattice(factor int, step float64) *Map {
 		m.PX[k], m.PY[k] = (m.PX[k]+0.5)*f-0.5, (m.PY[k]+0.5)*f-0.5
 	}
 	m.spread([2][]float64{m.PX, m.PY})
-	m.extend()
+	m.extend(workers)
 	for k := range m.Sigma {
 		m.Sigma[k] = g.sigma * max(g.unit[0], g.unit[1])
 		if !m.Seen[k] {
