@@ -10,7 +10,7 @@ import (
 // tile of a group of tiles that agree on the two carriers.
 func seeds(ctx context.Context, l *light) ([]pair, error) {
 	step := tileN / 2
-	for (l.w/step)*(l.h/step) > 40 {
+	for (l.w/step)*(l.h/step) > 80 {
 		step += 16
 	}
 	var at []vec
