@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/einthoven-ecg/einthoven/internal/ink"
 	"github.com/einthoven-ecg/einthoven/internal/layout"
 	"github.com/einthoven-ecg/einthoven/internal/page"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
@@ -52,20 +51,19 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		return nil, fmt.Errorf("rectify: %w", err)
 	}
 	r.pageInfo(m, grid)
-	s, err := ink.Sample(ctx, p, m, ink.Options{Workers: opt.Workers})
-	c.lap("ink")
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		r.refuse(TooSmall, "The curves are too small in the picture: "+err.Error()+".", "Take or scan the page at 150 dpi or more.")
-		return r, nil
+	s, l, err := arrange(ctx, p, m, opt, c)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
-	l, err := layout.Find(ctx, s, m, layout.Options{Layout: opt.Layout, MMPerSecond: opt.MMPerSecond, MMPerMV: opt.MMPerMV, Workers: opt.Workers})
-	c.lap("layout")
+	if s != nil {
+		m, s, l, err = r.upright(ctx, p, m, s, l, err, opt, c)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case s == nil:
+		r.refuse(TooSmall, "The curves are too small in the picture: "+err.Error()+".", "Take or scan the page at 150 dpi or more.")
+		return r, nil
 	case errors.Is(err, layout.ErrNoCurves):
 		r.refuse(NoTrace, "There is a grid but no curve on it.", "Give a page with a printed ECG; if there is one, take the picture closer and sharper.")
 		return r, nil

@@ -60,13 +60,13 @@ func (s *search) scale(ctx context.Context, factor int) (sure bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	ss, err := seeds(ctx, l)
+	ss, all, err := seeds(ctx, l)
 	if err != nil {
 		return false, err
 	}
 	s.debug("factor %d work %dx%d", factor, l.w, l.h)
 	for _, seed := range ss {
-		found, err := s.seed(ctx, l, seed)
+		found, err := s.seed(ctx, l, seed, all)
 		if err != nil {
 			return false, err
 		}
@@ -85,14 +85,21 @@ func (s *search) scale(ctx context.Context, factor int) (sure bool, err error) {
 
 // seed follows the lines of one seed. When something else than lines one to
 // two millimetres apart was followed, or lines were lost on the way, other
-// harmonics of the same lattice are followed too.
-func (s *search) seed(ctx context.Context, l *light, seed pair) ([]*ground, error) {
+// harmonics of the same lattice are followed too. Where the grid seems to go on
+// beyond the part that was followed, a start is made there as well.
+func (s *search) seed(ctx context.Context, l *light, seed pair, all []pair) ([]*ground, error) {
 	s.debug("seed at %.0f,%.0f a %.4f,%.4f (%.2f px) b %.4f,%.4f (%.2f px) score %.0f", seed.at.x, seed.at.y, seed.a.x, seed.a.y, 1/seed.a.norm(), seed.b.x, seed.b.y, 1/seed.b.norm(), seed.score)
 	first := track(l, seed)
 	if first == nil {
 		return nil, ctx.Err()
 	}
 	s.debug("  unit %.3f merit %.3f lines %.1f share %.2f slips %v/%v", first.unit, first.merit(), first.lines, first.share(), first.slips, first.blocks)
+	if p, ok := lost(all, seed, first); ok && ctx.Err() == nil {
+		if g := track(l, p); g != nil && g.merit() > first.merit() {
+			s.debug("  again from %.0f,%.0f: unit %.3f merit %.3f share %.2f", p.at.x, p.at.y, g.unit, g.merit(), g.share())
+			first, seed = g, p
+		}
+	}
 	found := []*ground{first}
 	if first.good() {
 		return found, ctx.Err()
