@@ -39,12 +39,15 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	r.page = p
 	c := &clock{last: time.Now()}
 	m, grid, err := rectify.Find(ctx, p, rectify.Options{Workers: opt.Workers})
+	if errors.Is(err, rectify.ErrNoGrid) {
+		m, grid, err = rectify.FromPulses(ctx, p, rectify.Options{Workers: opt.Workers})
+	}
 	c.lap("rectify")
 	defer func() { r.Report.Timings = c.out }()
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case errors.Is(err, rectify.ErrNoGrid):
+	case errors.Is(err, rectify.ErrNoPulse):
 		r.refuse(noGrid(p))
 		return r, nil
 	case err != nil:
@@ -87,6 +90,10 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	}
 	rec := signal.Build(l, curves, signal.Options{MapSigma: medianSigma(m), GainError: 0.005})
 	r.take(l, rec, opt)
+	if m.Source == rectify.FromPulse && r.Report.Status != Refused {
+		r.review(LowConfidence, "No printed grid was found: the scale is that of the calibration pulse, taken to be 10 mm high and 5 mm wide.",
+			"Check that the page was printed at 25 mm/s and 10 mm/mV, and that amplitudes and rate are right.")
+	}
 	r.draw(m, l, curves)
 	c.lap("signal")
 	return r, nil
