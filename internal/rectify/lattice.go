@@ -6,7 +6,8 @@ import "math"
 const margin = 10
 
 // lattice reads the inverse map on a regular lattice of page millimetres that
-// covers the seen area and a margin. Nodes not seen are continued smoothly.
+// covers the seen area and a margin. Nodes not seen are continued smoothly. It
+// returns nil where that area is larger than any page.
 func (g *ground) lattice(factor int, step float64, workers int) *Map {
 	var lo, hi [2]float64
 	for c := range lo {
@@ -22,6 +23,9 @@ func (g *ground) lattice(factor int, step float64, workers int) *Map {
 	m := &Map{X0: lo[0], Y0: lo[1], Step: step, Source: FromGrid,
 		NX: min(1000, int((hi[0]-lo[0])/step)+2), NY: min(1000, int((hi[1]-lo[1])/step)+2)}
 	n := m.NX * m.NY
+	if n > nodeLimit {
+		return nil
+	}
 	m.PX, m.PY, m.Seen, m.Sigma = make([]float64, n), make([]float64, n), make([]bool, n), make([]float64, n)
 	g.invert(m)
 	f := float64(factor)

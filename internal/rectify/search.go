@@ -12,6 +12,13 @@ import (
 // workSide is the largest side of the picture at working scale, in pixels.
 const workSide = 1900
 
+// workLimit is the most pixels at a working scale, and nodeLimit the most
+// nodes of a map: an area of one square metre.
+const (
+	workLimit = 16 << 20
+	nodeLimit = 160_000
+)
+
 // probes is the most candidates that are measured in full.
 const probes = 6
 
@@ -43,6 +50,9 @@ func (s *search) run(ctx context.Context) error {
 	for _, f := range []int{factor, 2 * factor, factor / 2, 4 * factor, 1} {
 		// Long strips may be too low at their working scale.
 		if f < 1 || tried[f] || min(s.p.Width, s.p.Height)/f < tileN || f == 1 && factor > 2 && s.probed > 0 {
+			continue
+		}
+		if (s.p.Width/f)*(s.p.Height/f) > workLimit {
 			continue
 		}
 		tried[f] = true
@@ -140,10 +150,13 @@ func (s *search) probe(l *light, g *ground) bool {
 	}
 	s.probed++
 	c := s.measure(l, g)
+	if c == nil {
+		return false
+	}
 	if d := c.settler.diagonal(); d > slanted {
 		s.debug("  the lines run across the diagonal (%.1f)", d)
 		t := s.measure(l, g.turned())
-		if t.score > 0.5*c.score && t.settler.contrast() > 0.5*c.settler.contrast() {
+		if t != nil && t.score > 0.5*c.score && t.settler.contrast() > 0.5*c.settler.contrast() {
 			c = t
 		}
 	}
@@ -153,10 +166,15 @@ func (s *search) probe(l *light, g *ground) bool {
 	return c.score > sureScore
 }
 
-// measure makes the map of a ground and measures it once.
+// measure makes the map of a ground and measures it once. It returns nil where
+// the sheet would be larger than any page.
 func (s *search) measure(l *light, g *ground) *candidate {
 	g.recolour(l)
 	m := g.lattice(l.factor, nodeMM, s.workers)
+	if m == nil {
+		s.debug("  larger than any page")
+		return nil
+	}
 	px, py := m.Pitch()
 	st := newSettler(m, newPlane(s.p, l, g.weight, math.Sqrt(px*py)), g.depth, s.workers, s.debug)
 	before := count(m.Seen)
