@@ -22,6 +22,7 @@ type paper struct {
 	at         func(px, py float64) (x, y float64) // page mm of a pixel
 	inside     func(x, y float64) bool             // nil: everywhere
 	grey       bool
+	dots       bool // only the crossings of the lines are printed
 }
 
 func (s paper) draw() *page.Page {
@@ -40,8 +41,12 @@ func (s paper) draw() *page.Page {
 			light := 235 + 15*math.Sin(float64(x)/300)
 			d := 0.0
 			if s.inside == nil || s.inside(u, v) {
-				d = s.fineDepth * max(line(u, s.fine, 0.08), line(v, s.fine, 0.08))
-				d = max(d, s.boldDepth*max(line(u, s.bold, 0.12), line(v, s.bold, 0.12)))
+				join := func(a, b float64) float64 { return max(a, b) }
+				if s.dots {
+					join = func(a, b float64) float64 { return a * b }
+				}
+				d = s.fineDepth * join(line(u, s.fine, 0.08), line(v, s.fine, 0.08))
+				d = max(d, s.boldDepth*join(line(u, s.bold, 0.12), line(v, s.bold, 0.12)))
 			} else {
 				light = 120 + 30*math.Sin(float64(x)/9+float64(y)/17)
 			}
@@ -112,6 +117,7 @@ func TestFindMeetsAKnownWarp(t *testing.T) {
 		"turned 31":       {w: 1300, h: 1100, fine: 1, bold: 5, fineDepth: 40, boldDepth: 80, noise: 4, at: turnedPaper(6, 31)},
 		"grey":            {w: 1300, h: 1000, fine: 1, bold: 5, fineDepth: 30, boldDepth: 60, noise: 4, grey: true, at: turnedPaper(6, -5)},
 		"5 mm only":       {w: 1500, h: 1100, bold: 5, boldDepth: 60, noise: 4, at: turnedPaper(6.5, 4)},
+		"dots":            {w: 1500, h: 1100, fine: 1, bold: 5, fineDepth: 120, boldDepth: 160, noise: 3, dots: true, at: turnedPaper(7.5, 1)},
 		"on a table": {w: 1700, h: 1300, fine: 1, bold: 5, fineDepth: 40, boldDepth: 80, noise: 4, at: turnedPaper(7, 8),
 			inside: func(x, y float64) bool { return x > 25 && x < 225 && y > 10 && y < 150 }},
 	}

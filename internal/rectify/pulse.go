@@ -77,13 +77,13 @@ func FromPulses(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, 
 	for k := range m.Sigma {
 		m.Sigma[k] = pulseSigma
 	}
-	r := &Report{SheetMM: [2]float64{w, h}, Colour: rgbWeights(make1(len(l.ch)))}
+	r := &Report{SheetMM: [2]float64{w, h}, Colour: rgbWeights(luminance(len(l.ch)))}
 	r.PxPerMM[0], r.PxPerMM[1] = m.Pitch()
 	return m, r, nil
 }
 
-// make1 are the weights of luminance alone.
-func make1(n int) []float64 {
+// luminance are the weights of the planes that leave luminance alone.
+func luminance(n int) []float64 {
 	w := make([]float64, n)
 	w[0] = 1
 	return w

@@ -7,7 +7,7 @@ import (
 )
 
 // passes is the most often that a page is measured after the first time: flat
-// pages settle after one, crumpled ones gain a little with each.
+// pages need none or one, crumpled ones gain a little with each.
 const passes = 3
 
 // A settler measures a map once more, node by node, with the page's own
@@ -101,7 +101,11 @@ func (s *settler) settle(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if s.moved < 0.01 && s.gained < len(s.m.Seen)/20 {
+		still := 0.01 // mm
+		if s.trust > 0.9 {
+			still = 0.02
+		}
+		if s.moved < still && s.gained < len(s.m.Seen)/20 {
 			break
 		}
 		s.pass()
