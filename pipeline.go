@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/einthoven-ecg/einthoven/internal/ink"
 	"github.com/einthoven-ecg/einthoven/internal/layout"
 	"github.com/einthoven-ecg/einthoven/internal/page"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
@@ -40,32 +39,34 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	r.page = p
 	c := &clock{last: time.Now()}
 	m, grid, err := rectify.Find(ctx, p, rectify.Options{Workers: opt.Workers})
+	if errors.Is(err, rectify.ErrNoGrid) {
+		m, grid, err = rectify.FromPulses(ctx, p, rectify.Options{Workers: opt.Workers})
+	}
 	c.lap("rectify")
 	defer func() { r.Report.Timings = c.out }()
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case errors.Is(err, rectify.ErrNoGrid):
+	case errors.Is(err, rectify.ErrNoPulse):
 		r.refuse(noGrid(p))
 		return r, nil
 	case err != nil:
 		return nil, fmt.Errorf("rectify: %w", err)
 	}
 	r.pageInfo(m, grid)
-	s, err := ink.Sample(ctx, p, m, ink.Options{Workers: opt.Workers})
-	c.lap("ink")
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		r.refuse(TooSmall, "The curves are too small in the picture: "+err.Error()+".", "Take or scan the page at 150 dpi or more.")
-		return r, nil
+	s, l, err := arrange(ctx, p, m, opt, c)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
-	l, err := layout.Find(ctx, s, m, layout.Options{Layout: opt.Layout, MMPerSecond: opt.MMPerSecond, MMPerMV: opt.MMPerMV, Workers: opt.Workers})
-	c.lap("layout")
+	if s != nil {
+		m, s, l, err = r.upright(ctx, p, m, s, l, err, opt, c)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case s == nil:
+		r.refuse(TooSmall, "The curves are too small in the picture: "+err.Error()+".", "Take or scan the page at 150 dpi or more.")
+		return r, nil
 	case errors.Is(err, layout.ErrNoCurves):
 		r.refuse(NoTrace, "There is a grid but no curve on it.", "Give a page with a printed ECG; if there is one, take the picture closer and sharper.")
 		return r, nil
@@ -89,6 +90,10 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	}
 	rec := signal.Build(l, curves, signal.Options{MapSigma: medianSigma(m), GainError: 0.005})
 	r.take(l, rec, opt)
+	if m.Source == rectify.FromPulse && r.Report.Status != Refused {
+		r.review(LowConfidence, "No printed grid was found: the scale is that of the calibration pulse, taken to be 10 mm high and 5 mm wide.",
+			"Check that the page was printed at 25 mm/s and 10 mm/mV, and that amplitudes and rate are right.")
+	}
 	r.draw(m, l, curves)
 	c.lap("signal")
 	return r, nil

@@ -1,10 +1,12 @@
 package ink
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/page"
+	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
 )
 
@@ -31,8 +33,8 @@ var rec601 = [3]float64{0.299, 0.587, 0.114}
 // the grid and the noise change least: the linear discriminant of the darkest
 // pixels against the differences of neighbouring pixels that are not ink. It
 // needs no knowledge of where grid lines lie.
-func findAxis(p *page.Page, m *rectify.Map, box [4]float64) axis {
-	probes := probe(p, m, box)
+func findAxis(p *page.Page, m *rectify.Map, box [4]float64, workers int) axis {
+	probes := probe(p, m, box, workers)
 	if len(probes) < 100 {
 		return axis{w: equal(p.Channels), sum: 1}
 	}
@@ -42,13 +44,12 @@ func findAxis(p *page.Page, m *rectify.Map, box [4]float64) axis {
 		light = [3]float64{1, 0, 0}
 	}
 	var paper [3]float64
-	column := make([]float64, len(probes))
+	column := make([]float32, len(probes))
 	for c := range n {
 		for i := range probes {
-			column[i] = probes[i].a[c]
+			column[i] = float32(probes[i].a[c])
 		}
-		slices.Sort(column)
-		paper[c] = max(1, column[len(column)*8/10])
+		paper[c] = max(1, float64(quickselect(column, len(column)*8/10)))
 	}
 	luma := func(v *[3]float64) float64 {
 		s := 0.0
@@ -61,18 +62,9 @@ func findAxis(p *page.Page, m *rectify.Map, box [4]float64) axis {
 		q := &probes[i]
 		q.la, q.lb = luma(&q.a), luma(&q.b)
 	}
-	slices.SortStableFunc(probes, func(a, b pair) int {
-		switch {
-		case a.la < b.la:
-			return -1
-		case a.la > b.la:
-			return 1
-		}
-		return 0
-	})
 	var ink [3]float64
 	k := max(1, len(probes)/inkShare)
-	for i := range k {
+	for _, i := range darkest(probes, k) {
 		for c := range n {
 			ink[c] += probes[i].a[c] / paper[c] / float64(k)
 		}
@@ -159,21 +151,44 @@ type pair struct {
 // probe reads pixel pairs at the points of a two-dimensional low-discrepancy
 // sequence (Roberts 2018, the R2 sequence), so that they neither cluster nor
 // fall into step with the grid.
-func probe(p *page.Page, m *rectify.Map, box [4]float64) []pair {
+func probe(p *page.Page, m *rectify.Map, box [4]float64, workers int) []pair {
 	const g1, g2 = 0.7548776662466927, 0.5698402909980532
-	out := make([]pair, 0, axisProbes)
-	for i := range axisProbes {
-		_, u := math.Modf(0.5 + g1*float64(i))
-		_, v := math.Modf(0.5 + g2*float64(i))
-		x, y := m.ToPixel(box[0]+u*(box[2]-box[0]), box[1]+v*(box[3]-box[1]))
-		x0, y0 := int(math.Round(x)), int(math.Round(y))
-		x1, y1 := x0+i*5%7-3, y0+i*3/7%7-3
-		if !inside(p, x0, y0) || !inside(p, x1, y1) {
+	out := make([]pair, axisProbes)
+	par.Strips(workers, len(out), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			out[i].la = -1 // outside
+			_, u := math.Modf(0.5 + g1*float64(i))
+			_, v := math.Modf(0.5 + g2*float64(i))
+			x, y := m.ToPixel(box[0]+u*(box[2]-box[0]), box[1]+v*(box[3]-box[1]))
+			x0, y0 := int(math.Round(x)), int(math.Round(y))
+			x1, y1 := x0+i*5%7-3, y0+i*3/7%7-3
+			if inside(p, x0, y0) && inside(p, x1, y1) {
+				out[i] = pair{a: pixel(p, x0, y0), b: pixel(p, x1, y1)}
+			}
+		}
+	})
+	return slices.DeleteFunc(out, func(q pair) bool { return q.la < 0 })
+}
+
+// darkest lists the k darkest probes, the earlier of equals first.
+func darkest(probes []pair, k int) []int {
+	list := make([]int, 0, 2*k)
+	limit := math.Inf(1)
+	tidy := func() {
+		slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(probes[a].la, probes[b].la) })
+		list = list[:min(k, len(list))]
+	}
+	for i := range probes {
+		if probes[i].la >= limit {
 			continue
 		}
-		out = append(out, pair{a: pixel(p, x0, y0), b: pixel(p, x1, y1)})
+		if list = append(list, i); len(list) == cap(list) {
+			tidy()
+			limit = probes[list[k-1]].la
+		}
 	}
-	return out
+	tidy()
+	return list
 }
 
 func inside(p *page.Page, x, y int) bool { return x >= 0 && y >= 0 && x < p.Width && y < p.Height }

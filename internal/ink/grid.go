@@ -38,9 +38,9 @@ func period(m *rectify.Map) [2]float64 {
 // a low one among five neighbours is taken, and which may not exceed by much
 // what the same place shows in all grid cells. The same goes for rows. The
 // darker of the two is the grid. A curve that stays in one row, or mains hum,
-// does not repeat in every cell and so stays ink. own says that the sheet has
-// the picture's own lattice.
-func (s *Sheet) findGrid(cells [2]float64, own bool, workers int) {
+// does not repeat in every cell and so stays ink. stepped is the darkness in
+// steps; own says that the sheet has the picture's own lattice.
+func (s *Sheet) findGrid(stepped []uint8, cells [2]float64, own bool, workers int) {
 	if cells[0] <= 0 && cells[1] <= 0 {
 		return
 	}
@@ -54,12 +54,12 @@ func (s *Sheet) findGrid(cells [2]float64, own bool, workers int) {
 		down[a] = make([]float32, s.H)
 	}
 	if cells[0] > 0 {
-		s.columnLevels(across, workers)
+		s.columnLevels(stepped, across, workers)
 		across = steady(across)
 		periodic(across, s.X0, s.Rho, cells[0], own)
 	}
 	if cells[1] > 0 {
-		s.rowLevels(down, workers)
+		s.rowLevels(stepped, down, workers)
 		down = steady(down)
 		periodic(down, s.Y0, s.Rho, cells[1], own)
 	}
@@ -85,7 +85,10 @@ func (s *Sheet) findGrid(cells [2]float64, own bool, workers int) {
 				w := where[i]
 				h := level[w.a] + w.f*(level[w.b]-level[w.a])
 				v := q0[i] + f*(q1[i]-q0[i])
-				out[i] = max(h, v)
+				if h > v {
+					v = h
+				}
+				out[i] = v
 			}
 		}
 	})
@@ -108,8 +111,15 @@ const (
 
 type histogram [256]uint16
 
-func (h *histogram) add(v float32) {
-	h[uint8(min(max((v-lowest)*steps, 0), 255))]++
+// step is the number of the step that holds a darkness.
+func step(v float32) uint8 {
+	v = (v - lowest) * steps
+	if !(v > 0) {
+		return 0
+	} else if v > 255 {
+		return 255
+	}
+	return uint8(v)
 }
 
 // quantile is the middle of the step that holds a rank.
@@ -123,7 +133,7 @@ func (h *histogram) quantile(rank int) float32 {
 }
 
 // columnLevels fills out[b][i] with the low quantile of column i in block b.
-func (s *Sheet) columnLevels(out [][]float32, workers int) {
+func (s *Sheet) columnLevels(stepped []uint8, out [][]float32, workers int) {
 	// Columns are done 32 at a time, row by row, so that memory is read in
 	// order and the histograms stay in the cache.
 	const wide = 32
@@ -135,8 +145,9 @@ func (s *Sheet) columnLevels(out [][]float32, workers int) {
 			i0, i1 := g*wide, min(s.W, (g+1)*wide)
 			*hist = [wide]histogram{}
 			for j := j0; j < j1; j++ {
-				for i, v := range s.Dark[j*s.W+i0 : j*s.W+i1] {
-					hist[i].add(v)
+				row := stepped[j*s.W+i0 : j*s.W+i1]
+				for i, v := range row[:min(len(row), wide)] {
+					hist[i%wide][v]++
 				}
 			}
 			rank := int(gridRank * float64(j1-j0))
@@ -148,15 +159,15 @@ func (s *Sheet) columnLevels(out [][]float32, workers int) {
 }
 
 // rowLevels fills out[a][j] with the low quantile of row j in block a.
-func (s *Sheet) rowLevels(out [][]float32, workers int) {
+func (s *Sheet) rowLevels(stepped []uint8, out [][]float32, workers int) {
 	par.Strips(workers, s.H, func(lo, hi int) {
 		hist := new(histogram)
 		for j := lo; j < hi; j++ {
 			for a := range out {
 				i0, i1 := s.W*a/len(out), s.W*(a+1)/len(out)
 				*hist = histogram{}
-				for _, v := range s.Dark[j*s.W+i0 : j*s.W+i1] {
-					hist.add(v)
+				for _, v := range stepped[j*s.W+i0 : j*s.W+i1] {
+					hist[v]++
 				}
 				out[a][j] = hist.quantile(int(gridRank * float64(i1-i0)))
 			}

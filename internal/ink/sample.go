@@ -49,7 +49,7 @@ func Sample(ctx context.Context, p *page.Page, m *rectify.Map, opt Options) (*Sh
 	if err != nil {
 		return nil, err
 	}
-	a := findAxis(p, m, l.box())
+	a := findAxis(p, m, l.box(), opt.Workers)
 	s := &Sheet{W: l.w, H: l.h, X0: l.x0, Y0: l.y0, Rho: l.rho, Bilevel: p.Bilevel}
 	s.Dark = make([]float32, s.W*s.H)
 	s.Grid = make([]float32, s.W*s.H)
@@ -69,11 +69,11 @@ func Sample(ctx context.Context, p *page.Page, m *rectify.Map, opt Options) (*Sh
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("ink: stopped before measuring the paper: %w", err)
 	}
-	s.flatten(a.sum, opt.Workers)
+	level := s.flatten(a.sum, opt.Workers)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("ink: stopped before measuring the grid: %w", err)
 	}
-	s.findGrid(period(m), l.own, opt.Workers)
+	s.findGrid(level, period(m), l.own, opt.Workers)
 	s.Noise = s.measureNoise()
 	return s, nil
 }

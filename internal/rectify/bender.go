@@ -11,7 +11,10 @@ import "math"
 // gradients with an additive multilevel preconditioner (Bramble, Pasciak and
 // Xu) on cubic B-splines, so that long waves cost no more than short ones.
 type bender struct {
-	nx, ny     int
+	nx, ny int
+	// enough is the root mean square, over the nodes with data, of a step
+	// below which twice in a row the values count as settled; 0 for none.
+	enough     float64
 	w          []float64
 	vx, vy, vc []float64
 	coarse     *bender // every second node; nil on the last level
@@ -234,7 +237,8 @@ func (b *bender) apply(x, y []float64) {
 }
 
 // solve moves x towards the minimum, until the energy norm of the residual
-// has fallen to the share tol or iters steps were made. It returns the steps.
+// has fallen to the share tol, the steps are small enough or iters steps were
+// made. It returns the steps.
 func (b *bender) solve(x, data []float64, iters int, tol float64) int {
 	b.prepare()
 	b.apply(x, b.ap)
@@ -245,6 +249,7 @@ func (b *bender) solve(x, data []float64, iters int, tol float64) int {
 	copy(b.p, b.out)
 	rz := dot(b.r, b.out)
 	goal := rz * tol * tol
+	small := 0
 	for it := range iters {
 		if rz <= goal || rz < 1e-18 {
 			return it
@@ -254,9 +259,19 @@ func (b *bender) solve(x, data []float64, iters int, tol float64) int {
 		if math.IsNaN(a) || math.IsInf(a, 0) {
 			return it
 		}
+		var pp, n float64
 		for k, p := range b.p {
 			x[k] += a * p
 			b.r[k] -= a * b.ap[k]
+			if b.w[k] > 0 {
+				pp += p * p
+				n++
+			}
+		}
+		if small++; a*a*pp > n*b.enough*b.enough {
+			small = 0
+		} else if small == 2 {
+			return it + 1
 		}
 		b.precondition(b.r)
 		next := dot(b.r, b.out)

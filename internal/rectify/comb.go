@@ -125,12 +125,18 @@ func (k *comb) strip(l, a, b int, prof, cover []float32) {
 			if y < 0 || y >= f.h {
 				continue
 			}
-			for x, v := range f.clean[y*f.w+a : y*f.w+b+1] {
+			row := f.clean[y*f.w+a : y*f.w+b+1]
+			for x, v := range row[:len(out)] {
 				out[x] += w * v
-				if v != 0 {
+			}
+			for x := 0; x < len(row); x += 3 {
+				if row[x] != 0 {
 					cov[x] += w
 				}
 			}
+		}
+		for x := range cov { // every third was counted
+			cov[x] = cov[x/3*3]
 		}
 		return
 	}
@@ -139,14 +145,36 @@ func (k *comb) strip(l, a, b int, prof, cover []float32) {
 	wts := k.along[x0-l*f.cell+r:]
 	for y := a; y <= b; y++ {
 		var s, c float32
-		for x, v := range f.clean[y*f.w+x0 : y*f.w+x1+1] {
-			s += wts[x] * v
-			if v != 0 {
-				c += wts[x]
+		row := f.clean[y*f.w+x0 : y*f.w+x1+1]
+		s = product(wts, row)
+		if (y-a)%3 != 0 {
+			c = cover[y+k.half-1]
+		} else {
+			for x, w := range wts[:len(row)] {
+				if row[x] != 0 {
+					c += w
+				}
 			}
 		}
 		prof[y+k.half], cover[y+k.half] = s, c
 	}
+}
+
+// product is the sum of a times b over b, in four sums side by side.
+func product(a, b []float32) float32 {
+	a = a[:len(b)]
+	var s0, s1, s2, s3 float32
+	i := 0
+	for ; i+3 < len(b); i += 4 {
+		s0 += a[i] * b[i]
+		s1 += a[i+1] * b[i+1]
+		s2 += a[i+2] * b[i+2]
+		s3 += a[i+3] * b[i+3]
+	}
+	for ; i < len(b); i++ {
+		s0 += a[i] * b[i]
+	}
+	return s0 + s1 + (s2 + s3)
 }
 
 // harmonics transforms a strip around a node, at index i of its line of
@@ -164,12 +192,7 @@ func (k *comb) harmonics(p, cover []float32, i int, out []complex128) bool {
 	}
 	first := (k.f.phase(k.c) + i*k.f.cell) % bins
 	for h := range out {
-		var re, im float32
-		cs, sn := k.cs[h][:len(even)], k.sn[h][:len(even)]
-		for d, e := range even {
-			re += e * cs[d]
-			im -= odd[d] * sn[d]
-		}
+		re, im := product(k.cs[h], even[:]), -product(k.sn[h], odd[:])
 		s, c := math.Sincos(-2 * math.Pi * float64((h+1)*first%bins) / bins)
 		out[h] = complex(float64(re), float64(im)) * complex(c, s)
 	}

@@ -7,4 +7,7 @@
 // ink weak), grow (both line families demodulated and unwrapped from the best
 // tile), fit (a robust smooth field), unit (what one line is worth) to the
 // lattice of the Map.
+//
+// Where there is no grid, FromPulses takes the scale from the calibration
+// pulses instead; the Map's Source says so.
 package rectify

@@ -3,6 +3,8 @@ package rectify
 import (
 	"math"
 	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/par"
 )
 
 // free is the distance from the seen part, in nodes, at which the
@@ -13,7 +15,7 @@ const free = 3
 // perspective map of the seen nodes plus what is left over, which goes on as
 // it bends at first and stays as it is further out. Seen nodes stay, unless
 // the paper seems folded over there.
-func (m *Map) extend() {
+func (m *Map) extend(workers int) {
 	n := len(m.PX)
 	flat := m.homography()
 	rest := [2][]float64{make([]float64, n), make([]float64, n)}
@@ -29,8 +31,9 @@ func (m *Map) extend() {
 		}
 	}
 	dist := m.spread(rest)
-	b := newBender(m.NX, m.NY)
-	for c := range rest {
+	par.Each(workers, 2, func(c int) {
+		b := newBender(m.NX, m.NY)
+		b.enough = 1e-3 // mm
 		for k, d := range dist {
 			b.w[k] = 1e4
 			if d > 0 {
@@ -40,7 +43,7 @@ func (m *Map) extend() {
 		val := slices.Clone(rest[c])
 		b.solve(val, rest[c], 60, 1e-3)
 		rest[c] = val
-	}
+	})
 	for k, seen := range m.Seen {
 		if !seen {
 			x, y := m.pos(k)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/page"
 )
@@ -24,10 +23,14 @@ type Options struct {
 // A Report says what the map rests on.
 type Report struct {
 	// Evidence is the strength of the grid: the seen area of the picture,
-	// weighed by the evidence for the unit, the size of the sheet and the
-	// agreement of the lines. Clear grids have more than 0.5; below 0.08 the
-	// answer is ErrNoGrid.
+	// weighed by the evidence for the unit, the size of the sheet, the
+	// agreement of the lines and Trust. Clear grids have more than 0.5; below
+	// 0.08 the answer is ErrNoGrid.
 	Evidence float64
+	// Trust is the share of the nodes followed first at which the page's own
+	// pattern was found again, each by itself. Right maps of 110 pictures had
+	// 0.8 and more.
+	Trust float64
 	// Seen is the share of the picture where the grid was followed.
 	Seen float64
 	// Lines is the mean log power, over the background, of what tells the
@@ -46,109 +49,83 @@ type Report struct {
 	Colour [3]float64
 }
 
-// workSide is the largest side of the picture at working scale, in pixels.
-const workSide = 1900
-
 // Find finds the printed grid of a page and returns the map from page
 // millimetres to its pixels. The page stands as the picture does: no quarter
 // turn is chosen here. Where there is no grid the error wraps ErrNoGrid.
 func Find(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, error) {
-	if p.Pix == nil || p.Width < 1 || p.Height < 1 || len(p.Pix) < p.Width*p.Height*p.Channels {
-		return nil, nil, fmt.Errorf("rectify: the page has no pixels: %w", ErrNoGrid)
+	if p.Pix == nil || p.Width < leastSide || p.Height < leastSide || len(p.Pix) < p.Width*p.Height*p.Channels {
+		return nil, nil, fmt.Errorf("rectify: %dx%d pixels are too few: %w", p.Width, p.Height, ErrNoGrid)
 	}
-	debug := opt.Trace
-	if debug == nil {
-		debug = func(string, ...any) {}
+	q, dx, dy := padded(p)
+	s := &search{p: q, workers: opt.Workers, debug: opt.Trace}
+	if s.debug == nil {
+		s.debug = func(string, ...any) {}
 	}
-	factor := 1
-	for max(p.Width, p.Height)/factor > workSide {
-		factor++
-	}
-	// When nothing sure is found, a coarser scale (dots, dither, only bold
-	// lines) and a finer one are tried.
-	var best *ground
-	var bestLight *light
-	for _, f := range []int{factor, 2 * factor, factor / 2, 4 * factor} {
-		if f < 1 || min(p.Width, p.Height)/f < tileN {
-			continue
-		}
-		g, l, err := findAt(ctx, p, f, opt.Workers, debug)
-		if err != nil {
-			return nil, nil, fmt.Errorf("rectify: %w", err)
-		}
-		if g != nil && (best == nil || g.merit() > best.merit()) {
-			best, bestLight = g, l
-		}
-		if best != nil && best.merit() > 0.5 {
-			break
-		}
-	}
-	if best == nil || best.merit() < 0.08 {
-		return nil, nil, fmt.Errorf("rectify: %dx%d pixels: %w", p.Width, p.Height, ErrNoGrid)
-	}
-	best.recolour(bestLight)
-	m := best.lattice(bestLight.factor, nodeMM)
-	px, py := m.Pitch()
-	fine := newPlane(p, bestLight, best.weight, math.Sqrt(px*py))
-	if err := m.settle(ctx, fine, best.depth, opt.Workers, debug); err != nil {
+	if err := s.run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("rectify: %w", err)
 	}
-	r := &Report{Evidence: best.merit(), Seen: best.share(), Lines: best.sure, Slips: best.slips, Blocks: best.blocks,
-		SheetMM: best.size, Colour: rgbWeights(best.weight)}
+	c := s.best
+	if c == nil || c.score < leastScore {
+		return nil, nil, fmt.Errorf("rectify: %dx%d pixels: %w", p.Width, p.Height, ErrNoGrid)
+	}
+	if err := c.settler.settle(ctx); err != nil {
+		return nil, nil, fmt.Errorf("rectify: %w", err)
+	}
+	m, g := c.settler.m, c.ground
+	for k := range m.PX {
+		m.PX[k] -= dx
+		m.PY[k] -= dy
+	}
+	r := &Report{Evidence: c.score, Trust: c.settler.trust, Seen: g.share(), Lines: g.sure, Slips: g.slips, Blocks: g.blocks,
+		Colour: rgbWeights(g.weight), SheetMM: m.seenSize()}
 	r.PxPerMM[0], r.PxPerMM[1] = m.Pitch()
 	return m, r, nil
 }
 
-// findAt looks for the grid at one working scale. It returns nil where
-// nothing could be followed.
-func findAt(ctx context.Context, p *page.Page, factor, workers int, debug func(string, ...any)) (*ground, *light, error) {
-	l, err := newLight(ctx, p, factor, workers)
-	if err != nil {
-		return nil, nil, err
+const (
+	// leastSide is the least side of a picture, in pixels: eight millimetres
+	// of the coarsest grid that can be followed.
+	leastSide = 24
+	// leastScore is the least evidence for a grid, and sureScore that from
+	// which nothing else is looked for. On the development pictures right
+	// maps had 0.3 and more.
+	leastScore, sureScore = 0.08, 0.5
+	// trustful is the trust from which a map counts in full, and doubtful
+	// that below which it hardly counts.
+	trustful, doubtful = 0.7, 0.4
+)
+
+// padded is the page with a rim of its mean colour where it is smaller than a
+// tile, and where its upper left pixel lies in that.
+func padded(p *page.Page) (q *page.Page, dx, dy float64) {
+	if min(p.Width, p.Height) >= tileN {
+		return p, 0, 0
 	}
-	ss, err := seeds(ctx, l)
-	if err != nil {
-		return nil, nil, err
+	c := p.Channels
+	q = &page.Page{Width: max(p.Width, tileN), Height: max(p.Height, tileN), Channels: c, Bilevel: p.Bilevel}
+	x, y := (q.Width-p.Width)/2, (q.Height-p.Height)/2
+	var sum [3]int
+	for i, v := range p.Pix[:p.Width*p.Height*c] {
+		sum[i%c] += int(v)
 	}
-	debug("factor %d work %dx%d", factor, l.w, l.h)
-	var best *ground
-	for _, s := range ss {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		debug("seed at %.0f,%.0f a %.4f,%.4f (%.2f px) b %.4f,%.4f (%.2f px) score %.0f", s.at.x, s.at.y, s.a.x, s.a.y, 1/s.a.norm(), s.b.x, s.b.y, 1/s.b.norm(), s.score)
-		g := track(l, s)
-		if g == nil {
-			continue
-		}
-		debug("  unit %v merit %.3f share %.3f slips %v/%v", g.unit, g.merit(), g.share(), g.slips, g.blocks)
-		first := g.unit
-		// When something else than lines one to two millimetres apart was
-		// followed, or lines were lost on the way, other harmonics of the
-		// same lattice are tried.
-		for _, mm := range []float64{1, 5.0 / 3, 2.5, 5} {
-			u := g.unit
-			if min(u[0], u[1]) >= 1 && max(u[0], u[1]) < 2 && g.slip() < 0.02 {
-				break
-			}
-			t := s
-			t.a, t.b = s.a.scale(first[0]/mm), s.b.scale(first[1]/mm)
-			if d := 1 / max(t.a.norm(), t.b.norm()); d < 2.2 || d > 60 || mm == u[0] && mm == u[1] {
-				continue
-			}
-			if n := track(l, t); n != nil {
-				debug("  at %.2f mm: merit %.3f against %.3f", mm, n.merit(), g.merit())
-				if n.merit() > g.merit() || n.unit == [2]float64{1, 1} && n.merit() > 0.7*g.merit() {
-					g = n
-				}
-			}
-		}
-		if best == nil || g.merit() > best.merit() {
-			best = g
-		}
-		if best.merit() > 0.5 {
-			break
+	q.Pix = make([]uint8, q.Width*q.Height*c)
+	for i := range q.Pix {
+		q.Pix[i] = uint8(sum[i%c] / (p.Width * p.Height))
+	}
+	for j := range p.Height {
+		copy(q.Pix[((j+y)*q.Width+x)*c:], p.Pix[j*p.Width*c:(j+1)*p.Width*c])
+	}
+	return q, float64(x), float64(y)
+}
+
+// seenSize is the extent of the seen part in millimetres.
+func (m *Map) seenSize() [2]float64 {
+	i0, i1, j0, j1 := m.NX, -1, m.NY, -1
+	for k, ok := range m.Seen {
+		if ok {
+			i, j := k%m.NX, k/m.NX
+			i0, i1, j0, j1 = min(i0, i), max(i1, i), min(j0, j), max(j1, j)
 		}
 	}
-	return best, l, nil
+	return [2]float64{max(0, float64(i1-i0)*m.Step), max(0, float64(j1-j0)*m.Step)}
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/einthoven-ecg/einthoven/internal/page"
 )
@@ -21,6 +22,7 @@ type paper struct {
 	at         func(px, py float64) (x, y float64) // page mm of a pixel
 	inside     func(x, y float64) bool             // nil: everywhere
 	grey       bool
+	dots       bool // only the crossings of the lines are printed
 }
 
 func (s paper) draw() *page.Page {
@@ -39,8 +41,12 @@ func (s paper) draw() *page.Page {
 			light := 235 + 15*math.Sin(float64(x)/300)
 			d := 0.0
 			if s.inside == nil || s.inside(u, v) {
-				d = s.fineDepth * max(line(u, s.fine, 0.08), line(v, s.fine, 0.08))
-				d = max(d, s.boldDepth*max(line(u, s.bold, 0.12), line(v, s.bold, 0.12)))
+				join := func(a, b float64) float64 { return max(a, b) }
+				if s.dots {
+					join = func(a, b float64) float64 { return a * b }
+				}
+				d = s.fineDepth * join(line(u, s.fine, 0.08), line(v, s.fine, 0.08))
+				d = max(d, s.boldDepth*join(line(u, s.bold, 0.12), line(v, s.bold, 0.12)))
 			} else {
 				light = 120 + 30*math.Sin(float64(x)/9+float64(y)/17)
 			}
@@ -111,6 +117,7 @@ func TestFindMeetsAKnownWarp(t *testing.T) {
 		"turned 31":       {w: 1300, h: 1100, fine: 1, bold: 5, fineDepth: 40, boldDepth: 80, noise: 4, at: turnedPaper(6, 31)},
 		"grey":            {w: 1300, h: 1000, fine: 1, bold: 5, fineDepth: 30, boldDepth: 60, noise: 4, grey: true, at: turnedPaper(6, -5)},
 		"5 mm only":       {w: 1500, h: 1100, bold: 5, boldDepth: 60, noise: 4, at: turnedPaper(6.5, 4)},
+		"dots":            {w: 1500, h: 1100, fine: 1, bold: 5, fineDepth: 120, boldDepth: 160, noise: 3, dots: true, at: turnedPaper(7.5, 1)},
 		"on a table": {w: 1700, h: 1300, fine: 1, bold: 5, fineDepth: 40, boldDepth: 80, noise: 4, at: turnedPaper(7, 8),
 			inside: func(x, y float64) bool { return x > 25 && x < 225 && y > 10 && y < 150 }},
 	}
@@ -175,5 +182,59 @@ func TestFindStopsWithItsContext(t *testing.T) {
 	p := paper{w: 600, h: 500, fine: 1, bold: 5, fineDepth: 40, boldDepth: 80, at: turnedPaper(6, 0)}.draw()
 	if _, _, err := Find(ctx, p, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
+	}
+}
+
+// hundred makes a picture of a hundred megapixels, or as many as the test
+// should take, from a function of place.
+func hundred(w, h int, f func(x, y int) uint8) *page.Page {
+	p := &page.Page{Width: w, Height: h, Channels: 1, Pix: make([]uint8, w*h)}
+	for y := range h {
+		row := p.Pix[y*w:][:w]
+		for x := range row {
+			row[x] = f(x, y)
+		}
+	}
+	return p
+}
+
+func TestFindBearsOddPictures(t *testing.T) {
+	side, long := 10000, 60000
+	if testing.Short() {
+		side, long = 3000, 20000
+	}
+	state := uint32(1)
+	noise := func(_, _ int) uint8 {
+		state ^= state << 13
+		state ^= state >> 17
+		state ^= state << 5
+		return uint8(state)
+	}
+	// Lines every three pixels: squared paper of the size of a room.
+	lines := func(x, y int) uint8 {
+		if x%3 == 0 || y%3 == 0 {
+			return 120
+		}
+		return 240
+	}
+	for name, p := range map[string]*page.Page{
+		"noise": hundred(side, side, noise), "lines": hundred(side, side, lines),
+		"noisy row": hundred(long, 1, noise), "noisy strip": hundred(long, 150, noise), "strip of lines": hundred(150, long, lines),
+	} {
+		start := time.Now()
+		m, _, err := Find(t.Context(), p, Options{})
+		took := time.Since(start)
+		t.Logf("%s: %.1f s, %v", name, took.Seconds(), err)
+		if m != nil && m.NX*m.NY > nodeLimit || err != nil && !errors.Is(err, ErrNoGrid) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took > 40*time.Second {
+			t.Errorf("%s took %.0f s", name, took.Seconds())
+		}
+		_, _, err = FromPulses(t.Context(), p, Options{})
+		t.Logf("%s: pulses %.1f s", name, (time.Since(start) - took).Seconds())
+		if !errors.Is(err, ErrNoPulse) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -26,6 +26,7 @@ func (f *field) smooth(lambda float64) []float64 {
 	base := append([]float64(nil), w...)
 	b := newBender(f.nx, f.ny)
 	b.w = w
+	b.enough = 1e-4                            // cycles
 	soft := func(float64) float64 { return 1 } // at first it bends alike everywhere
 	for range 4 {
 		b.weigh([][]float64{fit}, func(k int, d2 float64) float64 { return lambda * soft(d2) })

@@ -34,9 +34,12 @@ func newFlat(m *Map, g *plane, workers int) *flat {
 func (f *flat) sample() {
 	m := f.m
 	// The splines between nodes i and i+1 have the same weights for every i.
-	inner := make([][4]float64, f.cell)
+	inner := make([][4]float32, f.cell)
 	for k := range inner {
-		inner[k], _ = cubic(float64(k) / float64(f.cell))
+		w, _ := cubic(float64(k) / float64(f.cell))
+		for i := range w {
+			inner[k][i] = float32(w[i])
+		}
 	}
 	par.Strips(f.workers, f.h, func(y0, y1 int) {
 		cx, cy := make([]float64, m.NX), make([]float64, m.NX)
@@ -58,7 +61,7 @@ func (f *flat) sample() {
 }
 
 // row samples one row whose positions at the nodes are known.
-func (f *flat) row(out []float32, cx, cy []float64, inner [][4]float64) {
+func (f *flat) row(out []float32, cx, cy []float64, inner [][4]float32) {
 	n := len(cx)
 	for i := range n - 1 {
 		a, d := max(i-1, 0), min(i+2, n-1)
@@ -70,13 +73,7 @@ func (f *flat) row(out []float32, cx, cy []float64, inner [][4]float64) {
 		if i == n-2 {
 			x[3], y[3] = 2*cx[n-1]-cx[n-2], 2*cy[n-1]-cy[n-2]
 		}
-		for k, w := range inner {
-			v, ok := f.g.at(w[0]*x[0]+w[1]*x[1]+w[2]*x[2]+w[3]*x[3], w[0]*y[0]+w[1]*y[1]+w[2]*y[2]+w[3]*y[3])
-			if !ok {
-				v = nan32
-			}
-			out[i*f.cell+k] = v
-		}
+		f.g.sample(out[i*f.cell:][:f.cell], inner, x, y)
 	}
 	v, ok := f.g.at(cx[n-1], cy[n-1])
 	if !ok {
@@ -92,10 +89,15 @@ const rim = 2
 
 // tidy makes clean from raw. Ink is where the mean over half a millimetre is
 // darker than depth: so the dots of a printed line, each as dark as ink, are
-// kept. Ink with a rim and what lies outside the picture become 0.
-func (f *flat) tidy(depth float32) {
+// kept. Ink with a rim and what lies outside the picture become 0. Only every
+// few rows of cells are done, and the last row of the raster.
+func (f *flat) tidy(depth float32, every int) {
 	ink := -9 * depth
-	par.Strips(f.workers, f.h, func(y0, y1 int) {
+	par.Each(f.workers, (f.m.NY-1+every-1)/every, func(j int) {
+		y0, y1 := j*every*f.cell, (j*every+1)*f.cell
+		if y1 == f.h-1 {
+			y1 = f.h
+		}
 		col := make([]float32, f.w)
 		// dark[i] marks the ink of row y0-rim+i, widened along the row.
 		dark := make([][]bool, y1-y0+2*rim)
@@ -149,14 +151,16 @@ func (f *flat) phase(c int) int {
 }
 
 // profile is the mean of the clean samples of the seen cells over the bold
-// period of family c, 5*rho bins, less its mean.
-func (f *flat) profile(c int) []float64 {
+// period of family c, 5*rho bins, less its mean. Only every few rows of cells
+// are read.
+func (f *flat) profile(c, every int) []float64 {
 	const n = 5 * rho
 	m := f.m
 	first := f.phase(c)
 	rows := make([][n]float64, m.NY-1)
 	nums := make([][n]float64, m.NY-1)
-	par.Each(f.workers, m.NY-1, func(j int) {
+	par.Each(f.workers, (m.NY-1+every-1)/every, func(j int) {
+		j *= every
 		for i := range m.NX - 1 {
 			k := j*m.NX + i
 			if !m.Seen[k] || !m.Seen[k+1] || !m.Seen[k+m.NX] || !m.Seen[k+m.NX+1] {

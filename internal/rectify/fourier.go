@@ -5,7 +5,8 @@ import (
 	"math/bits"
 )
 
-// fourier is a plan for complex transforms of a power-of-two length.
+// fourier is a plan for complex transforms of a power-of-two length, four or
+// more.
 type fourier struct {
 	n   int
 	tw  []complex64
@@ -33,11 +34,14 @@ func (f *fourier) line(x []complex64) {
 			x[i], x[j] = x[j], x[i]
 		}
 	}
-	for i := 0; i < f.n; i += 2 {
-		a, b := x[i], x[i+1]
-		x[i], x[i+1] = a+b, a-b
+	// The first two steps have the factors 1 and -i alone.
+	for i := 0; i+3 < len(x); i += 4 {
+		q := x[i : i+4 : i+4]
+		a, b, c, d := q[0]+q[1], q[0]-q[1], q[2]+q[3], q[2]-q[3]
+		d = complex(imag(d), -real(d))
+		q[0], q[1], q[2], q[3] = a+c, b+d, a-c, b-d
 	}
-	for size := 4; size <= f.n; size *= 2 {
+	for size := 8; size <= f.n; size *= 2 {
 		half, step := size/2, f.n/size
 		for i := 0; i < f.n; i += size {
 			lo, hi := x[i:i+half], x[i+half:i+size]

@@ -6,8 +6,9 @@ import "math"
 const margin = 10
 
 // lattice reads the inverse map on a regular lattice of page millimetres that
-// covers the seen area and a margin. Nodes not seen are continued smoothly.
-func (g *ground) lattice(factor int, step float64) *Map {
+// covers the seen area and a margin. Nodes not seen are continued smoothly. It
+// returns nil where that area is larger than any page.
+func (g *ground) lattice(factor int, step float64, workers int) *Map {
 	var lo, hi [2]float64
 	for c := range lo {
 		lo[c], hi[c] = math.Inf(1), math.Inf(-1)
@@ -22,6 +23,9 @@ func (g *ground) lattice(factor int, step float64) *Map {
 	m := &Map{X0: lo[0], Y0: lo[1], Step: step, Source: FromGrid,
 		NX: min(1000, int((hi[0]-lo[0])/step)+2), NY: min(1000, int((hi[1]-lo[1])/step)+2)}
 	n := m.NX * m.NY
+	if n > nodeLimit {
+		return nil
+	}
 	m.PX, m.PY, m.Seen, m.Sigma = make([]float64, n), make([]float64, n), make([]bool, n), make([]float64, n)
 	g.invert(m)
 	f := float64(factor)
@@ -29,7 +33,7 @@ func (g *ground) lattice(factor int, step float64) *Map {
 		m.PX[k], m.PY[k] = (m.PX[k]+0.5)*f-0.5, (m.PY[k]+0.5)*f-0.5
 	}
 	m.spread([2][]float64{m.PX, m.PY})
-	m.extend()
+	m.extend(workers)
 	for k := range m.Sigma {
 		m.Sigma[k] = g.sigma * max(g.unit[0], g.unit[1])
 		if !m.Seen[k] {

@@ -242,3 +242,22 @@ func (m *Map) Turned(quarters int) *Map {
 	}
 	return &out
 }
+
+// Rebased returns the same map with the origin of the page moved by whole
+// bold lines (5 mm) to the first one in the seen area, each way.
+func (m *Map) Rebased() *Map {
+	const bold = 5
+	x, y := math.Inf(1), math.Inf(1)
+	for k, ok := range m.Seen {
+		if ok {
+			u, v := m.pos(k)
+			x, y = min(x, u), min(y, v)
+		}
+	}
+	out := *m
+	if !math.IsInf(x, 1) {
+		out.X0 -= bold * math.Ceil(x/bold)
+		out.Y0 -= bold * math.Ceil(y/bold)
+	}
+	return &out
+}

@@ -50,3 +50,15 @@ func TestTurnedKeepsPixels(t *testing.T) {
 		}
 	}
 }
+
+func TestRebasedMovesByBoldLines(t *testing.T) {
+	m := FromFunc(bent, -63.5, 12, 2.5, 30, 20)
+	r := m.Rebased()
+	if dx, dy := r.X0-m.X0, r.Y0-m.Y0; dx != 60 || dy != -15 {
+		t.Errorf("moved by %g, %g; want 60, -15", dx, dy)
+	}
+	px, py := m.ToPixel(-40, 30)
+	if qx, qy := r.ToPixel(20, 15); math.Hypot(px-qx, py-qy) > 1e-9 {
+		t.Errorf("%.6f %.6f, want %.6f %.6f", qx, qy, px, py)
+	}
+}

@@ -144,20 +144,14 @@ func (k *comb) group(h int) int {
 // matched, does not explain: the median power over ln 2, as that of a complex
 // Gaussian. Without matches the pattern is taken to be in its place.
 func (k *comb) listen(found []shift) {
-	var nodes []int
-	for n, ok := range k.have {
-		if ok && k.f.m.Seen[n] && (found == nil || found[n].sigma > 0) {
-			nodes = append(nodes, n)
-		}
-	}
-	every := max(1, len(nodes)/2000)
 	k.noise = make([]float64, harmonic)
 	res := make([][]float64, harmonic)
-	for i := 0; i < len(nodes); i += every {
-		n := nodes[i]
+	for _, n := range k.sample() {
 		m := match{s: k.place, amp: [2]float64{1, 1}}
 		if found != nil {
-			m = found[n].match
+			if m = found[n].match; found[n].sigma == 0 {
+				continue
+			}
 		}
 		k.left(k.c0[n*harmonic:][:harmonic], m, func(h int, power float64) { res[h] = append(res[h], power) })
 	}
@@ -167,6 +161,21 @@ func (k *comb) listen(found []shift) {
 			k.noise[h] = 1
 		}
 	}
+}
+
+// sample lists measured nodes of the seen part, evenly, about 2000.
+func (k *comb) sample() []int {
+	var nodes []int
+	for n, ok := range k.have {
+		if ok && k.f.m.Seen[n] {
+			nodes = append(nodes, n)
+		}
+	}
+	every := max(1, len(nodes)/2000)
+	for i := 0; i*every < len(nodes); i++ {
+		nodes[i] = nodes[i*every]
+	}
+	return nodes[:(len(nodes)+every-1)/every]
 }
 
 // left calls f with the power of every harmonic that a match does not explain.
@@ -181,38 +190,38 @@ func (k *comb) left(c0 []complex128, m match, f func(h int, power float64)) {
 
 func abs2(c complex128) float64 { return real(c)*real(c) + imag(c)*imag(c) }
 
-// choose picks the harmonics that place a window. Where the millimetre lines
+// choose picks every how many harmonics place a window. Where the millimetre lines
 // alone do so to within fineEnough, only theirs are used: then all lines
 // count alike, and that printing misplaces each by itself averages out five
 // times better than on the bold lines. It returns sum omega^2 |t|^2/N.
-func (k *comb) choose() (use []bool, bend float64) {
-	for _, step := range []int{5, 1} {
-		if step == 5 && k.fine < fineShare {
+func (k *comb) choose() (every int, bend float64) {
+	for _, every = range []int{5, 1} {
+		if every == 5 && k.fine < fineShare {
 			continue
 		}
-		use, bend = make([]bool, harmonic), 0
-		for h := step - 1; h < harmonic; h += step {
+		bend = 0
+		for h := every - 1; h < harmonic; h += every {
 			w := 2 * math.Pi * float64(h+1) / 5
 			bend += w * w * abs2(k.t[h]) / k.noise[h]
-			use[h] = true
 		}
 		if bend > 0.5/(fineEnough*fineEnough) {
 			break
 		}
 	}
-	return use, bend
+	return every, bend
 }
 
-// curve is C and its first two derivatives at s for the weighted harmonics a.
-func curve(a []complex128, s float64) (c, d, dd float64) {
-	const w1 = 2 * math.Pi / 5
+// curve is C and its first two derivatives at s for every few of the weighted
+// harmonics a.
+func curve(a []complex128, every int, s float64) (c, d, dd float64) {
+	w1 := 2 * math.Pi / 5 * float64(every)
 	sn, cs := math.Sincos(w1 * s)
 	step, turn := complex(cs, sn), complex(1, 0)
 	w := 0.0
-	for _, q := range a {
+	for h := every - 1; h < len(a); h += every {
 		turn *= step
 		w += w1
-		p := q * turn
+		p := a[h] * turn
 		c += real(p)
 		d -= w * imag(p)
 		dd -= w * w * real(p)
@@ -223,34 +232,48 @@ func curve(a []complex128, s float64) (c, d, dd float64) {
 // grid is the number of shifts tried a millimetre: the highest harmonic has
 // three cycles.
 const (
-	grid  = 12
+	grid  = 8
 	tries = 2*int(reach*grid) + 1
 )
 
 // A matcher finds the matches of one comb.
 type matcher struct {
 	*comb
-	turn  [tries][]complex128
 	leash [tries]float64 // what the leash makes of the energy left
 	power [2]float64
-	use   []bool
+	every int // of the harmonics place a window
 	bend  float64
+	// heard are the harmonics, by group, that tell shifts apart, and turn the
+	// cosine and sine of each of them at each try.
+	heard [2][]int
+	turn  [2][][][2]float64
 }
+
+// heardShare is the share of a group's power below which a harmonic is left
+// out of the first choice of a shift.
+const heardShare = 2e-3
 
 func (k *comb) matcher() *matcher {
 	m := &matcher{comb: k}
-	m.use, m.bend = k.choose()
-	for i := range m.turn {
-		t := float64(i-tries/2) / (grid * leash)
-		m.leash[i] = math.Exp(t * t / 2 / harmonic)
-		m.turn[i] = make([]complex128, harmonic)
-		for h := range m.turn[i] {
-			s, c := math.Sincos(2 * math.Pi * float64(h+1) * float64(i-tries/2) / (5 * grid))
-			m.turn[i][h] = complex(c, s)
-		}
-	}
+	m.every, m.bend = k.choose()
 	for h, t := range k.t {
 		m.power[k.group(h)] += abs2(t) / k.noise[h]
+	}
+	for h, t := range k.t {
+		if g := k.group(h); abs2(t)/k.noise[h] > heardShare*m.power[g] {
+			m.heard[g] = append(m.heard[g], h)
+		}
+	}
+	for i := range m.leash {
+		s := float64(i-tries/2) / grid
+		m.leash[i] = math.Exp(s * s / (leash * leash) / 2 / harmonic)
+		for g, list := range m.heard {
+			turn := make([][2]float64, len(list))
+			for j, h := range list {
+				turn[j][1], turn[j][0] = math.Sincos(2 * math.Pi * float64(h+1) * s / 5)
+			}
+			m.turn[g] = append(m.turn[g], turn)
+		}
 	}
 	return m
 }
@@ -260,60 +283,68 @@ func (k *comb) matcher() *matcher {
 func (k *comb) shifts() []shift {
 	if k.noise == nil {
 		k.listen(nil)
-		k.listen(k.match())
+		k.listen(k.match(k.sample()))
 	}
-	found := k.match()
+	var nodes []int
+	for n, ok := range k.have {
+		if ok {
+			nodes = append(nodes, n)
+		}
+	}
+	found := k.match(nodes)
 	k.listen(found)
 	return found
 }
 
-// match finds the shifts of all nodes under the present noise.
-func (k *comb) match() []shift {
+// match finds the shifts of nodes under the present noise.
+func (k *comb) match(nodes []int) []shift {
 	m := k.matcher()
 	out := make([]shift, len(k.have))
-	par.Strips(k.f.workers, len(out), func(lo, hi int) {
-		a := make([]complex128, 2*harmonic)
-		for i := lo; i < hi; i++ {
-			if k.have[i] {
-				out[i] = m.find(k.c0[i*harmonic:][:harmonic], a[:harmonic], a[harmonic:])
-			}
+	par.Strips(k.f.workers, len(nodes), func(lo, hi int) {
+		for _, n := range nodes[lo:hi] {
+			out[n] = m.find(k.c0[n*harmonic:][:harmonic])
 		}
 	})
 	return out
 }
 
-// find is the shift of one node; all and some are scratch. Which line is
+// find is the shift of one node. Which line is
 // which is told by the whole pattern, with a leash: at its best strength a
 // shift explains C^2 / sum |t|^2/N of the energy sum |c|^2/N, and with noise of
 // unknown strength (ink) the log likelihood of n harmonics is -n times the
 // logarithm of what is left. The place itself is told by the harmonics in use.
-func (m *matcher) find(c0, all, some []complex128) (r shift) {
+func (m *matcher) find(c0 []complex128) (r shift) {
 	var energy float64
+	all := make([]complex128, harmonic)
 	for h, t := range m.t {
 		all[h] = complex(real(t)/m.noise[h], -imag(t)/m.noise[h]) * c0[h]
-		some[h] = 0
-		if m.use[h] {
-			some[h] = all[h]
-		}
 		energy += abs2(c0[h]) / m.noise[h]
 	}
-	two := m.power[1] > 0
 	best, at := math.Inf(1), 0
-	for g, w := range m.turn {
-		v, v5 := 0.0, 0.0
-		for h, q := range all {
-			v += real(q)*real(w[h]) - imag(q)*imag(w[h])
+	var buf [harmonic][2]float64
+	var told [tries]float64 // the energy that each try explains
+	for g, list := range m.heard {
+		if len(list) == 0 {
+			continue
 		}
-		e := max(0, v) * max(0, v) / m.power[0]
-		if two {
-			for h := 4; h < harmonic; h += 5 {
-				v5 += real(all[h])*real(w[h]) - imag(all[h])*imag(w[h])
+		a, inv := buf[:len(list)], 1/m.power[g]
+		for j, h := range list {
+			a[j] = [2]float64{real(all[h]), imag(all[h])}
+		}
+		for i, turn := range m.turn[g] {
+			var re, im float64
+			for j, w := range turn[:len(a)] {
+				re += a[j][0] * w[0]
+				im += a[j][1] * w[1]
 			}
-			v -= v5
-			e = max(0, v5)*max(0, v5)/m.power[0] + max(0, v)*max(0, v)/m.power[1]
+			if v := re - im; v > 0 {
+				told[i] += v * v * inv
+			}
 		}
-		if left := (energy - e) * m.leash[g]; left < best {
-			best, at = left, g
+	}
+	for i, e := range told {
+		if left := (energy - e) * m.leash[i]; left < best {
+			best, at = left, i
 		}
 	}
 	if at == 0 || at == tries-1 {
@@ -322,11 +353,15 @@ func (m *matcher) find(c0, all, some []complex128) (r shift) {
 	start := float64(at-tries/2) / grid
 	s := start
 	for range 5 {
-		_, d, dd := curve(some, s)
+		_, d, dd := curve(all, m.every, s)
 		if dd >= 0 {
 			break
 		}
-		s -= max(-0.1, min(0.1, d/dd))
+		step := max(-0.1, min(0.1, d/dd))
+		s -= step
+		if math.Abs(step) < 1e-6 {
+			break
+		}
 	}
 	r.s = s
 	sn, cs := math.Sincos(2 * math.Pi * s / 5)

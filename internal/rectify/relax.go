@@ -276,6 +276,7 @@ func (r *relax) solve(workers int) {
 			}
 		}
 		b := newBender(r.m.NX, r.m.NY)
+		b.enough = 3e-4 // mm
 		copy(b.w, base)
 		val := slices.Clone(r.now[c])
 		for round := range 3 {

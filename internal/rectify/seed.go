@@ -6,9 +6,10 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/par"
 )
 
-// seeds returns candidate starting points, best first. Each is the strongest
-// tile of a group of tiles that agree on the two carriers.
-func seeds(ctx context.Context, l *light) ([]pair, error) {
+// seeds returns candidate starting points, best first, and the guesses of all
+// tiles. Each seed is the strongest tile of a group of tiles that agree on the
+// two carriers.
+func seeds(ctx context.Context, l *light) (best, all []pair, err error) {
 	step := tileN / 2
 	for (l.w/step)*(l.h/step) > 80 {
 		step += 16
@@ -27,13 +28,12 @@ func seeds(ctx context.Context, l *light) ([]pair, error) {
 		}
 	})
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var all []pair
 	for _, f := range found {
 		all = append(all, f...)
 	}
-	return consensus(all), nil
+	return consensus(all), all, nil
 }
 
 // consensus scores every pair by the tiles that agree with it and keeps the
@@ -74,4 +74,22 @@ func consensus(all []pair) []pair {
 		out = append(out, s)
 	}
 	return out
+}
+
+// lost returns the strongest of the tiles that agree with a seed but lie
+// outside of the part where the lines were followed from it, if there are
+// several: the printed grid goes on there.
+func lost(all []pair, seed pair, g *ground) (p pair, ok bool) {
+	const several = 4
+	tiles := map[vec]bool{}
+	for _, q := range all {
+		if !q.a.near(seed.a, 0.1) || !q.b.near(seed.b, 0.1) || g.isValid(q.at.x, q.at.y) {
+			continue
+		}
+		tiles[q.at] = true
+		if q.score > p.score {
+			p = q
+		}
+	}
+	return p, len(tiles) >= several
 }

@@ -6,68 +6,115 @@ import (
 	"slices"
 )
 
-// passes is the most often that a page is measured: flat pages settle after
-// two, crumpled ones gain a little with each.
-const passes = 4
+// passes is the most often that a page is measured after the first time: flat
+// pages need none or one, crumpled ones gain a little with each.
+const passes = 3
 
-// settle measures the map once more, node by node, with the page's own
+// A settler measures a map once more, node by node, with the page's own
 // pattern, and fits it: each node's shift counts by its own uncertainty, the
 // paper bends as little as that allows, and folds may be sharp. The grid is
 // followed into parts where the first pass lost it.
-func (m *Map) settle(ctx context.Context, g *plane, depth float64, workers int, debug func(string, ...any)) error {
-	f := newFlat(m, g, workers)
-	k := [2]*comb{newComb(f, 0), newComb(f, 1)}
+type settler struct {
+	m, first *Map
+	f        *flat
+	comb     [2]*comb
+	depth    float64 // the least darkness of ink
+	ink      float64 // the present one
+	workers  int
+	debug    func(string, ...any)
+
+	// trust is the smaller share, of the two families, of nodes seen by the
+	// first pass in which the pattern was found by the first measurement.
+	trust float64
+	last  *relax
+	// moved is the median move of the seen nodes in the last pass, mm, and
+	// gained how many nodes became seen.
+	moved  float64
+	gained int
+}
+
+func newSettler(m *Map, g *plane, depth float64, workers int, debug func(string, ...any)) *settler {
+	s := &settler{m: m, first: m.clone(), f: newFlat(m, g, workers), depth: depth + g.least, workers: workers, debug: debug}
+	s.comb = [2]*comb{newComb(s.f, 0), newComb(s.f, 1)}
+	s.ink = 4 * depth
+	s.trust = 1
+	return s
+}
+
+// pass measures and fits once.
+func (s *settler) pass() {
+	m := s.m
+	s.f.sample()
+	s.learn()
+	want := grown(m.Seen, m.NX, m.NY, 3)
 	var found [2][]shift
-	first := m.clone()
-	ink := 4 * depth
-	for pass := range passes {
+	for c, k := range s.comb {
+		k.measure(want)
+		found[c] = k.shifts()
+		for k.wide < 2 && k.faint(found[c]) {
+			k.widen()
+			found[c] = k.shifts()
+		}
+		seen, covered, clear := k.tally(m.Seen, found[c])
+		if s.last == nil {
+			s.trust = min(s.trust, float64(clear)/float64(max(covered, 1)))
+		}
+		s.debug("  family %d: seen %d covered %d clear %d, ink %.3f, line %.4f, fine %.2f, wide %d", c, seen, covered, clear, s.ink, k.deepest, k.fine, k.wide)
+	}
+	r := newRelax(m, s.first, s.comb, found)
+	r.straighten()
+	r.flexibility()
+	r.solve(s.workers)
+	s.moved, s.gained = r.adopt()
+	s.debug("  moved %.4f mm, gained %d nodes, bend %.4f, sigma %.4f of %d, steps %d, printed %.4f", s.moved, s.gained, median(r.bend), math.Sqrt(median(r.variance[0])), count(m.Seen), r.steps, r.printed)
+	s.last = r
+}
+
+// learn takes the pattern from the present raster. Ink is what is clearly
+// darker than two lines that cross; what that is shows only with the ink out.
+func (s *settler) learn() {
+	rows := 1
+	if s.last == nil {
+		rows = 4 // a first look
+	}
+	for {
+		s.f.tidy(float32(s.ink), rows)
+		s.ink = s.depth
+		for c, k := range s.comb {
+			if n := k.learn(s.f.profile(c, rows)); n != 0 {
+				s.debug("  family %d: bold lines %d mm further on", c, n)
+				s.m.rename(c, n)
+				s.first.rename(c, n)
+			}
+			s.ink -= 2 * k.deepest
+		}
+		if rows == 1 {
+			break
+		}
+		rows = 1
+	}
+}
+
+// settle makes passes until the map stays and ends the map.
+func (s *settler) settle(ctx context.Context) error {
+	for range passes {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		f.sample()
-		for range 2 {
-			f.tidy(float32(ink))
-			last := ink
-			// Ink is what is clearly darker than two lines that cross.
-			ink = depth + g.least
-			for c := range k {
-				if n := k[c].learn(f.profile(c)); n != 0 {
-					debug("  family %d: bold lines %d mm further on", c, n)
-					m.rename(c, n)
-					first.rename(c, n)
-				}
-				ink -= 2 * k[c].deepest
-			}
-			if math.Abs(ink-last) < 0.2*last {
-				break
-			}
+		still := 0.01 // mm
+		if s.trust > 0.9 {
+			still = 0.02
 		}
-		want := grown(m.Seen, m.NX, m.NY, 3)
-		for c := range k {
-			k[c].measure(want)
-			found[c] = k[c].shifts()
-			for k[c].wide < 2 && k[c].faint(found[c]) {
-				k[c].widen()
-				found[c] = k[c].shifts()
-			}
-			seen, covered, clear := k[c].tally(m.Seen, found[c])
-			debug("  family %d: seen %d covered %d clear %d, ink %.3f, line %.4f, fine %.2f, wide %d", c, seen, covered, clear, ink, k[c].deepest, k[c].fine, k[c].wide)
-		}
-		r := newRelax(m, first, k, found)
-		r.straighten()
-		r.flexibility()
-		r.solve(workers)
-		moved, gained := r.adopt()
-		debug("settle %d: moved %.4f mm, gained %d nodes, bend %.4f, sigma %.4f of %d, steps %d, printed %.4f", pass, moved, gained, median(r.bend), math.Sqrt(median(r.variance[0])), count(m.Seen), r.steps, r.printed)
-		if pass == passes-1 || moved < 0.005 && gained < len(m.Seen)/100 {
-			r.sigmas()
+		if s.moved < still && s.gained < len(s.m.Seen)/20 {
 			break
 		}
+		s.pass()
 	}
-	for c := range k {
-		m.FineMM[c], m.BoldMM[c] = k[c].printed()
+	s.last.sigmas()
+	for c, k := range s.comb {
+		s.m.FineMM[c], s.m.BoldMM[c] = k.printed()
 	}
-	m.extend()
+	s.m.extend(s.workers)
 	return nil
 }
 
@@ -97,8 +144,33 @@ func median(v []float64) float64 {
 		return 0
 	}
 	s := slices.Clone(v)
-	slices.Sort(s)
-	return s[len(s)/2]
+	k := len(s) / 2
+	// Hoare's selection.
+	for lo, hi := 0, len(s)-1; lo < hi; {
+		p := max(min(s[lo], s[hi]), min(max(s[lo], s[hi]), s[(lo+hi)/2]))
+		i, j := lo, hi
+		for i <= j {
+			for s[i] < p {
+				i++
+			}
+			for s[j] > p {
+				j--
+			}
+			if i <= j {
+				s[i], s[j] = s[j], s[i]
+				i++
+				j--
+			}
+		}
+		if k <= j {
+			hi = j
+		} else if k >= i {
+			lo = i
+		} else {
+			break
+		}
+	}
+	return s[k]
 }
 
 func count(v []bool) int {

@@ -10,18 +10,21 @@ import (
 // Orientation tells by how many quarter turns clockwise the text of a sheet
 // stands turned: 0 if it stands upright, 2 if upside down. The score is the
 // evidence for that turn less the evidence for the next best, as the
-// logarithm of their odds; 0 means that nothing was read.
+// logarithm of their odds; 0 means that nothing was read. Only text that
+// touches nothing else is looked at: it is enough, and four times as fast.
 func Orientation(ctx context.Context, s *ink.Sheet, opt Options) (quarters int, score float64, err error) {
 	p, err := newPage(s, opt.Workers)
 	if err != nil {
 		return 0, 0, err
 	}
+	lo, hi := opt.heights()
 	best, second := math.Inf(-1), math.Inf(-1)
 	for k := range 4 {
-		t, err := p.upright(k).text(ctx, opt)
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			return 0, 0, err
 		}
+		t := &Text{p: p.upright(k), opt: opt}
+		t.add(t.p.loose(lo, hi))
 		e := t.evidence()
 		if e > best {
 			quarters, best, second = k, e, best

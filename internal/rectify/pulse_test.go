@@ -1,0 +1,122 @@
+package rectify
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/einthoven-ecg/einthoven/internal/page"
+)
+
+// A pad is white paper to draw on, as ink 0..1.
+type pad struct {
+	w, h int
+	v    []float64
+}
+
+func newPad(w, h int) *pad { return &pad{w, h, make([]float64, w*h)} }
+
+// line draws a stroke two pixels wide.
+func (p *pad) line(x0, y0, x1, y1 float64) {
+	n := int(4*math.Hypot(x1-x0, y1-y0)) + 1
+	for i := range n + 1 {
+		t := float64(i) / float64(n)
+		x, y := x0+t*(x1-x0), y0+t*(y1-y0)
+		for b := int(y) - 2; b <= int(y)+3; b++ {
+			for a := int(x) - 2; a <= int(x)+3; a++ {
+				if a >= 0 && b >= 0 && a < p.w && b < p.h {
+					d := math.Hypot(float64(a)-x, float64(b)-y)
+					p.v[b*p.w+a] = max(p.v[b*p.w+a], min(1, max(0, 1.5-d)))
+				}
+			}
+		}
+	}
+}
+
+func (p *pad) page() *page.Page {
+	out := &page.Page{Width: p.w, Height: p.h, Channels: 1, Pix: make([]uint8, p.w*p.h)}
+	for i, v := range p.v {
+		out.Pix[i] = byte8(250 - 220*v)
+	}
+	return out
+}
+
+// rows draws rows of pulse and curve at a pitch in pixels a millimetre, turned
+// about the upper left corner.
+func (p *pad) rows(n int, pitch, skew float64) {
+	s, c := math.Sincos(skew)
+	at := func(x, y float64) (float64, float64) { return (c*x - s*y) * pitch, (s*x + c*y) * pitch }
+	join := func(pts ...[2]float64) {
+		for i := 1; i < len(pts); i++ {
+			x0, y0 := at(pts[i-1][0], pts[i-1][1])
+			x1, y1 := at(pts[i][0], pts[i][1])
+			p.line(x0, y0, x1, y1)
+		}
+	}
+	for r := range n {
+		y := 40 + 45*float64(r)
+		curve := [][2]float64{{12, y}, {12, y - 10}, {17, y - 10}, {17, y}}
+		for x := 17.0; x < 267; x += 0.4 {
+			beat := math.Mod(x, 21) - 8
+			curve = append(curve, [2]float64{x, y - 9*math.Exp(-beat*beat*4) - 1.5*math.Exp(-(beat-6)*(beat-6)/3)})
+		}
+		join(curve...)
+	}
+}
+
+func TestFromPulses(t *testing.T) {
+	for name, c := range map[string]struct {
+		rows        int
+		pitch, skew float64
+	}{
+		"four rows": {4, 7.9, 0},
+		"askew":     {4, 6.3, 0.02},
+		"one row":   {1, 7, 0},
+	} {
+		p := newPad(int(285*c.pitch), int(float64(30+45*c.rows)*c.pitch))
+		p.rows(c.rows, c.pitch, c.skew)
+		m, _, err := FromPulses(t.Context(), p.page(), Options{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		px, py := m.Pitch()
+		t.Logf("%s: %.3f x %.3f, want %.3f", name, px, py, c.pitch)
+		if math.Abs(px/c.pitch-1) > 0.01 || math.Abs(py/c.pitch-1) > 0.01 || m.Source != FromPulse {
+			t.Errorf("%s: %.3f x %.3f px/mm from %q, want %.3f", name, px, py, m.Source, c.pitch)
+		}
+		// Along the row the page must be level.
+		j := m.Jacobian(100, 50)
+		if d := math.Atan2(j[2], j[0]) - c.skew; math.Abs(d) > 0.002 {
+			t.Errorf("%s: %.4f rad askew", name, d)
+		}
+	}
+}
+
+func TestFromPulsesRefusesWhatIsNone(t *testing.T) {
+	table := newPad(1200, 900)
+	for x := 100.0; x <= 1100; x += 40 {
+		table.line(x, 100, x, 800)
+	}
+	for y := 100.0; y <= 800; y += 80 {
+		table.line(100, y, 1100, y)
+	}
+	bars := newPad(1200, 900)
+	bars.line(50, 800, 1150, 800)
+	for i := range 12 {
+		x, h := 100+80*float64(i), 100+53*float64(i*i%7)
+		bars.line(x, 800, x, 800-h)
+		bars.line(x, 800-h, x+50, 800-h)
+		bars.line(x+50, 800-h, x+50, 800)
+	}
+	single := newPad(1200, 900) // one pulse, and a row of unknown length
+	single.line(100, 400, 100, 320)
+	single.line(100, 320, 140, 320)
+	single.line(140, 320, 140, 400)
+	single.line(140, 400, 700, 400)
+	for name, p := range map[string]*pad{"table": table, "bars": bars, "single": single, "blank": newPad(600, 400), "small": newPad(40, 30)} {
+		if m, _, err := FromPulses(t.Context(), p.page(), Options{}); !errors.Is(err, ErrNoPulse) {
+			t.Errorf("%s: %v %v", name, m != nil, err)
+		}
+	}
+}

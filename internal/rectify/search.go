@@ -1,0 +1,186 @@
+package rectify
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/page"
+)
+
+// workSide is the largest side of the picture at working scale, in pixels.
+const workSide = 1900
+
+// workLimit is the most pixels at a working scale, and nodeLimit the most
+// nodes of a map: an area of one square metre.
+const (
+	workLimit = 16 << 20
+	nodeLimit = 160_000
+)
+
+// probes is the most candidates that are measured in full.
+const probes = 6
+
+// A search looks for the best candidate for the grid of a page.
+type search struct {
+	p       *page.Page
+	workers int
+	debug   func(string, ...any)
+	best    *candidate
+	probed  int
+}
+
+// A candidate is a grid that was followed, judged by a first measurement with
+// its own pattern.
+type candidate struct {
+	ground  *ground
+	settler *settler
+	score   float64
+}
+
+// run tries scales until a candidate is sure: where nothing sure is found, a
+// coarser scale (dots, dither, only bold lines) and a finer one.
+func (s *search) run(ctx context.Context) error {
+	factor := 1
+	for max(s.p.Width, s.p.Height)/factor > workSide {
+		factor++
+	}
+	tried := map[int]bool{}
+	for _, f := range []int{factor, 2 * factor, factor / 2, 4 * factor, 1} {
+		// Long strips may be too low at their working scale.
+		if f < 1 || tried[f] || min(s.p.Width, s.p.Height)/f < tileN || f == 1 && factor > 2 && s.probed > 0 {
+			continue
+		}
+		if (s.p.Width/f)*(s.p.Height/f) > workLimit {
+			continue
+		}
+		tried[f] = true
+		if sure, err := s.scale(ctx, f); sure || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scale looks for the grid at one working scale. It tells whether it found a
+// sure one.
+func (s *search) scale(ctx context.Context, factor int) (sure bool, err error) {
+	l, err := newLight(ctx, s.p, factor, s.workers)
+	if err != nil {
+		return false, err
+	}
+	ss, all, err := seeds(ctx, l)
+	if err != nil {
+		return false, err
+	}
+	s.debug("factor %d work %dx%d", factor, l.w, l.h)
+	for _, seed := range ss {
+		found, err := s.seed(ctx, l, seed, all)
+		if err != nil {
+			return false, err
+		}
+		slices.SortStableFunc(found, func(a, b *ground) int { return cmp.Compare(b.merit(), a.merit()) })
+		for _, g := range found {
+			if s.probe(l, g) {
+				return true, nil
+			}
+			if err := ctx.Err(); err != nil {
+				return false, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// seed follows the lines of one seed. When something else than lines one to
+// two millimetres apart was followed, or lines were lost on the way, other
+// harmonics of the same lattice are followed too. Where the grid seems to go on
+// beyond the part that was followed, a start is made there as well.
+func (s *search) seed(ctx context.Context, l *light, seed pair, all []pair) ([]*ground, error) {
+	s.debug("seed at %.0f,%.0f a %.4f,%.4f (%.2f px) b %.4f,%.4f (%.2f px) score %.0f", seed.at.x, seed.at.y, seed.a.x, seed.a.y, 1/seed.a.norm(), seed.b.x, seed.b.y, 1/seed.b.norm(), seed.score)
+	first := track(l, seed)
+	if first == nil {
+		return nil, ctx.Err()
+	}
+	s.debug("  unit %.3f merit %.3f lines %.1f share %.2f slips %v/%v", first.unit, first.merit(), first.lines, first.share(), first.slips, first.blocks)
+	if p, ok := lost(all, seed, first); ok && ctx.Err() == nil {
+		if g := track(l, p); g != nil && g.merit() > first.merit() {
+			s.debug("  again from %.0f,%.0f: unit %.3f merit %.3f share %.2f", p.at.x, p.at.y, g.unit, g.merit(), g.share())
+			first, seed = g, p
+		}
+	}
+	found := []*ground{first}
+	if first.good() {
+		return found, ctx.Err()
+	}
+	for _, mm := range []float64{1, 5.0 / 3, 2.5, 5} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		t := seed
+		t.a, t.b = seed.a.scale(first.unit[0]/mm), seed.b.scale(first.unit[1]/mm)
+		if d := 1 / max(t.a.norm(), t.b.norm()); d < 2.2 || d > 60 || first.unit == [2]float64{mm, mm} {
+			continue
+		}
+		g := track(l, t)
+		if g == nil {
+			continue
+		}
+		s.debug("  at %.2f mm: unit %.3f merit %.3f lines %.1f share %.2f", mm, g.unit, g.merit(), g.lines, g.share())
+		found = append(found, g)
+		if g.good() && g.merit() > first.merit() {
+			break
+		}
+	}
+	return found, nil
+}
+
+// good tells whether lines one to two millimetres apart were followed and
+// none lost.
+func (g *ground) good() bool {
+	return min(g.unit[0], g.unit[1]) >= 1 && max(g.unit[0], g.unit[1]) < 2 && g.slip() < 0.02
+}
+
+// probe measures a candidate that could be better than the best, and tells
+// whether it is sure.
+func (s *search) probe(l *light, g *ground) bool {
+	if g.merit() < leastScore || s.best != nil && g.merit() <= s.best.score || s.probed >= probes {
+		return false
+	}
+	s.probed++
+	c := s.measure(l, g)
+	if c == nil {
+		return false
+	}
+	if d := c.settler.diagonal(); d > slanted {
+		s.debug("  the lines run across the diagonal (%.1f)", d)
+		t := s.measure(l, g.turned())
+		if t != nil && t.score > 0.5*c.score && t.settler.contrast() > 0.5*c.settler.contrast() {
+			c = t
+		}
+	}
+	if s.best == nil || c.score > s.best.score {
+		s.best = c
+	}
+	return c.score > sureScore
+}
+
+// measure makes the map of a ground and measures it once. It returns nil where
+// the sheet would be larger than any page.
+func (s *search) measure(l *light, g *ground) *candidate {
+	g.recolour(l)
+	m := g.lattice(l.factor, nodeMM, s.workers)
+	if m == nil {
+		s.debug("  larger than any page")
+		return nil
+	}
+	px, py := m.Pitch()
+	st := newSettler(m, newPlane(s.p, l, g.weight, math.Sqrt(px*py)), g.depth, s.workers, s.debug)
+	before := count(m.Seen)
+	st.pass()
+	st.trust = min(st.trust, float64(count(m.Seen))/float64(max(before, 1)))
+	score := g.merit() * min(1, max(0.05, (st.trust-doubtful)/(trustful-doubtful)))
+	s.debug("  trust %.2f merit %.3f score %.3f", st.trust, g.merit(), score)
+	return &candidate{g, st, score}
+}
