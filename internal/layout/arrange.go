@@ -35,11 +35,14 @@ type evidence struct {
 	// one above the other, even those of them where they are alike.
 	peaks, even []float64
 	pulses      []Pulse
+	rawPulses   []Pulse
 	words       []Word
+	gaps        [][]gap // of each row
 	start, end  float64 // where the curves of most rows begin and end
 	falseBar    float64 // chance of a bar candidate at any one place of a row
 	aligned     float64 // chance of candidates one above the other there
 	left, right bool    // pulses at the start, at the end of the rows
+	open        bool    // the picture ends at the right where the curves do
 }
 
 // common arrangements, with the logarithm of how often they are met. Own
@@ -98,13 +101,14 @@ func span(n int) []int {
 // choose restricts the evidence to some of the rows.
 func (e *evidence) choose(rows []int) *evidence {
 	out := *e
-	out.rows, out.peaks, out.even = nil, nil, nil
+	out.rows, out.peaks, out.even, out.gaps = nil, nil, nil, nil
 	at := make([]int, len(e.all))
 	for i := range at {
 		at[i] = -1
 	}
 	for k, i := range rows {
 		out.rows = append(out.rows, e.all[i])
+		out.gaps = append(out.gaps, e.gaps[i])
 		at[i] = k
 	}
 	out.bars, out.pulses = nil, nil
@@ -125,6 +129,7 @@ func (e *evidence) choose(rows []int) *evidence {
 		}
 	}
 	out.falseBar, out.aligned = out.chance()
+	out.peaks = append(out.gapPeaks(), out.peaks...)
 	out.extent()
 	return &out
 }
@@ -351,33 +356,14 @@ const barSigma = 0.4
 // and names.
 func (e *evidence) score(a arrangement) float64 {
 	s := 0.0
-	s += e.scoreBars(a)
+	s += max(e.scoreBars(a), e.scoreGaps(a))
 	// Bars at places that the arrangement does not explain speak against it.
 	for _, x := range e.even {
 		if k := math.Round((x - a.x0) / a.pitch); math.Abs(x-a.x0-k*a.pitch) > 1.5 && x > a.x0+5 && x < e.end-5 {
 			s -= 2
 		}
 	}
-	// What is left of the grid may lengthen the rows, so that this can be
-	// outvoted.
-	const mostEdge = 3.0
-	// The columns should begin and end where the curves do: within sharp
-	// limits if the page is whole, with a price if it is cut.
-	sharp := func(d, sigma float64) float64 { return min(0.5*d*d/(sigma*sigma), 1.5) }
-	if over := e.end - (a.x0 + float64(a.cols)*a.pitch); over > 0 {
-		s -= min(sharp(over, 1)+max(0, over-2)/3, mostEdge)
-	} else {
-		s -= 0.8*sharp(over, 1) - over/40
-	}
-	startSigma := 0.8
-	if e.left {
-		startSigma = 0.3 // the end of the pulses
-	}
-	if d := a.x0 - e.start; d > 0 {
-		s -= min(sharp(d, startSigma)+max(0, d-2)/3, mostEdge)
-	} else {
-		s -= sharp(d, startSigma) - d/40
-	}
+	s -= e.priceOfEnds(a)
 	// Columns last 2.5, 5 or 10 s: at 25 mm/s that is 62.5, 125, 250 mm, and
 	// the map's scale is good to a few thousandths.
 	for _, usual := range []float64{31.25, 62.5, 125, 250} {
@@ -395,6 +381,37 @@ func (e *evidence) score(a arrangement) float64 {
 		s -= 0.7
 	}
 	return s + e.scoreNames(a)
+}
+
+// priceOfEnds is what it costs that the columns do not begin and end where the
+// curves do. What is left of the grid may lengthen the rows, and a picture may
+// be cut, so that this can be outvoted; curves that end well inside the picture
+// are whole.
+func (e *evidence) priceOfEnds(a arrangement) float64 {
+	const (
+		mostEdge  = 3.0
+		mostStart = 5.0 // beside a pulse
+		mostShort = 6.0 // of the last column, inside the picture
+	)
+	sharp := func(d, sigma float64) float64 { return min(0.5*d*d/(sigma*sigma), 1.5) }
+	price := 0.0
+	if over := e.end - (a.x0 + float64(a.cols)*a.pitch); over > 0 {
+		price += min(sharp(over, 1)+max(0, over-2)/3, mostEdge)
+	} else if e.open {
+		price += 0.8*sharp(over, 1) - over/40
+	} else {
+		price += 0.8*sharp(over, 1) + min(max(0, -over-1), mostShort-1.2)
+	}
+	startSigma, most := 0.8, mostEdge
+	if e.left {
+		startSigma, most = 0.3, mostStart // the end of the pulses
+	}
+	if d := a.x0 - e.start; d > 0 {
+		price += min(sharp(d, startSigma)+max(0, d-2)/3+max(0, d-2)*(most-mostEdge)/3, most)
+	} else {
+		price += sharp(d, startSigma) - d/40
+	}
+	return price
 }
 
 // scoreBars weighs the separators: either the machine prints them, and most

@@ -34,7 +34,9 @@ func snap(v float64, usual []float64, tol float64) (float64, bool) {
 func (l *Layout) speed(text glyph.Legend) Setting {
 	var w []float64
 	for _, p := range l.Pulses {
-		w = append(w, p.Width())
+		if !p.Cut {
+			w = append(w, p.Width())
+		}
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, c := range l.Cells {

@@ -54,11 +54,19 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	var best *evidence
 	var all []arrangement
 	rows := 0
-	for _, t := range thresholds(s, m) {
+	var levels []*runs
+	var pulses []Pulse // a thin pulse shows at the level of the faintest lines only
+	for _, t := range slices.Backward(thresholds(s, m)) {
+		rs := findRuns(s, m, t, opt.Workers)
+		levels = append(levels, rs)
+		pulses = append(pulses, findPulses(rs)...)
+	}
+	pulses = apart(pulses)
+	for _, rs := range slices.Backward(levels) {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("layout: %w", err)
 		}
-		e := gather(findRuns(s, m, t, opt.Workers), m, words)
+		e := gather(rs, m, words, pulses)
 		rows = max(rows, len(e.all))
 		a := arrange(e)
 		if want != nil {
@@ -78,19 +86,21 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	all[0].x0 = e.settle(all[0])
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
 	l.debug = all[:min(len(all), 6)]
+	l.ev = best
 	l.take(e, all, want)
 	l.calibrate(legend, opt)
 	return l, nil
 }
 
 // gather collects the evidence that the ink above one level gives.
-func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
+func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	e := &evidence{rs: rs, all: findRows(rs), words: words}
 	slices.SortFunc(e.all, func(a, b Row) int {
 		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
 	})
 	judgeRows(rs, e.all, m)
-	e.pulses = standing(findPulses(rs), e.all)
+	e.rawPulses = pulses
+	e.pulses = standing(slices.Clone(pulses), e.all)
 	for i := range e.all {
 		var own []Pulse
 		for _, p := range e.pulses {
@@ -99,6 +109,7 @@ func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
 			}
 		}
 		rs.ownEnds(&e.all[i], own)
+		e.gaps = append(e.gaps, rs.findGaps(&e.all[i], own))
 	}
 	e.bars = withoutPulses(findBars(rs, e.all), e.pulses)
 	return e
@@ -108,14 +119,21 @@ func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
 // the others: all pulses of a page have the same width, and nearly all the
 // same height.
 func standing(ps []Pulse, rows []Row) []Pulse {
-	const foot = 5.0 // mm between the foot and the row's resting line
+	const (
+		foot   = 5.0  // mm between the foot and the row's resting line
+		beside = 15.0 // mm from the ends of the rows
+	)
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for i := range rows {
+		lo, hi = min(lo, rows[i].X0), max(hi, rows[i].X1)
+	}
 	var out []Pulse
 	for _, p := range ps {
+		if p.X1 < lo-beside || p.X0 > hi+beside {
+			continue
+		}
 		best := foot
 		for i := range rows {
-			if p.X1 < rows[i].X0-15 || p.X0 > rows[i].X1+15 {
-				continue
-			}
 			if d := math.Abs(p.Foot - rows[i].YAt((p.X0+p.X1)/2)); d < best {
 				best, p.Row = d, i
 			}
@@ -127,9 +145,9 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 	// The family with the most members: as high and as wide. Members one above
 	// the other count twice, since pulses stand where columns begin or end.
 	alike := func(a, b Pulse) bool {
-		return math.Abs(a.Width()/b.Width()-1) < 0.2 && math.Abs(a.Height()/b.Height()-1) < 0.15
+		return (a.Cut || b.Cut || math.Abs(a.Width()/b.Width()-1) < 0.2) && math.Abs(a.Height()/b.Height()-1) < 0.15
 	}
-	above := func(a, b Pulse) bool { return a.Row != b.Row && near(a.X0, b.X0, 1.5) }
+	above := func(a, b Pulse) bool { return a.Row != b.Row && near(a.X1, b.X1, 1.5) }
 	best, n := -1, 0
 	for i, p := range out {
 		k := 0
@@ -152,19 +170,20 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 		return nil
 	}
 	ref := out[best]
+	family := slices.Clone(out)
 	return slices.DeleteFunc(out, func(p Pulse) bool {
 		// Chest leads at half gain have pulses of another height.
 		_, usual := snap(p.Height(), gains, 0.06)
 		if !alike(p, ref) && (!usual || math.Abs(p.Width()/ref.Width()-1) > 0.1) {
 			return true
 		}
-		if slices.ContainsFunc(out, func(q Pulse) bool { return above(p, q) && alike(p, q) }) {
+		if slices.ContainsFunc(family, func(q Pulse) bool { return above(p, q) && alike(p, q) }) {
 			return false
 		}
 		// Alone, it must have the usual height and stand at an end of its row.
 		r := rows[p.Row]
 		_, usual = snap(p.Height(), []float64{5, 10}, 0.06)
-		return !usual || p.X0 > r.X0+8 && p.X1 < r.X1-8
+		return p.Cut || !usual || p.X0 > r.X0+8 && p.X1 < r.X1-8
 	})
 }
 
@@ -204,6 +223,13 @@ func (e *evidence) extent() {
 	if e.right {
 		e.end = median(right)
 	}
+	cut := 0
+	for i := range e.rows {
+		if r := &e.rows[i]; e.rs.cut(r, r.X1, +1) {
+			cut++
+		}
+	}
+	e.open = !e.right && 3*cut >= len(e.rows)
 }
 
 // median sorts v and returns its upper median.
@@ -253,6 +279,14 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			c.X1 = c.X0 + a.pitch
 			if strip {
 				c.X1 = a.x0 + float64(a.cols)*a.pitch
+			}
+			if !strip && col > 0 {
+				if _, x, ok := e.between(a, col); ok {
+					c.X0 = x
+				}
+			}
+			if !strip && col+1 < a.cols {
+				c.X1, _, _ = e.between(a, col+1)
 			}
 			// The curve's own ends cut the outer columns, but not by what is
 			// within the error of finding them.

@@ -58,7 +58,42 @@ func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Leg
 			out = append(out, Word{Text: w.Text, X0: w.X0, Y0: w.Y0, X1: w.X1, Y1: w.Y1, Score: w.Score})
 		}
 	}
+	out = ofOneSize(out)
+	often := map[string]int{}
+	for _, w := range out {
+		often[w.Text]++
+	}
+	for i := range out {
+		out[i].often = often[out[i].Text]
+	}
 	return out, t.Legend(), nil
+}
+
+// ofOneSize drops the words whose letters are far smaller or larger than the
+// others': a machine prints all names in one size. The size is that of the
+// surest words of two letters and more, since a lone bar is easily seen in
+// separators and flanks.
+func ofOneSize(ws []Word) []Word {
+	const most = 1.4
+	var h []float64
+	for _, least := range []float64{0.9, 0.5} {
+		for _, w := range ws {
+			if w.Score >= least && strings.Trim(w.Text, "I") != "" {
+				h = append(h, w.Y1-w.Y0)
+			}
+		}
+		if len(h) >= 4 {
+			break
+		}
+		h = nil
+	}
+	if len(h) == 0 {
+		return ws
+	}
+	size := median(h)
+	return slices.DeleteFunc(ws, func(w Word) bool {
+		return w.Y1-w.Y0 > most*size || size > most*(w.Y1-w.Y0)
+	})
 }
 
 // leastScore is the probability from which a word bears on the arrangement.
@@ -92,10 +127,13 @@ func (e *evidence) place(a arrangement, w Word) (row, col int, ok bool) {
 	return row, col, ok
 }
 
-// weight is the log odds of a word, bounded: no single word decides all.
+// weight is the log odds of a word, bounded: no single word decides all. A name
+// is printed once, and once more or twice beside a strip; what is read more
+// often is mostly something else.
 func (w Word) weight() float64 {
+	const printed = 2
 	p := min(max(w.Score, 0.5), 0.97)
-	return math.Log(p / (1 - p))
+	return math.Log(p/(1-p)) * min(1, printed/float64(max(w.often, 1)))
 }
 
 // scoreNames is the agreement of the words with the best order of names.
@@ -108,23 +146,35 @@ func (e *evidence) scoreNames(a arrangement) float64 {
 }
 
 // scoreNamePlaces weighs where the names stand: a machine prints them all at
-// the same distance from the start of their column.
+// the same distance from the start of their column. Names above each other
+// share their error, so that each column counts once.
 func (e *evidence) scoreNamePlaces(a arrangement) float64 {
-	const sigma = 1.2 // mm
-	var off []float64
+	const (
+		sigma  = 1.2 // mm
+		column = 1.2 // weight
+	)
+	cols := make([][]float64, a.cols)
+	n := 0
 	for _, w := range e.words {
 		if row, col, ok := e.place(a, w); ok && row < a.grid {
-			off = append(off, w.X0-(a.x0+float64(col)*a.pitch))
+			cols[col] = append(cols[col], w.X0-(a.x0+float64(col)*a.pitch))
+			n++
 		}
 	}
-	if len(off) < 3 {
+	if n < 3 {
 		return 0
+	}
+	var off []float64
+	for _, c := range cols {
+		if len(c) > 0 {
+			off = append(off, median(c))
+		}
 	}
 	m := median(slices.Clone(off))
 	s := 0.0
 	for _, d := range off {
 		u := (d - m) / sigma
-		s += 0.5 - min(u*u/2, 2)
+		s += column * (0.5 - min(u*u/2, 2))
 	}
 	// Near the start, above or below it; in the margin before it on pages of
 	// one column.
