@@ -185,7 +185,7 @@ func (rs *runs) edge(p plateau, dir int) (bottom float64, c0, c1 int, ok bool) {
 					break
 				}
 				for _, q := range rs.col[c] {
-					if float64(q.r0) <= low+broken*rho && float64(q.r1) > low+0.5 {
+					if float64(q.r0) <= low+broken*rho && float64(q.r1) > low+rs.stroke {
 						low, grew = float64(q.r1), true
 					}
 				}
