@@ -131,6 +131,11 @@ func (e *evidence) choose(rows []int) *evidence {
 	out.falseBar, out.aligned = out.chance()
 	out.peaks = append(out.gapPeaks(), out.peaks...)
 	out.extent()
+	if out.left {
+		if x, ok := out.afterFeet(); ok {
+			out.start = x
+		}
+	}
 	return &out
 }
 

@@ -248,7 +248,7 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			break
 		}
 	}
-	o, _ := e.bestOrder(a)
+	o, at, _ := e.bestOrder(a)
 	if want != nil && want.order != "" {
 		for _, c := range orders(a.grid * a.cols) {
 			if c.name == want.order {
@@ -261,7 +261,7 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 	l.GridRows, l.Columns = a.grid, a.cols
 	read := map[[2]int]Word{}
 	for _, w := range e.words {
-		if row, col, ok := e.place(a, w); ok {
+		if row, col, ok := e.place(a, w, at); ok {
 			if old, had := read[[2]int{row, col}]; !had || w.Score > old.Score {
 				read[[2]int{row, col}] = w
 			}

@@ -142,3 +142,30 @@ func (e *evidence) between(a arrangement, k int) (end, start float64, ok bool) {
 	}
 	return median(ends), median(starts), true
 }
+
+// afterFeet is where the curves begin beyond the feet on which the pulses at
+// the left stand, if most rows with a pulse leave a gap there.
+func (e *evidence) afterFeet() (float64, bool) {
+	const foot = 3.0 // mm: longest
+	var starts []float64
+	rows := 0
+	for i := range e.rows {
+		for _, p := range e.pulses {
+			if p.Row != i || !near(p.X1, e.start, 1.5) {
+				continue
+			}
+			rows++
+			for _, g := range e.gaps[i] {
+				if g.x0 > p.X1-0.5 && g.x0 < p.X1+foot && g.x1-g.x0 < 4 {
+					starts = append(starts, g.x1)
+					break
+				}
+			}
+			break
+		}
+	}
+	if len(starts) == 0 || 2*len(starts) < rows {
+		return 0, false
+	}
+	return median(starts), true
+}

@@ -102,10 +102,23 @@ const leastScore = 0.5
 // base is the lead's name without the sign of an inverted one.
 func base(name string) string { return strings.TrimPrefix(name, "-") }
 
+// A side is where the names stand against the curves they belong to.
+type side uint8
+
+const (
+	nearest side = iota // whichever row is nearest
+	above               // above their row
+	below
+)
+
 // place finds the cell to which a word at a lead's usual place belongs: names
 // stand near the start of their curve, above or below it.
-func (e *evidence) place(a arrangement, w Word) (row, col int, ok bool) {
-	const before, after = 16.0, 24.0 // mm from the start of a column
+func (e *evidence) place(a arrangement, w Word, at side) (row, col int, ok bool) {
+	const (
+		before, after = 16.0, 24.0 // mm from the start of a column
+		away          = 22.0       // mm from the row
+		touch         = 1.5        // mm that a name above its curve may reach below it
+	)
 	x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
 	best := math.Inf(1)
 	for k := range a.cols {
@@ -117,10 +130,14 @@ func (e *evidence) place(a arrangement, w Word) (row, col int, ok bool) {
 	if !ok {
 		return 0, 0, false
 	}
-	best = 22
+	best = away
 	ok = false
 	for i := range e.rows {
-		if d := math.Abs(y - e.rows[i].YAt(x)); d < best {
+		d := e.rows[i].YAt(x) - y
+		if at == above && d < -touch || at == below && d > touch {
+			continue
+		}
+		if d = math.Abs(d); d < best {
 			best, row, ok = d, i, true
 		}
 	}
@@ -141,14 +158,14 @@ func (e *evidence) scoreNames(a arrangement) float64 {
 	if len(e.words) == 0 {
 		return 0
 	}
-	_, s := e.bestOrder(a)
-	return s + e.scoreNamePlaces(a)
+	_, at, s := e.bestOrder(a)
+	return s + e.scoreNamePlaces(a, at)
 }
 
 // scoreNamePlaces weighs where the names stand: a machine prints them all at
 // the same distance from the start of their column. Names above each other
 // share their error, so that each column counts once.
-func (e *evidence) scoreNamePlaces(a arrangement) float64 {
+func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 	const (
 		sigma  = 1.2 // mm
 		column = 1.2 // weight
@@ -156,7 +173,7 @@ func (e *evidence) scoreNamePlaces(a arrangement) float64 {
 	cols := make([][]float64, a.cols)
 	n := 0
 	for _, w := range e.words {
-		if row, col, ok := e.place(a, w); ok && row < a.grid {
+		if row, col, ok := e.place(a, w, at); ok && row < a.grid {
 			cols[col] = append(cols[col], w.X0-(a.x0+float64(col)*a.pitch))
 			n++
 		}
@@ -185,8 +202,23 @@ func (e *evidence) scoreNamePlaces(a arrangement) float64 {
 	return s
 }
 
-// bestOrder picks the order of names that agrees best with the words.
-func (e *evidence) bestOrder(a arrangement) (order, float64) {
+// bestOrder picks the order of names and the side of their curves on which they
+// stand that agree best with the words. Where rows are close a name may be
+// nearer to the curve that it does not belong to.
+func (e *evidence) bestOrder(a arrangement) (o order, at side, score float64) {
+	const usual = 0.5 // by how much a side must be better than the nearest row
+	o, score = e.orderAt(a, nearest)
+	for _, s := range []side{above, below} {
+		if p, v := e.orderAt(a, s); v > score+usual {
+			o, at, score = p, s, v
+		}
+	}
+	return o, at, score
+}
+
+// orderAt is the order of names that agrees best with the words if these stand
+// on one side of their curves.
+func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	type at struct {
 		row, col int
 		w        Word
@@ -194,7 +226,7 @@ func (e *evidence) bestOrder(a arrangement) (order, float64) {
 	var placed []at
 	lost := 0.0
 	for _, w := range e.words {
-		row, col, ok := e.place(a, w)
+		row, col, ok := e.place(a, w, where)
 		if !ok {
 			lost += 0.7 * w.weight()
 			continue
@@ -214,7 +246,7 @@ func (e *evidence) bestOrder(a arrangement) (order, float64) {
 			seen[[2]int{p.row, p.col}] = true
 		}
 	}
-	if cells := a.grid * a.cols; 2*len(seen) > cells {
+	if cells := a.grid * a.cols; 2*len(seen) >= cells {
 		bare = 0.8 * float64(cells-len(seen))
 	}
 	lost += bare
