@@ -43,6 +43,7 @@ type evidence struct {
 	aligned     float64 // chance of candidates one above the other there
 	left, right bool    // pulses at the start, at the end of the rows
 	open        bool    // the picture ends at the right where the curves do
+	openLeft    bool    // and at the left
 }
 
 // common arrangements, with the logarithm of how often they are met. Own

@@ -223,13 +223,18 @@ func (e *evidence) extent() {
 	if e.right {
 		e.end = median(right)
 	}
-	cut := 0
+	cut, cutLeft := 0, 0
 	for i := range e.rows {
-		if r := &e.rows[i]; e.rs.cut(r, r.X1, +1) {
+		r := &e.rows[i]
+		if e.rs.cut(r, r.X1, +1) {
 			cut++
+		}
+		if e.rs.cut(r, r.X0, -1) {
+			cutLeft++
 		}
 	}
 	e.open = !e.right && 3*cut >= len(e.rows)
+	e.openLeft = !e.left && 3*cutLeft >= len(e.rows)
 }
 
 // median sorts v and returns its upper median.
@@ -289,8 +294,9 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 				c.X1, _, _ = e.between(a, col+1)
 			}
 			// The curve's own ends cut the outer columns, but not by what is
-			// within the error of finding them.
-			if c.X0 < e.start-barTol {
+			// within the error of finding them. A curve that seems to begin
+			// later within the picture is broken there.
+			if c.X0 < e.start-barTol && e.openLeft {
 				c.X0 = e.start
 			}
 			if c.X1 > e.end+barTol {

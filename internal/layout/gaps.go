@@ -146,7 +146,11 @@ func (e *evidence) between(a arrangement, k int) (end, start float64, ok bool) {
 // afterFeet is where the curves begin beyond the feet on which the pulses at
 // the left stand, if most rows with a pulse leave a gap there.
 func (e *evidence) afterFeet() (float64, bool) {
-	const foot = 3.0 // mm: longest
+	const (
+		foot  = 2.5 // mm: longest
+		blank = 2.5 // mm between foot and curve, at most
+		same  = 0.5 // mm by which rows may differ
+	)
 	var starts []float64
 	rows := 0
 	for i := range e.rows {
@@ -156,7 +160,7 @@ func (e *evidence) afterFeet() (float64, bool) {
 			}
 			rows++
 			for _, g := range e.gaps[i] {
-				if g.x0 > p.X1-0.5 && g.x0 < p.X1+foot && g.x1-g.x0 < 4 {
+				if g.x0 > p.X1-0.5 && g.x0 < p.X1+foot && g.x1-g.x0 < blank {
 					starts = append(starts, g.x1)
 					break
 				}
@@ -164,8 +168,10 @@ func (e *evidence) afterFeet() (float64, bool) {
 			break
 		}
 	}
-	if len(starts) == 0 || 2*len(starts) < rows {
+	if len(starts) == 0 {
 		return 0, false
 	}
-	return median(starts), true
+	m := median(starts)
+	starts = slices.DeleteFunc(starts, func(x float64) bool { return !near(x, m, same) })
+	return m, 2*len(starts) > rows
 }
