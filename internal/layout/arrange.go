@@ -35,10 +35,10 @@ type evidence struct {
 	// one above the other, even those of them where they are alike.
 	peaks, even []float64
 	pulses      []Pulse
-	rawPulses   []Pulse
 	words       []Word
 	gaps        [][]gap // of each row
 	start, end  float64 // where the curves of most rows begin and end
+	close       bool    // rows are so close that a name may be nearer to another's
 	falseBar    float64 // chance of a bar candidate at any one place of a row
 	aligned     float64 // chance of candidates one above the other there
 	left, right bool    // pulses at the start, at the end of the rows
@@ -131,6 +131,9 @@ func (e *evidence) choose(rows []int) *evidence {
 	}
 	out.falseBar, out.aligned = out.chance()
 	out.peaks = append(out.gapPeaks(), out.peaks...)
+	for i := 1; i < len(out.rows); i++ {
+		out.close = out.close || out.rows[i].distance(&out.rows[i-1]) < closeRows
+	}
 	out.extent()
 	if out.left {
 		if x, ok := out.afterFeet(); ok {
@@ -172,9 +175,18 @@ func (e *evidence) scoreRows() float64 {
 	return s
 }
 
-// arrange lists the arrangements, best first.
-func arrange(e *evidence) []arrangement {
+// arrange lists the arrangements, best first, only those that were asked for
+// if any were.
+func arrange(e *evidence, want *wanted) []arrangement {
 	var out []arrangement
+	// What cannot come within reach of the best any more is not weighed to the
+	// end: names cost the most and are bounded.
+	const reach = 12.0
+	names := 3.0
+	for _, w := range e.words {
+		names += w.weight()
+	}
+	best := math.Inf(-1)
 	for _, choice := range choices(e.all) {
 		sub := e.choose(choice)
 		base := sub.scoreRows()
@@ -186,16 +198,27 @@ func arrange(e *evidence) []arrangement {
 				continue
 			}
 			some = true
+			if want != nil && !want.fits(arrangement{grid: c.rows, cols: c.cols, strips: strips}) {
+				continue
+			}
 			for _, p := range sub.pitches(c.cols) {
 				for _, x0 := range sub.starts(p, c.cols) {
 					a := arrangement{rows: choice, grid: c.rows, strips: strips, cols: c.cols, x0: x0, pitch: p}
 					a.score = base + c.prior + sub.score(a)
+					if a.score+names < best-reach {
+						continue
+					}
+					a.score += sub.scoreNames(a)
+					best = max(best, a.score)
 					out = append(out, a)
 				}
 			}
 		}
 		if !some { // a number of rows that nobody prints: each row for itself
-			out = append(out, arrangement{rows: choice, grid: n, cols: 1, x0: sub.start, pitch: sub.end - sub.start, score: base - 8})
+			a := arrangement{rows: choice, grid: n, cols: 1, x0: sub.start, pitch: sub.end - sub.start, score: base - 8}
+			if want == nil || want.fits(a) {
+				out = append(out, a)
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b arrangement) int { return cmp.Compare(b.score, a.score) })
@@ -346,6 +369,10 @@ func (e *evidence) barPeaks() []float64 {
 	return out
 }
 
+// closeRows is how near rows must be, in mm, for a name above or below its
+// curve to be nearer to another: names stand up to 12 mm from theirs.
+const closeRows = 24.0
+
 // maxPeaks bounds the search: pages with more upright lines have no use of
 // them as separators.
 const maxPeaks = 40
@@ -358,8 +385,7 @@ const barTol = 0.9
 // end at it.
 const barSigma = 0.4
 
-// score is the log likelihood of an arrangement's separators, extent, width
-// and names.
+// score is the log likelihood of an arrangement's separators, extent and width.
 func (e *evidence) score(a arrangement) float64 {
 	s := 0.0
 	s += max(e.scoreBars(a), e.scoreGaps(a))
@@ -386,7 +412,7 @@ func (e *evidence) score(a arrangement) float64 {
 	case 3:
 		s -= 0.7
 	}
-	return s + e.scoreNames(a)
+	return s
 }
 
 // priceOfEnds is what it costs that the columns do not begin and end where the

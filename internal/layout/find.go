@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
+	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
 )
 
@@ -54,26 +55,31 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	var best *evidence
 	var all []arrangement
 	rows := 0
-	var levels []*runs
-	var pulses []Pulse // a thin pulse shows at the level of the faintest lines only
-	for _, t := range slices.Backward(thresholds(s, m)) {
-		rs := findRuns(s, m, t, opt.Workers)
-		levels = append(levels, rs)
-		pulses = append(pulses, findPulses(rs)...)
+	levels := thresholds(s, m)
+	slices.Reverse(levels)
+	found := make([]*runs, len(levels))
+	upright := make([][]Pulse, len(levels)) // a thin pulse shows at the level of the faintest lines only
+	par.Each(opt.Workers, len(levels), func(i int) {
+		found[i] = findRuns(s, m, levels[i], opt.Workers)
+		upright[i] = findPulses(found[i])
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("layout: %w", err)
 	}
-	pulses = apart(pulses)
-	for _, rs := range slices.Backward(levels) {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("layout: %w", err)
-		}
-		e := gather(rs, m, words, pulses)
-		rows = max(rows, len(e.all))
-		a := arrange(e)
-		if want != nil {
-			a = slices.DeleteFunc(a, func(a arrangement) bool { return !want.fits(a) })
-		}
-		if len(a) > 0 && (best == nil || a[0].score > all[0].score) {
-			best, all = e, a
+	pulses := apart(slices.Concat(upright...))
+	seen := make([]*evidence, len(levels))
+	ranked := make([][]arrangement, len(levels))
+	par.Each(opt.Workers, len(levels), func(i int) {
+		seen[i] = gather(found[i], m, words, pulses)
+		ranked[i] = arrange(seen[i], want)
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("layout: %w", err)
+	}
+	for i := range slices.Backward(levels) {
+		rows = max(rows, len(seen[i].all))
+		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].score > all[0].score) {
+			best, all = seen[i], a
 		}
 	}
 	switch {
@@ -85,8 +91,6 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	e := best.choose(all[0].rows)
 	all[0].x0 = e.settle(all[0])
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
-	l.debug = all[:min(len(all), 6)]
-	l.ev = best
 	l.take(e, all, want)
 	l.calibrate(legend, opt)
 	return l, nil
@@ -99,7 +103,6 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
 	})
 	judgeRows(rs, e.all, m)
-	e.rawPulses = pulses
 	e.pulses = standing(slices.Clone(pulses), e.all)
 	for i := range e.all {
 		var own []Pulse

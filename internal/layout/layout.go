@@ -69,8 +69,6 @@ type Layout struct {
 	Margin float64
 	// Named is the share of the cells whose names were read.
 	Named float64
-	debug []arrangement
-	ev    *evidence
 }
 
 // A Word is a text read on the sheet, in page millimetres.

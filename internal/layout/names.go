@@ -208,6 +208,9 @@ func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 func (e *evidence) bestOrder(a arrangement) (o order, at side, score float64) {
 	const usual = 0.5 // by how much a side must be better than the nearest row
 	o, score = e.orderAt(a, nearest)
+	if !e.close {
+		return o, nearest, score
+	}
 	for _, s := range []side{above, below} {
 		if p, v := e.orderAt(a, s); v > score+usual {
 			o, at, score = p, s, v

@@ -37,12 +37,12 @@ func (p Pulse) Width() float64 { return p.X1 - p.X0 }
 type plateau struct {
 	c0, c1   int
 	sum      float64
+	mean     float64
 	n        int
-	lo, hi   float64
 	lastSeen int
 }
 
-func (p plateau) y() float64 { return p.sum / float64(p.n) }
+func (p *plateau) y() float64 { return p.mean }
 
 // findPulses looks for plateaus with a vertical edge at each end and nothing
 // beneath.
@@ -74,17 +74,17 @@ func findPulses(rs *runs) []Pulse {
 			hit := false
 			for i := range open {
 				p := &open[i]
-				if math.Abs(y-p.y()) < level*rho {
+				if math.Abs(y-p.mean) < level*rho {
 					p.c1, p.lastSeen = c, c
 					p.sum += y
 					p.n++
-					p.lo, p.hi = min(p.lo, y), max(p.hi, y)
+					p.mean = p.sum / float64(p.n)
 					hit = true
 					break
 				}
 			}
 			if !hit {
-				open = append(open, plateau{c0: c, c1: c, sum: y, n: 1, lo: y, hi: y, lastSeen: c})
+				open = append(open, plateau{c0: c, c1: c, sum: y, mean: y, n: 1, lastSeen: c})
 			}
 		}
 	}
@@ -95,13 +95,16 @@ func findPulses(rs *runs) []Pulse {
 		if wide < minWide || wide > maxWide || float64(p.n) < 0.6*float64(p.c1-p.c0) {
 			continue
 		}
-		lb, l0, l1, okL := rs.edge(p, -1)
 		rb, r0, r1, okR := rs.edge(p, +1)
-		cut := !okL && okR && rs.outside(p.c0-1, p.y())
+		if !okR {
+			continue
+		}
+		lb, l0, l1, okL := rs.edge(p, -1)
+		cut := !okL && rs.outside(p.c0-1, p.y())
 		if cut {
 			lb, l0, l1 = rb, p.c0, p.c0
 		}
-		if !okL && !cut || !okR {
+		if !okL && !cut {
 			continue
 		}
 		foot := min(lb, rb)
