@@ -38,6 +38,7 @@ type evidence struct {
 	words       []Word
 	gaps        [][]gap // of each row
 	start, end  float64 // where the curves of most rows begin and end
+	skipped     int     // likely rows left out between others
 	close       bool    // rows are so close that a name may be nearer to another's
 	falseBar    float64 // chance of a bar candidate at any one place of a row
 	aligned     float64 // chance of candidates one above the other there
@@ -112,6 +113,12 @@ func (e *evidence) choose(rows []int) *evidence {
 		out.gaps = append(out.gaps, e.gaps[i])
 		at[i] = k
 	}
+	out.skipped = 0
+	for i := rows[0] + 1; i < rows[len(rows)-1]; i++ {
+		if at[i] < 0 && e.all[i].LogOdds > -1 {
+			out.skipped++
+		}
+	}
 	out.bars, out.pulses = nil, nil
 	for _, b := range e.bars {
 		if b.Row = at[b.Row]; b.Row >= 0 {
@@ -146,7 +153,7 @@ func (e *evidence) choose(rows []int) *evidence {
 // scoreRows is the likelihood of the choice itself: its rows are rows, and
 // nearly as far from each other everywhere.
 func (e *evidence) scoreRows() float64 {
-	s := 0.0
+	s := -1.5 * float64(e.skipped)
 	var gaps []float64
 	for i := range e.rows {
 		s += e.rows[i].LogOdds
@@ -403,6 +410,11 @@ func (e *evidence) score(a arrangement) float64 {
 			u := d / 0.003
 			s += max(0.5, 2.5-u*u/2)
 		}
+	}
+	// None is shorter than 2.5 s at 12.5 mm/s.
+	const least = 28.0
+	if a.cols > 1 && a.pitch < least {
+		s -= min(least-a.pitch, 4)
 	}
 	switch a.strips {
 	case 0:

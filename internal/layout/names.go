@@ -238,6 +238,15 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	}
 	candidates := orders(a.grid * a.cols)
 	if len(candidates) == 0 {
+		// Any name may stand anywhere, but in one cell and only once.
+		cells, names := map[[2]int]string{}, map[string]bool{}
+		for _, p := range placed {
+			cell := [2]int{p.row, p.col}
+			if had, ok := cells[cell]; ok && had != p.w.Text || !ok && names[p.w.Text] && p.row < a.grid {
+				lost += 0.8 * p.w.weight()
+			}
+			cells[cell], names[p.w.Text] = p.w.Text, true
+		}
 		return order{name: "read"}, -lost
 	}
 	best, bestScore := candidates[0], math.Inf(-1)
