@@ -174,7 +174,7 @@ func (e *evidence) scoreRows() float64 {
 	for _, g := range gaps {
 		switch d := math.Abs(g/mid - 1); {
 		case d < 0.25:
-			s += 0.3
+			s += 0.5
 		case d > 0.5:
 			s -= 2
 		}

@@ -98,7 +98,12 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 
 // gather collects the evidence that the ink above one level gives.
 func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
-	e := &evidence{rs: rs, all: findRows(rs), words: words}
+	e := &evidence{rs: rs, all: findRows(rs)}
+	for _, w := range words {
+		if w.weight() > 0 {
+			e.words = append(e.words, w)
+		}
+	}
 	slices.SortFunc(e.all, func(a, b Row) int {
 		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
 	})

@@ -145,12 +145,15 @@ func (e *evidence) place(a arrangement, w Word, at side) (row, col int, ok bool)
 }
 
 // weight is the log odds of a word, bounded: no single word decides all. A name
-// is printed once, and once more or twice beside a strip; what is read more
-// often is mostly something else.
+// is printed once, and once more beside a strip; of what is read more often at
+// most two are right.
 func (w Word) weight() float64 {
 	const printed = 2
-	p := min(max(w.Score, 0.5), 0.97)
-	return math.Log(p/(1-p)) * min(1, printed/float64(max(w.often, 1)))
+	p := min(w.Score, 0.97)
+	if w.often > printed {
+		p = min(p, printed/float64(w.often))
+	}
+	return max(0, math.Log(p/(1-p)))
 }
 
 // scoreNames is the agreement of the words with the best order of names.
