@@ -77,6 +77,10 @@ const (
 // judge sets status and reasons.
 func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	c := rec.Checks
+	if len(rec.Leads) == 0 && len(l.Cells) > 0 {
+		r.refuse(UnknownLayout, fmt.Sprintf("%d curves were found, but not which leads they are.", len(l.Cells)), "Give a picture in which the names of the leads can be read, or name the layout, such as 3x4+1.")
+		return
+	}
 	cover, n := 0.0, 0
 	for i := range rec.Leads {
 		cover += rec.Leads[i].Coverage

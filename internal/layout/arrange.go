@@ -36,10 +36,15 @@ type evidence struct {
 	peaks, even []float64
 	pulses      []Pulse
 	words       []Word
+	gaps        [][]gap // of each row
 	start, end  float64 // where the curves of most rows begin and end
+	skipped     int     // likely rows left out between others
+	close       bool    // rows are so close that a name may be nearer to another's
 	falseBar    float64 // chance of a bar candidate at any one place of a row
 	aligned     float64 // chance of candidates one above the other there
 	left, right bool    // pulses at the start, at the end of the rows
+	open        bool    // the picture ends at the right where the curves do
+	openLeft    bool    // and at the left
 }
 
 // common arrangements, with the logarithm of how often they are met. Own
@@ -49,7 +54,7 @@ var common = []struct {
 	prior      float64
 }{
 	{3, 4, 0}, {6, 2, -0.7}, {12, 1, -0.7}, {6, 1, -3}, {3, 2, -4}, {3, 5, -8}, {4, 3, -8},
-	{1, 1, -0.5}, {2, 1, -3}, {3, 1, -3}, {8, 1, -4}, {5, 3, -9}, {8, 2, -8}, {15, 1, -6},
+	{1, 1, -0.5}, {2, 1, -2}, {3, 1, -3}, {8, 1, -4}, {5, 3, -9}, {8, 2, -8}, {15, 1, -6},
 }
 
 // choices are the subsets of rows worth trying: every stretch of neighbouring
@@ -98,14 +103,21 @@ func span(n int) []int {
 // choose restricts the evidence to some of the rows.
 func (e *evidence) choose(rows []int) *evidence {
 	out := *e
-	out.rows, out.peaks, out.even = nil, nil, nil
+	out.rows, out.peaks, out.even, out.gaps = nil, nil, nil, nil
 	at := make([]int, len(e.all))
 	for i := range at {
 		at[i] = -1
 	}
 	for k, i := range rows {
 		out.rows = append(out.rows, e.all[i])
+		out.gaps = append(out.gaps, e.gaps[i])
 		at[i] = k
+	}
+	out.skipped = 0
+	for i := rows[0] + 1; i < rows[len(rows)-1]; i++ {
+		if at[i] < 0 && e.all[i].LogOdds > -1 {
+			out.skipped++
+		}
 	}
 	out.bars, out.pulses = nil, nil
 	for _, b := range e.bars {
@@ -125,14 +137,23 @@ func (e *evidence) choose(rows []int) *evidence {
 		}
 	}
 	out.falseBar, out.aligned = out.chance()
+	out.peaks = append(out.gapPeaks(), out.peaks...)
+	for i := 1; i < len(out.rows); i++ {
+		out.close = out.close || out.rows[i].distance(&out.rows[i-1]) < closeRows
+	}
 	out.extent()
+	if out.left {
+		if x, ok := out.afterFeet(); ok {
+			out.start = x
+		}
+	}
 	return &out
 }
 
 // scoreRows is the likelihood of the choice itself: its rows are rows, and
 // nearly as far from each other everywhere.
 func (e *evidence) scoreRows() float64 {
-	s := 0.0
+	s := -1.5 * float64(e.skipped)
 	var gaps []float64
 	for i := range e.rows {
 		s += e.rows[i].LogOdds
@@ -153,7 +174,7 @@ func (e *evidence) scoreRows() float64 {
 	for _, g := range gaps {
 		switch d := math.Abs(g/mid - 1); {
 		case d < 0.25:
-			s += 0.3
+			s += 0.5
 		case d > 0.5:
 			s -= 2
 		}
@@ -161,9 +182,18 @@ func (e *evidence) scoreRows() float64 {
 	return s
 }
 
-// arrange lists the arrangements, best first.
-func arrange(e *evidence) []arrangement {
+// arrange lists the arrangements, best first, only those that were asked for
+// if any were.
+func arrange(e *evidence, want *wanted) []arrangement {
 	var out []arrangement
+	// What cannot come within reach of the best any more is not weighed to the
+	// end: names cost the most and are bounded.
+	const reach = 12.0
+	names := 3.0
+	for _, w := range e.words {
+		names += w.weight()
+	}
+	best := math.Inf(-1)
 	for _, choice := range choices(e.all) {
 		sub := e.choose(choice)
 		base := sub.scoreRows()
@@ -175,16 +205,27 @@ func arrange(e *evidence) []arrangement {
 				continue
 			}
 			some = true
+			if want != nil && !want.fits(arrangement{grid: c.rows, cols: c.cols, strips: strips}) {
+				continue
+			}
 			for _, p := range sub.pitches(c.cols) {
 				for _, x0 := range sub.starts(p, c.cols) {
 					a := arrangement{rows: choice, grid: c.rows, strips: strips, cols: c.cols, x0: x0, pitch: p}
 					a.score = base + c.prior + sub.score(a)
+					if a.score+names < best-reach {
+						continue
+					}
+					a.score += sub.scoreNames(a)
+					best = max(best, a.score)
 					out = append(out, a)
 				}
 			}
 		}
 		if !some { // a number of rows that nobody prints: each row for itself
-			out = append(out, arrangement{rows: choice, grid: n, cols: 1, x0: sub.start, pitch: sub.end - sub.start, score: base - 8})
+			a := arrangement{rows: choice, grid: n, cols: 1, x0: sub.start, pitch: sub.end - sub.start, score: base - 8}
+			if want == nil || want.fits(a) {
+				out = append(out, a)
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b arrangement) int { return cmp.Compare(b.score, a.score) })
@@ -341,6 +382,10 @@ func (e *evidence) barPeaks() []float64 {
 	return out
 }
 
+// closeRows is how near rows must be, in mm, for a name above or below its
+// curve to be nearer to another: names stand up to 12 mm from theirs.
+const closeRows = 24.0
+
 // maxPeaks bounds the search: pages with more upright lines have no use of
 // them as separators.
 const maxPeaks = 40
@@ -353,37 +398,17 @@ const barTol = 0.9
 // end at it.
 const barSigma = 0.4
 
-// score is the log likelihood of an arrangement's separators, extent, width
-// and names.
+// score is the log likelihood of an arrangement's separators, extent and width.
 func (e *evidence) score(a arrangement) float64 {
 	s := 0.0
-	s += e.scoreBars(a)
+	s += max(e.scoreBars(a), e.scoreGaps(a))
 	// Bars at places that the arrangement does not explain speak against it.
 	for _, x := range e.even {
 		if k := math.Round((x - a.x0) / a.pitch); math.Abs(x-a.x0-k*a.pitch) > 1.5 && x > a.x0+5 && x < e.end-5 {
 			s -= 2
 		}
 	}
-	// What is left of the grid may lengthen the rows, so that this can be
-	// outvoted.
-	const mostEdge = 3.0
-	// The columns should begin and end where the curves do: within sharp
-	// limits if the page is whole, with a price if it is cut.
-	sharp := func(d, sigma float64) float64 { return min(0.5*d*d/(sigma*sigma), 1.5) }
-	if over := e.end - (a.x0 + float64(a.cols)*a.pitch); over > 0 {
-		s -= min(sharp(over, 1)+max(0, over-2)/3, mostEdge)
-	} else {
-		s -= 0.8*sharp(over, 1) - over/40
-	}
-	startSigma := 0.8
-	if e.left {
-		startSigma = 0.3 // the end of the pulses
-	}
-	if d := a.x0 - e.start; d > 0 {
-		s -= min(sharp(d, startSigma)+max(0, d-2)/3, mostEdge)
-	} else {
-		s -= sharp(d, startSigma) - d/40
-	}
+	s -= e.priceOfEnds(a)
 	// Columns last 2.5, 5 or 10 s: at 25 mm/s that is 62.5, 125, 250 mm, and
 	// the map's scale is good to a few thousandths.
 	for _, usual := range []float64{31.25, 62.5, 125, 250} {
@@ -391,6 +416,11 @@ func (e *evidence) score(a arrangement) float64 {
 			u := d / 0.0015
 			s += max(0.5, 4-u*u/2)
 		}
+	}
+	// None is shorter than 2.5 s at 12.5 mm/s.
+	const least = 28.0
+	if a.cols > 1 && a.pitch < least {
+		s -= min(least-a.pitch, 4)
 	}
 	switch a.strips {
 	case 0:
@@ -400,7 +430,38 @@ func (e *evidence) score(a arrangement) float64 {
 	case 3:
 		s -= 0.7
 	}
-	return s + e.scoreNames(a)
+	return s
+}
+
+// priceOfEnds is what it costs that the columns do not begin and end where the
+// curves do. What is left of the grid may lengthen the rows, and a picture may
+// be cut, so that this can be outvoted; curves that end well inside the picture
+// are whole.
+func (e *evidence) priceOfEnds(a arrangement) float64 {
+	const (
+		mostEdge  = 3.0
+		mostStart = 5.0 // beside a pulse
+		mostShort = 6.0 // of the last column, inside the picture
+	)
+	sharp := func(d, sigma float64) float64 { return min(0.5*d*d/(sigma*sigma), 1.5) }
+	price := 0.0
+	if over := e.end - (a.x0 + float64(a.cols)*a.pitch); over > 0 {
+		price += min(sharp(over, 1)+max(0, over-2)/3, mostEdge)
+	} else if e.open {
+		price += 0.8*sharp(over, 1) - over/40
+	} else {
+		price += 0.8*sharp(over, 1) + min(max(0, -over-1), mostShort-1.2)
+	}
+	startSigma, most := 0.8, mostEdge
+	if e.left {
+		startSigma, most = 0.3, mostStart // the end of the pulses
+	}
+	if d := a.x0 - e.start; d > 0 {
+		price += min(sharp(d, startSigma)+max(0, d-2)/3+max(0, d-2)*(most-mostEdge)/3, most)
+	} else {
+		price += sharp(d, startSigma) - d/40
+	}
+	return price
 }
 
 // scoreBars weighs the separators: either the machine prints them, and most

@@ -37,11 +37,19 @@ func snap(v float64, usual []float64, tol float64) (float64, bool) {
 func (l *Layout) speed(text glyph.Legend) Setting {
 	var w []float64
 	for _, p := range l.Pulses {
-		w = append(w, p.Width())
+		if !p.Cut {
+			w = append(w, p.Width())
+		}
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, c := range l.Cells {
 		lo, hi = min(lo, c.X0), max(hi, c.X1)
+	}
+	var beats []float64 // a millimetre
+	for _, r := range l.Rows {
+		if r.Beats >= 4 && r.X1 > r.X0 {
+			beats = append(beats, float64(r.Beats)/(r.X1-r.X0))
+		}
 	}
 	best, bestScore := Setting{25, "usual"}, math.Inf(-1)
 	for _, v := range speeds {
@@ -60,6 +68,10 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 				}
 				break
 			}
+		}
+		if len(beats) > 0 { // a rate near 75 a minute, but most are possible
+			u := math.Log(median(slices.Clone(beats))*v*60/75) / 0.4
+			s -= min(u*u/2, 2)
 		}
 		if len(w) > 0 && math.Abs(median(slices.Clone(w))/v/0.2-1) < 0.08 {
 			s, from = s+1.5, "pulse"

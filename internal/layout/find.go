@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
+	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
 )
 
@@ -54,18 +55,31 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	var best *evidence
 	var all []arrangement
 	rows := 0
-	for _, t := range thresholds(s, m) {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("layout: %w", err)
-		}
-		e := gather(findRuns(s, m, t, opt.Workers), m, words)
-		rows = max(rows, len(e.all))
-		a := arrange(e)
-		if want != nil {
-			a = slices.DeleteFunc(a, func(a arrangement) bool { return !want.fits(a) })
-		}
-		if len(a) > 0 && (best == nil || a[0].score > all[0].score) {
-			best, all = e, a
+	levels := thresholds(s, m)
+	slices.Reverse(levels)
+	found := make([]*runs, len(levels))
+	upright := make([][]Pulse, len(levels)) // a thin pulse shows at the level of the faintest lines only
+	par.Each(opt.Workers, len(levels), func(i int) {
+		found[i] = findRuns(s, m, levels[i], opt.Workers)
+		upright[i] = findPulses(found[i])
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("layout: %w", err)
+	}
+	pulses := apart(slices.Concat(upright...))
+	seen := make([]*evidence, len(levels))
+	ranked := make([][]arrangement, len(levels))
+	par.Each(opt.Workers, len(levels), func(i int) {
+		seen[i] = gather(found[i], m, words, pulses)
+		ranked[i] = arrange(seen[i], want)
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("layout: %w", err)
+	}
+	for i := range slices.Backward(levels) {
+		rows = max(rows, len(seen[i].all))
+		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].score > all[0].score) {
+			best, all = seen[i], a
 		}
 	}
 	switch {
@@ -77,20 +91,24 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	e := best.choose(all[0].rows)
 	all[0].x0 = e.place0(all[0])
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
-	l.debug = all[:min(len(all), 6)]
 	l.take(e, all, want)
 	l.calibrate(legend, opt)
 	return l, nil
 }
 
 // gather collects the evidence that the ink above one level gives.
-func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
-	e := &evidence{rs: rs, all: findRows(rs), words: words}
+func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
+	e := &evidence{rs: rs, all: findRows(rs)}
+	for _, w := range words {
+		if w.weight() > 0 {
+			e.words = append(e.words, w)
+		}
+	}
 	slices.SortFunc(e.all, func(a, b Row) int {
 		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
 	})
 	judgeRows(rs, e.all, m)
-	e.pulses = standing(findPulses(rs), e.all)
+	e.pulses = standing(slices.Clone(pulses), e.all)
 	for i := range e.all {
 		var own []Pulse
 		for _, p := range e.pulses {
@@ -100,6 +118,7 @@ func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
 		}
 		rs.ownEnds(&e.all[i], own)
 		e.all[i].starts, e.all[i].stops = rs.tips(&e.all[i], -1), rs.tips(&e.all[i], 1)
+		e.gaps = append(e.gaps, rs.findGaps(&e.all[i], own))
 	}
 	e.bars = withoutWords(withoutPulses(findBars(rs, e.all), e.pulses), words)
 	return e
@@ -109,14 +128,21 @@ func gather(rs *runs, m *rectify.Map, words []Word) *evidence {
 // the others: all pulses of a page have the same width, and nearly all the
 // same height.
 func standing(ps []Pulse, rows []Row) []Pulse {
-	const foot = 5.0 // mm between the foot and the row's resting line
+	const (
+		foot   = 5.0  // mm between the foot and the row's resting line
+		beside = 15.0 // mm from the ends of the rows
+	)
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for i := range rows {
+		lo, hi = min(lo, rows[i].X0), max(hi, rows[i].X1)
+	}
 	var out []Pulse
 	for _, p := range ps {
+		if p.X1 < lo-beside || p.X0 > hi+beside {
+			continue
+		}
 		best := foot
 		for i := range rows {
-			if p.X1 < rows[i].X0-15 || p.X0 > rows[i].X1+15 {
-				continue
-			}
 			if d := math.Abs(p.Foot - rows[i].YAt((p.X0+p.X1)/2)); d < best {
 				best, p.Row = d, i
 			}
@@ -128,9 +154,9 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 	// The family with the most members: as high and as wide. Members one above
 	// the other count twice, since pulses stand where columns begin or end.
 	alike := func(a, b Pulse) bool {
-		return math.Abs(a.Width()/b.Width()-1) < 0.2 && math.Abs(a.Height()/b.Height()-1) < 0.15
+		return (a.Cut || b.Cut || math.Abs(a.Width()/b.Width()-1) < 0.2) && math.Abs(a.Height()/b.Height()-1) < 0.15
 	}
-	above := func(a, b Pulse) bool { return a.Row != b.Row && near(a.X0, b.X0, 1.5) }
+	above := func(a, b Pulse) bool { return a.Row != b.Row && near(a.X1, b.X1, 1.5) }
 	best, n := -1, 0
 	for i, p := range out {
 		k := 0
@@ -153,19 +179,20 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 		return nil
 	}
 	ref := out[best]
+	family := slices.Clone(out)
 	return slices.DeleteFunc(out, func(p Pulse) bool {
 		// Chest leads at half gain have pulses of another height.
 		_, usual := snap(p.Height(), gains, 0.06)
 		if !alike(p, ref) && (!usual || math.Abs(p.Width()/ref.Width()-1) > 0.1) {
 			return true
 		}
-		if slices.ContainsFunc(out, func(q Pulse) bool { return above(p, q) && alike(p, q) }) {
+		if slices.ContainsFunc(family, func(q Pulse) bool { return above(p, q) && alike(p, q) }) {
 			return false
 		}
 		// Alone, it must have the usual height and stand at an end of its row.
 		r := rows[p.Row]
 		_, usual = snap(p.Height(), []float64{5, 10}, 0.06)
-		return !usual || p.X0 > r.X0+8 && p.X1 < r.X1-8
+		return p.Cut || !usual || p.X0 > r.X0+8 && p.X1 < r.X1-8
 	})
 }
 
@@ -215,6 +242,18 @@ func (e *evidence) extent() {
 	if e.right {
 		e.end = median(right)
 	}
+	cut, cutLeft := 0, 0
+	for i := range e.rows {
+		r := &e.rows[i]
+		if e.rs.cut(r, r.X1, +1) {
+			cut++
+		}
+		if e.rs.cut(r, r.X0, -1) {
+			cutLeft++
+		}
+	}
+	e.open = !e.right && 3*cut >= len(e.rows)
+	e.openLeft = !e.left && 3*cutLeft >= len(e.rows)
 }
 
 // median sorts v and returns its upper median.
@@ -233,7 +272,7 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			break
 		}
 	}
-	o, _ := e.bestOrder(a)
+	o, at, _ := e.bestOrder(a)
 	if want != nil && want.order != "" {
 		for _, c := range orders(a.grid * a.cols) {
 			if c.name == want.order {
@@ -246,7 +285,7 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 	l.GridRows, l.Columns = a.grid, a.cols
 	read := map[[2]int]Word{}
 	for _, w := range e.words {
-		if row, col, ok := e.place(a, w); ok {
+		if row, col, ok := e.place(a, w, at); ok {
 			if old, had := read[[2]int{row, col}]; !had || w.Score > old.Score {
 				read[[2]int{row, col}] = w
 			}
@@ -265,9 +304,18 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			if strip {
 				c.X1 = a.x0 + float64(a.cols)*a.pitch
 			}
+			if !strip && col > 0 {
+				if _, x, ok := e.between(a, col); ok {
+					c.X0 = x
+				}
+			}
+			if !strip && col+1 < a.cols {
+				c.X1, _, _ = e.between(a, col+1)
+			}
 			// The curve's own ends cut the outer columns, but not by what is
-			// within the error of finding them.
-			if c.X0 < e.start-barTol {
+			// within the error of finding them. A curve that seems to begin
+			// later within the picture is broken there.
+			if c.X0 < e.start-barTol && e.openLeft {
 				c.X0 = e.start
 			}
 			if c.X1 > e.end+barTol {

@@ -69,7 +69,6 @@ type Layout struct {
 	Margin float64
 	// Named is the share of the cells whose names were read.
 	Named float64
-	debug []arrangement
 }
 
 // A Word is a text read on the sheet, in page millimetres.
@@ -77,4 +76,5 @@ type Word struct {
 	Text           string
 	X0, Y0, X1, Y1 float64
 	Score          float64 // probability that it is right
+	often          int     // times that it was read on the sheet
 }

@@ -58,7 +58,42 @@ func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Leg
 			out = append(out, Word{Text: w.Text, X0: w.X0, Y0: w.Y0, X1: w.X1, Y1: w.Y1, Score: w.Score})
 		}
 	}
+	out = ofOneSize(out)
+	often := map[string]int{}
+	for _, w := range out {
+		often[w.Text]++
+	}
+	for i := range out {
+		out[i].often = often[out[i].Text]
+	}
 	return out, t.Legend(), nil
+}
+
+// ofOneSize drops the words whose letters are far smaller or larger than the
+// others': a machine prints all names in one size. The size is that of the
+// surest words of two letters and more, since a lone bar is easily seen in
+// separators and flanks.
+func ofOneSize(ws []Word) []Word {
+	const most = 1.4
+	var h []float64
+	for _, least := range []float64{0.9, 0.5} {
+		for _, w := range ws {
+			if w.Score >= least && strings.Trim(w.Text, "I") != "" {
+				h = append(h, w.Y1-w.Y0)
+			}
+		}
+		if len(h) >= 4 {
+			break
+		}
+		h = nil
+	}
+	if len(h) == 0 {
+		return ws
+	}
+	size := median(h)
+	return slices.DeleteFunc(ws, func(w Word) bool {
+		return w.Y1-w.Y0 > most*size || size > most*(w.Y1-w.Y0)
+	})
 }
 
 // leastScore is the probability from which a word bears on the arrangement.
@@ -67,10 +102,23 @@ const leastScore = 0.5
 // base is the lead's name without the sign of an inverted one.
 func base(name string) string { return strings.TrimPrefix(name, "-") }
 
+// A side is where the names stand against the curves they belong to.
+type side uint8
+
+const (
+	nearest side = iota // whichever row is nearest
+	above               // above their row
+	below
+)
+
 // place finds the cell to which a word at a lead's usual place belongs: names
 // stand near the start of their curve, above or below it.
-func (e *evidence) place(a arrangement, w Word) (row, col int, ok bool) {
-	const before, after = 16.0, 24.0 // mm from the start of a column
+func (e *evidence) place(a arrangement, w Word, at side) (row, col int, ok bool) {
+	const (
+		before, after = 16.0, 24.0 // mm from the start of a column
+		away          = 22.0       // mm from the row
+		touch         = 1.5        // mm that a name above its curve may reach below it
+	)
 	x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
 	best := math.Inf(1)
 	for k := range a.cols {
@@ -82,20 +130,30 @@ func (e *evidence) place(a arrangement, w Word) (row, col int, ok bool) {
 	if !ok {
 		return 0, 0, false
 	}
-	best = 22
+	best = away
 	ok = false
 	for i := range e.rows {
-		if d := math.Abs(y - e.rows[i].YAt(x)); d < best {
+		d := e.rows[i].YAt(x) - y
+		if at == above && d < -touch || at == below && d > touch {
+			continue
+		}
+		if d = math.Abs(d); d < best {
 			best, row, ok = d, i, true
 		}
 	}
 	return row, col, ok
 }
 
-// weight is the log odds of a word, bounded: no single word decides all.
+// weight is the log odds of a word, bounded: no single word decides all. A name
+// is printed once, and once more beside a strip; of what is read more often at
+// most two are right.
 func (w Word) weight() float64 {
-	p := min(max(w.Score, 0.5), 0.97)
-	return math.Log(p / (1 - p))
+	const printed = 2
+	p := min(w.Score, 0.97)
+	if w.often > printed {
+		p = min(p, printed/float64(w.often))
+	}
+	return max(0, math.Log(p/(1-p)))
 }
 
 // scoreNames is the agreement of the words with the best order of names.
@@ -103,28 +161,40 @@ func (e *evidence) scoreNames(a arrangement) float64 {
 	if len(e.words) == 0 {
 		return 0
 	}
-	_, s := e.bestOrder(a)
-	return s + e.scoreNamePlaces(a)
+	_, at, s := e.bestOrder(a)
+	return s + e.scoreNamePlaces(a, at)
 }
 
 // scoreNamePlaces weighs where the names stand: a machine prints them all at
-// the same distance from the start of their column.
-func (e *evidence) scoreNamePlaces(a arrangement) float64 {
-	const sigma = 1.2 // mm
-	var off []float64
+// the same distance from the start of their column. Names above each other
+// share their error, so that each column counts once.
+func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
+	const (
+		sigma  = 1.2 // mm
+		column = 1.2 // weight
+	)
+	cols := make([][]float64, a.cols)
+	n := 0
 	for _, w := range e.words {
-		if row, col, ok := e.place(a, w); ok && row < a.grid {
-			off = append(off, w.X0-(a.x0+float64(col)*a.pitch))
+		if row, col, ok := e.place(a, w, at); ok && row < a.grid {
+			cols[col] = append(cols[col], w.X0-(a.x0+float64(col)*a.pitch))
+			n++
 		}
 	}
-	if len(off) < 3 {
+	if n < 3 {
 		return 0
+	}
+	var off []float64
+	for _, c := range cols {
+		if len(c) > 0 {
+			off = append(off, median(c))
+		}
 	}
 	m := median(slices.Clone(off))
 	s := 0.0
 	for _, d := range off {
 		u := (d - m) / sigma
-		s += 0.5 - min(u*u/2, 2)
+		s += column * (0.5 - min(u*u/2, 2))
 	}
 	// Near the start, above or below it; in the margin before it on pages of
 	// one column.
@@ -135,8 +205,26 @@ func (e *evidence) scoreNamePlaces(a arrangement) float64 {
 	return s
 }
 
-// bestOrder picks the order of names that agrees best with the words.
-func (e *evidence) bestOrder(a arrangement) (order, float64) {
+// bestOrder picks the order of names and the side of their curves on which they
+// stand that agree best with the words. Where rows are close a name may be
+// nearer to the curve that it does not belong to.
+func (e *evidence) bestOrder(a arrangement) (o order, at side, score float64) {
+	const usual = 0.5 // by how much a side must be better than the nearest row
+	o, score = e.orderAt(a, nearest)
+	if !e.close {
+		return o, nearest, score
+	}
+	for _, s := range []side{above, below} {
+		if p, v := e.orderAt(a, s); v > score+usual {
+			o, at, score = p, s, v
+		}
+	}
+	return o, at, score
+}
+
+// orderAt is the order of names that agrees best with the words if these stand
+// on one side of their curves.
+func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	type at struct {
 		row, col int
 		w        Word
@@ -144,7 +232,7 @@ func (e *evidence) bestOrder(a arrangement) (order, float64) {
 	var placed []at
 	lost := 0.0
 	for _, w := range e.words {
-		row, col, ok := e.place(a, w)
+		row, col, ok := e.place(a, w, where)
 		if !ok {
 			lost += 0.7 * w.weight()
 			continue
@@ -153,6 +241,15 @@ func (e *evidence) bestOrder(a arrangement) (order, float64) {
 	}
 	candidates := orders(a.grid * a.cols)
 	if len(candidates) == 0 {
+		// Any name may stand anywhere, but in one cell and only once.
+		cells, names := map[[2]int]string{}, map[string]bool{}
+		for _, p := range placed {
+			cell := [2]int{p.row, p.col}
+			if had, ok := cells[cell]; ok && had != p.w.Text || !ok && names[p.w.Text] && p.row < a.grid {
+				lost += 0.8 * p.w.weight()
+			}
+			cells[cell], names[p.w.Text] = p.w.Text, true
+		}
 		return order{name: "read"}, -lost
 	}
 	best, bestScore := candidates[0], math.Inf(-1)
@@ -164,7 +261,7 @@ func (e *evidence) bestOrder(a arrangement) (order, float64) {
 			seen[[2]int{p.row, p.col}] = true
 		}
 	}
-	if cells := a.grid * a.cols; 2*len(seen) > cells {
+	if cells := a.grid * a.cols; 2*len(seen) >= cells {
 		bare = 0.8 * float64(cells-len(seen))
 	}
 	lost += bare

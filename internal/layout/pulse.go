@@ -20,6 +20,9 @@ type Pulse struct {
 	End float64
 	// Row is the index of the row it stands on, -1 for none.
 	Row int
+	// Cut says that the picture begins within the pulse: X0 and Left are where
+	// it does.
+	Cut bool
 }
 
 // Height is the height of the pulse in millimetres: the gain, if it shows
@@ -34,18 +37,18 @@ func (p Pulse) Width() float64 { return p.X1 - p.X0 }
 type plateau struct {
 	c0, c1   int
 	sum      float64
+	mean     float64
 	n        int
-	lo, hi   float64
 	lastSeen int
 }
 
-func (p plateau) y() float64 { return p.sum / float64(p.n) }
+func (p *plateau) y() float64 { return p.mean }
 
 // findPulses looks for plateaus with a vertical edge at each end and nothing
 // beneath.
 func findPulses(rs *runs) []Pulse {
 	const (
-		minWide, maxWide = 1.2, 14.0 // mm
+		minWide, maxWide = 0.7, 14.0 // mm
 		minTall, maxTall = 2.0, 23.0 // mm: 2.5 to 20 mm/mV
 		level            = 0.30      // mm: how much a plateau may rise or fall
 		gap              = 0.4       // mm without ink that a broken line may have
@@ -71,17 +74,17 @@ func findPulses(rs *runs) []Pulse {
 			hit := false
 			for i := range open {
 				p := &open[i]
-				if math.Abs(y-p.y()) < level*rho {
+				if math.Abs(y-p.mean) < level*rho {
 					p.c1, p.lastSeen = c, c
 					p.sum += y
 					p.n++
-					p.lo, p.hi = min(p.lo, y), max(p.hi, y)
+					p.mean = p.sum / float64(p.n)
 					hit = true
 					break
 				}
 			}
 			if !hit {
-				open = append(open, plateau{c0: c, c1: c, sum: y, n: 1, lo: y, hi: y, lastSeen: c})
+				open = append(open, plateau{c0: c, c1: c, sum: y, mean: y, n: 1, lastSeen: c})
 			}
 		}
 	}
@@ -92,9 +95,16 @@ func findPulses(rs *runs) []Pulse {
 		if wide < minWide || wide > maxWide || float64(p.n) < 0.6*float64(p.c1-p.c0) {
 			continue
 		}
-		lb, l0, l1, okL := rs.edge(p, -1)
 		rb, r0, r1, okR := rs.edge(p, +1)
-		if !okL || !okR {
+		if !okR {
+			continue
+		}
+		lb, l0, l1, okL := rs.edge(p, -1)
+		cut := !okL && rs.outside(p.c0-1, p.y())
+		if cut {
+			lb, l0, l1 = rb, p.c0, p.c0
+		}
+		if !okL && !cut {
 			continue
 		}
 		foot := min(lb, rb)
@@ -108,47 +118,119 @@ func findPulses(rs *runs) []Pulse {
 		x := func(c float64) float64 { return rs.s.X0 + c/rho }
 		a, b := int(p.y()+0.25*(foot-p.y())), int(p.y()+0.75*(foot-p.y()))
 		fall := rs.centre(r0, r1, a, b)
-		out = append(out, Pulse{End: x(rs.nub(fall, foot)), X0: x(rs.centre(l0, l1, a, b)), X1: x(fall), Left: x(float64(l0)), Right: x(float64(r1)),
+		rise := float64(l0)
+		if !cut {
+			rise = rs.centre(l0, l1, a, b)
+		}
+		if fall-rise < minWide*rho { // one stroke seen from both sides
+			continue
+		}
+		out = append(out, Pulse{Cut: cut, End: x(rs.nub(fall, foot)), X0: x(rise), X1: x(fall), Left: x(float64(l0)), Right: x(float64(r1)),
 			Top: rs.s.Y0 + p.y()/rho, Foot: rs.s.Y0 + (foot-rs.stroke/2)/rho, Row: -1})
 	}
-	slices.SortFunc(out, func(a, b Pulse) int { return cmp.Or(cmp.Compare(a.X0, b.X0), cmp.Compare(a.Top, b.Top)) })
-	// One pulse may have been seen twice where its plateau is broken.
-	return slices.CompactFunc(out, func(a, b Pulse) bool {
-		return math.Abs(a.X0-b.X0) < 1 && math.Abs(a.Top-b.Top) < 1
-	})
+	return apart(out)
 }
 
-// edge looks at one end of a plateau (dir -1 left, +1 right) for a vertical
-// stroke that starts at its height and goes down. It returns where the stroke
-// ends below, in rows, and its columns.
+// apart drops what was seen twice: where a plateau is broken, or at another
+// level of ink. The first of the list stays.
+func apart(ps []Pulse) []Pulse {
+	var out []Pulse
+	for _, p := range ps {
+		if !slices.ContainsFunc(out, func(q Pulse) bool { return near(p.X1, q.X1, 1) && near(p.Top, q.Top, 1) }) {
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Pulse) int { return cmp.Or(cmp.Compare(a.X0, b.X0), cmp.Compare(a.Top, b.Top)) })
+	return out
+}
+
+// outside tells whether the picture ends at a column and a row of the sheet.
+func (rs *runs) outside(c int, row float64) bool {
+	s := rs.s
+	for k := range 3 {
+		if c-k < 0 || row < 0 || int(row) >= s.H || !s.Valid[int(row)*s.W+c-k] {
+			return true
+		}
+	}
+	return false
+}
+
+// edge looks at one end of a plateau (dir -1 left, +1 right) for a stroke that
+// starts at its height and goes steeply down: upright, or leaning outwards as
+// slow recorders and the feet of thermal heads draw it. It returns where the
+// stroke ends below, in rows, and its columns.
 func (rs *runs) edge(p plateau, dir int) (bottom float64, c0, c1 int, ok bool) {
-	const reach = 1.0 // mm
+	const (
+		inside = 0.5  // mm of the plateau's end at which the stroke may start
+		reach  = 1.0  // mm beyond it
+		lean   = 0.9  // mm that the foot may stand further out than the top
+		broken = 0.35 // mm without ink that the stroke may have
+	)
 	rho := rs.s.Rho
 	start := p.c0
 	if dir > 0 {
 		start = p.c1
 	}
-	tallest := 0
-	for k := 0; k <= int(reach*rho); k++ {
-		c := start + dir*k
-		if c < 0 || c >= len(rs.col) {
-			break
+	// The stroke: the deepest chain of runs, each joining the one before.
+	for k := -int(inside * rho); k <= int(reach*rho); k++ {
+		first := start + dir*k
+		if first < 0 || first >= len(rs.col) {
+			continue
 		}
-		for _, r := range rs.col[c] {
-			if float64(r.height()) < 1.8*rho || math.Abs(float64(r.r0)+rs.stroke/2-p.y()) > 0.45*rho {
+		for _, r := range rs.col[first] {
+			if math.Abs(float64(r.r0)+rs.stroke/2-p.y()) > 0.45*rho {
 				continue
 			}
-			if !ok {
-				c0, c1, ok = c, c, true
+			low, last, tall := float64(r.r1), first, 1
+			for {
+				c, grew := last+dir, false
+				if c < 0 || c >= len(rs.col) || math.Abs(float64(c-first)) > lean*rho {
+					break
+				}
+				for _, q := range rs.col[c] {
+					if float64(q.r0) <= low+broken*rho && float64(q.r1) > low+rs.stroke {
+						low, grew = float64(q.r1), true
+					}
+				}
+				if !grew {
+					break
+				}
+				last = c
+				tall++
 			}
-			c0, c1 = min(c0, c), max(c1, c)
-			if r.height() > tallest {
-				tallest, bottom = r.height(), float64(r.r1)
+			// Further runs of the same stroke in this column, where it is broken.
+			for _, q := range rs.col[last] {
+				if float64(q.r0) <= low+broken*rho && float64(q.r1) > low {
+					low = float64(q.r1)
+				}
 			}
+			if low <= bottom {
+				continue
+			}
+			bottom, c0, c1, ok = low, min(first, last), max(first, last), true
 		}
 	}
-	// A slanted edge or the flank of a wave is wider than a stroke.
-	if ok && float64(c1-c0+1) > rs.stroke+0.7*rho {
+	if !ok || bottom-p.y() < 1.8*rho {
+		return bottom, c0, c1, false
+	}
+	// The stroke's own width: its neighbours that are as deep.
+	for _, step := range []int{-1, 1} {
+		edge := &c0
+		if step > 0 {
+			edge = &c1
+		}
+		for n := 0; n < int(rs.stroke+0.5*rho); n++ {
+			c := *edge + step
+			if c < 0 || c >= len(rs.col) || !slices.ContainsFunc(rs.col[c], func(q run) bool {
+				return float64(q.height()) > 0.4*(bottom-p.y()) && float64(q.r1) > p.y()+0.5*(bottom-p.y()) && float64(q.r0) > p.y()-rs.stroke
+			}) {
+				break
+			}
+			*edge = c
+		}
+	}
+	// The flank of a wave is wider than a stroke.
+	if float64(c1-c0+1) > 1.5*rs.stroke+(lean+0.4)*rho {
 		ok = false
 	}
 	return bottom, c0, c1, ok
@@ -212,12 +294,13 @@ func (rs *runs) nub(fall, foot float64) float64 {
 // busyBelow is the share of a plateau's columns that hold ink between it and
 // its foot.
 func (rs *runs) busyBelow(p plateau, foot float64) float64 {
+	const dot = 0.8 // mm: widest of what a grid of dots leaves
 	rho := rs.s.Rho
 	busy, n := 0, 0
 	for c := p.c0 + int(0.5*rho); c <= p.c1-int(0.5*rho); c++ {
 		n++
 		for _, r := range rs.col[c] {
-			if float64(r.r0) > p.y()+0.7*rho && float64(r.r1) < foot+0.5*rho {
+			if float64(r.wide) > dot*rho && float64(r.r0) > p.y()+0.7*rho && float64(r.r1) < foot+0.5*rho {
 				busy++
 				break
 			}

@@ -80,47 +80,6 @@ func beats(a []float64) []int {
 	return out
 }
 
-// likeness is the median correlation of the beats of a signal with their
-// median beat, 60 ms before to 100 ms after. 0 with fewer than three beats.
-func likeness(v []float64, at []int) float64 {
-	const before, after = 30, 50
-	var cut [][]float64
-	for _, b := range at {
-		if b-before < 0 || b+after > len(v) {
-			continue
-		}
-		w := v[b-before : b+after]
-		if slices.ContainsFunc(w, math.IsNaN) {
-			continue
-		}
-		cut = append(cut, w)
-	}
-	if len(cut) < 3 {
-		return 0
-	}
-	mid := make([]float64, before+after)
-	col := make([]float64, len(cut))
-	for i := range mid {
-		for k, w := range cut {
-			col[k] = w[i]
-		}
-		slices.Sort(col)
-		mid[i] = col[len(col)/2]
-	}
-	var c []float64
-	for _, w := range cut {
-		best := 0.0
-		c0 := correlation(mid, w, 0)
-		best = c0
-		for lag := -6; lag <= 6; lag++ {
-			best = max(best, correlation(mid, w, lag))
-		}
-		c = append(c, best)
-	}
-	slices.Sort(c)
-	return max(c[len(c)/2], 0)
-}
-
 // correlation of x[i] with y[i+lag] over the samples where both are finite,
 // means removed; 0 where fewer than 20 are.
 func correlation(x, y []float64, lag int) float64 {

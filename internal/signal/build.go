@@ -94,8 +94,12 @@ func (r *Record) join(parts []part) {
 	for _, n := range names {
 		r.Leads = append(r.Leads, merge(byName[n], total))
 	}
+	p := prove(parts)
+	r.Looks = look(p)
 	check(r)
-	r.Looks = look(r)
+	if p.Compared > 0 {
+		r.Checks.BeatLikeness = p.Likeness
+	}
 }
 
 // rank orders leads: the twelve first, then the others as they come.

@@ -21,19 +21,12 @@ func check(r *Record) {
 	var all [][]float64
 	for i := range r.Leads {
 		l := &r.Leads[i]
-		lo, hi := math.Inf(1), math.Inf(-1)
 		for k, v := range l.Samples {
-			if math.IsNaN(v) {
-				continue
-			}
-			lo, hi = min(lo, v), max(hi, v)
-			if k > 0 && !math.IsNaN(l.Samples[k-1]) {
+			if k > 0 && !math.IsNaN(v) && !math.IsNaN(l.Samples[k-1]) {
 				c.Slope = max(c.Slope, math.Abs(v-l.Samples[k-1])*Base/1000)
 			}
 		}
-		if hi > lo {
-			c.PeakToPeak = max(c.PeakToPeak, hi-lo)
-		}
+		c.PeakToPeak = max(c.PeakToPeak, peakToPeak(l.Samples))
 		all = append(all, l.Samples)
 	}
 	a := activity(all...)
@@ -46,18 +39,6 @@ func check(r *Record) {
 			rr = append(rr, float64(at[i]-at[i-1])/Base)
 		}
 		c.Rate = 60 / median(rr)
-	}
-	// Likeness: the median over leads of how alike their beats are, each with
-	// its own beats.
-	var like []float64
-	for i := range r.Leads {
-		own := beats(activity(r.Leads[i].Samples))
-		if len(own) >= 3 {
-			like = append(like, likeness(r.Leads[i].Samples, own))
-		}
-	}
-	if len(like) > 0 {
-		c.BeatLikeness = median(like)
 	}
 	note := func(bad bool, format string, args ...any) {
 		if bad {

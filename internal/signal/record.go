@@ -79,8 +79,8 @@ type Checks struct {
 	// their number.
 	Rate  float64
 	Beats int
-	// BeatLikeness is the median correlation of the beats with their median,
-	// 0..1: high in ECGs, low in other curves.
+	// BeatLikeness is the median correlation of a beat with the next of its
+	// cell, 0..1: high in ECGs, low in other curves.
 	BeatLikeness float64
 	// PeakToPeak is the largest of any lead in mV, Slope the steepest in
 	// mV/ms.

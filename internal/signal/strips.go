@@ -10,10 +10,13 @@ import (
 
 // Evidence for the name of a rhythm strip, as log likelihoods.
 const (
-	// perSameness weighs how much of the strip the short lead explains. One
-	// lead printed twice explains 0.95 and more, another lead of the same
-	// heart seldom 0.7.
-	perSameness = 12.0
+	// perDoubling weighs how little of the strip the short lead leaves
+	// unexplained, by its logarithm. On the development pages a lead printed
+	// twice leaves less than 0.01 unless one printing was misread, the most
+	// similar other lead of the same heart 0.02 to 0.3. What is less than
+	// leastLeft is chance.
+	perDoubling = 2.0
+	leastLeft   = 0.004
 	textWeight  = 2.0 // a name read beside the strip
 	repeated    = 3.0 // against two strips of one lead
 )
@@ -60,7 +63,7 @@ func nameStrips(parts []part) {
 				c = max(c, sameness(q, p, lag))
 			}
 			top = max(top, c)
-			s := usualStrip(q.cell.Lead) + perSameness*c
+			s := usualStrip(q.cell.Lead) - perDoubling*math.Log(max(1-c, leastLeft))
 			if q.cell.Lead == read {
 				s += textWeight
 			}

@@ -3,6 +3,7 @@ package synth
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"golang.org/x/image/font/opentype"
 )
@@ -73,6 +74,9 @@ func (d *drawing) polyline(mm [][2]float64, penMM float64) {
 
 func (d *drawing) trace(s *Signal, w window) error {
 	lead := leadIndex(w.lead)
+	if !w.rhythm && w.col+1 < d.Layout.Cols {
+		w.t1 -= d.GapMM / d.SpeedMMPerS
+	}
 	lo, hi := int(math.Round(w.t0*s.RateHz)), int(math.Round(w.t1*s.RateHz))
 	if hi > len(s.MV[lead]) {
 		return fmt.Errorf("synth: page shows lead %s until %g s; the signal has %g s of it",
@@ -81,6 +85,9 @@ func (d *drawing) trace(s *Signal, w window) error {
 	seg := Segment{Lead: w.lead, Inverted: w.inverted, Row: w.row, Col: w.col, Rhythm: w.rhythm, T0: w.t0, T1: w.t1,
 		X0MM: d.x0 + d.width/float64(d.Layout.Cols)*float64(w.col), Y0MM: d.rows[w.row],
 		StepMM: d.SpeedMMPerS / s.RateHz, MMPerMV: d.GainMMPerMV, MV: s.MV[lead][lo:hi]}
+	if strings.HasPrefix(w.lead, "V") {
+		seg.MMPerMV = d.ChestMMPerMV
+	}
 	if w.inverted {
 		seg.MMPerMV = -seg.MMPerMV
 	}
@@ -164,6 +171,9 @@ func (d *drawing) pulses() {
 		return
 	}
 	for r, y := range d.rows {
+		if r > 0 && d.OnePulse {
+			break
+		}
 		x0 := d.pulse
 		up, down := x0+pulseFootMM, x0+pulseFootMM+pulseSec*d.SpeedMMPerS
 		end, top := down+pulseFootMM, y-d.GainMMPerMV

@@ -74,6 +74,8 @@ type Page struct {
 	Layout Layout
 	// SpeedMMPerS and GainMMPerMV are the scales; 0 means 25 and 10.
 	SpeedMMPerS, GainMMPerMV float64
+	// ChestMMPerMV is the scale of V1 to V6; 0 means GainMMPerMV.
+	ChestMMPerMV float64
 	// RowSec is the time a row shows; 0 means 10 s.
 	RowSec float64
 	// PaperMM is the size of the paper; 0 means as much as is needed, and at
@@ -81,9 +83,13 @@ type Page struct {
 	PaperMM [2]float64
 	// Grid; nil means GridOf("red").
 	Grid *Grid
-	// Pulse, separators.
+	// Pulse, separators. OnePulse leaves all pulses but that of the first row
+	// out.
 	Pulse     PulseSide
+	OnePulse  bool
 	Separator Separator
+	// GapMM ends the traces of all columns but the last this much early.
+	GapMM float64
 	// NoNames leaves the lead names out. NameMM is the size of their letters
 	// (em), 0 means 4; NameBelow puts them under the trace.
 	NoNames   bool
@@ -135,7 +141,12 @@ func (p Page) withDefaults() (Page, error) {
 	if p.Font == "" {
 		p.Font = "regular"
 	}
-	if p.Footer == "" {
+	def(&p.ChestMMPerMV, p.GainMMPerMV)
+	switch {
+	case p.Footer != "":
+	case p.ChestMMPerMV != p.GainMMPerMV:
+		p.Footer = fmt.Sprintf("%g mm/s   Limb: %g mm/mV   Chest: %g mm/mV", p.SpeedMMPerS, p.GainMMPerMV, p.ChestMMPerMV)
+	default:
 		p.Footer = fmt.Sprintf("%g mm/s   %g mm/mV", p.SpeedMMPerS, p.GainMMPerMV)
 	}
 	if err := p.Layout.check(); err != nil {
@@ -147,6 +158,8 @@ func (p Page) withDefaults() (Page, error) {
 	}{
 		{"speed in mm/s", p.SpeedMMPerS, 5, 200},
 		{"gain in mm/mV", p.GainMMPerMV, 1, 100},
+		{"gain of chest leads in mm/mV", p.ChestMMPerMV, 1, 100},
+		{"gap between columns in mm", p.GapMM, 0, 20},
 		{"row in seconds", p.RowSec, 0.5, 120},
 		{"name size in mm", p.NameMM, 1, 20},
 		{"pen in mm", p.PenMM, 0.02, 3},

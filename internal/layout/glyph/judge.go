@@ -35,15 +35,17 @@ var weights = map[string][]float64{
 	"two":   {0.252, -0.136, 0.797, -0.528, -0.441, -1.147, -3.405, -1.973, 1.826, -0.117, -0.776, 1.647, 2.308, -1.139},
 }
 
-// groupOf is the group of a reading: bars are easily mistaken, long words
-// hardly ever.
-func groupOf(text string, chars int) string {
+// group is the group of a reading: bars are easily mistaken, long words hardly
+// ever.
+func (q *reading) group() string {
 	switch {
-	case !slices.Contains(charnet.Names[:], text):
+	case q.proposed:
+		return "proposed"
+	case !slices.Contains(charnet.Names[:], q.text):
 		return "other"
-	case bars(text) && chars == len(text):
-		return text
-	case chars <= 2:
+	case bars(q.text) && q.chars() == len(q.text):
+		return q.text
+	case q.chars() <= 2:
 		return "two"
 	}
 	return "more"
@@ -52,8 +54,7 @@ func groupOf(text string, chars int) string {
 // Candidates lists all readings of names of leads that share no characters
 // with a better one, with the measures that their scores rest on, best first.
 func (t *Text) Candidates() []Candidate {
-	all := t.readings(leadForms())
-	kept := settle(all)
+	kept := settle(slices.Clone(t.names))
 	sure := sureOf(kept)
 	out := make([]Candidate, len(kept))
 	for i := range kept {
@@ -70,7 +71,7 @@ func sureOf(all []reading) []reading {
 
 // candidate measures and scores a reading against the sure ones of its sheet.
 func (q *reading) candidate(sure []reading) Candidate {
-	c := Candidate{Word: q.word(), Group: groupOf(q.text, q.to-q.from)}
+	c := Candidate{Word: q.word(), Group: q.group()}
 	has, dh, same, row, col := q.among(sure)
 	c.Measures = []float64{q.named, math.Log(1e-4 - min(q.named, 0)), max(q.logp, -12), math.Log(1e-4 - min(q.logp, 0)), min(q.bend, 16), min(q.swell, 16), q.left, q.right, has, dh, same, row, col}
 	if w := weights[c.Group]; len(w) == len(c.Measures)+1 {

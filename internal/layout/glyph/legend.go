@@ -35,7 +35,7 @@ func ReadLegend(ctx context.Context, s *ink.Sheet, opt Options) (Legend, error) 
 func (t *Text) Legend() Legend {
 	var g Legend
 	limb := math.Inf(1) // the surest reading of a gain wins, but "Chest" is apart
-	for _, r := range settle(t.readings(legendForms())) {
+	for _, r := range settle(t.readings(legendForms(), 0)) {
 		w := r.word()
 		if w.Score < 0.5 {
 			continue

@@ -28,6 +28,16 @@ func (m *mark) best() rune {
 	return rune(charnet.Alphabet[top])
 }
 
+// stroke tells whether the character is a mere point or stroke, with which no
+// word is likely to be found that others do not lead to.
+func (m *mark) stroke() bool {
+	switch m.best() {
+	case '.', ':', '-', '*', '/', '(', ')', '=', '+':
+		return true
+	}
+	return false
+}
+
 // A line is a row of characters, from left to right.
 type line []mark
 
@@ -75,11 +85,10 @@ func (r *reader) lookName(s spot) spot {
 // moved is the spot after a correction by three outputs of a network.
 func (s spot) moved(o []float32) spot {
 	k := s.h / 2
-	return spot{
-		s.x + k*float64(min(max(o[0], -0.9), 0.9)),
-		s.y + k*float64(min(max(o[1], -0.6), 0.6)),
-		s.h * math.Exp(float64(min(max(o[2], -0.3), 0.3))),
-	}
+	s.x += k * float64(min(max(o[0], -0.9), 0.9))
+	s.y += k * float64(min(max(o[1], -0.6), 0.6))
+	s.h *= math.Exp(float64(min(max(o[2], -0.3), 0.3)))
+	return s
 }
 
 // read looks twice at a spot.
@@ -131,7 +140,7 @@ func (l line) end() (y, h float64) {
 func (r *reader) next(last *mark, y, h, dir float64) (mark, bool) {
 	x := last.x
 	for _, d := range [...]float64{0.45, 0.75, 1.05, 1.4} {
-		t := r.look(spot{x + dir*d*h, y, h})
+		t := r.look(spot{x: x + dir*d*h, y: y, h: h})
 		if r.out[0] > logNoneFirst {
 			continue
 		}

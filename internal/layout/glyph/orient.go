@@ -24,7 +24,7 @@ func Orientation(ctx context.Context, s *ink.Sheet, opt Options) (quarters int, 
 			return 0, 0, err
 		}
 		t := &Text{p: p.upright(k), opt: opt}
-		t.add(t.p.loose(lo, hi))
+		t.add(t.p.loose(lo, hi, opt.Workers))
 		e := t.evidence()
 		if e > best {
 			quarters, best, second = k, e, best

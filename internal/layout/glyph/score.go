@@ -3,6 +3,7 @@ package glyph
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
 )
@@ -52,8 +53,9 @@ func (t *Text) Score(ctx context.Context, x0, y0, x1, y1 float64, candidates []s
 	for i, c := range candidates {
 		out[i] = WordScore{Word: Word{Text: c}, LogOdds: LogOddsMin}
 	}
-	sure := sureOf(settle(t.readings(leadForms())))
-	for _, r := range near.readings(leadForms()) {
+	near.readNames()
+	sure := sureOf(settle(slices.Clone(t.names)))
+	for _, r := range near.names {
 		w := r.candidate(sure).Word
 		x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
 		if x < x0 || x > x1 || y < y0 || y > y1 {

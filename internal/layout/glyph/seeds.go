@@ -2,6 +2,7 @@ package glyph
 
 import (
 	"math"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout/glyph/charnet"
 	"github.com/einthoven-ecg/einthoven/internal/par"
@@ -9,7 +10,10 @@ import (
 
 // A spot is a place to look at: the middle of a character and the height of a
 // capital, page millimetres.
-type spot struct{ x, y, h float64 }
+type spot struct {
+	x, y, h float64
+	text    float32 // the scout's log odds of a character
+}
 
 const (
 	// partCut is the darkness of a piece of ink.
@@ -23,7 +27,7 @@ const (
 )
 
 // loose lists the places of the pieces of ink that have the size of letters.
-func (p *page) loose(lo, hi float64) []spot {
+func (p *page) loose(lo, hi float64, workers int) []spot {
 	r := p.mips[0]
 	var out []spot
 	for _, b := range r.parts(partCut, int(0.85*lo*p.rho), int(1.15*hi*p.rho)+1, int(wideMax*hi*p.rho)) {
@@ -34,15 +38,24 @@ func (p *page) loose(lo, hi float64) []spot {
 		}
 		x, y := p.x0+(float64(b.x0+b.x1)/2-0.5)/p.rho, p.y0+(float64(b.y0+b.y1)/2-0.5)/p.rho
 		if w <= 1.5*h {
-			out = append(out, spot{x, y, h})
+			out = append(out, spot{x: x, y: y, h: h})
 			continue
 		}
 		n := int(w / (0.5 * h))
 		for k := range n {
-			out = append(out, spot{x + w*((float64(k)+0.5)/float64(n)-0.5), y, h})
+			out = append(out, spot{x: x + w*((float64(k)+0.5)/float64(n)-0.5), y: y, h: h})
 		}
 	}
-	return out
+	par.Strips(workers, len(out), func(a, b int) {
+		var w charnet.Window
+		var hw charnet.HalfWindow
+		for k := a; k < b; k++ {
+			p.cut(out[k].x, out[k].y, out[k].h, w[:], charnet.Side, charnet.Side)
+			w.Halve(&hw)
+			out[k].text = p.nets.Scout.Text(&hw)
+		}
+	})
+	return slices.DeleteFunc(out, func(s spot) bool { return s.text < scoutMin })
 }
 
 // anywhere lists the places in an area where the scout sees characters about
@@ -83,7 +96,7 @@ func (p *page) anywhere(h float64, area box, low float32, workers int) []spot {
 			}
 			out = append(out, spot{
 				p.x0 + ((u0+float64(2*i)+side/2)*step-0.5)/p.rho,
-				p.y0 + ((v0+float64(2*j)+side/2)*step-0.5)/p.rho, h})
+				p.y0 + ((v0+float64(2*j)+side/2)*step-0.5)/p.rho, h, t})
 		}
 	}
 	return out

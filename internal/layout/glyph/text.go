@@ -17,11 +17,14 @@ const scaleStep = 1.38
 // A box is an area of page millimetres.
 type box struct{ x0, y0, x1, y1 float64 }
 
-// A Text is what was read on a sheet.
+// A Text is what was read on a sheet. Its methods may be called from several
+// goroutines.
 type Text struct {
 	p     *page
 	opt   Options
 	lines []line
+	names []reading // of leads, in the first done lines
+	done  int
 }
 
 // Read reads the text of a sheet that stands upright.
@@ -36,7 +39,7 @@ func Read(ctx context.Context, s *ink.Sheet, opt Options) (*Text, error) {
 func (p *page) text(ctx context.Context, opt Options) (*Text, error) {
 	lo, hi := opt.heights()
 	t := &Text{p: p, opt: opt}
-	t.add(p.loose(lo, hi))
+	t.add(p.loose(lo, hi, opt.Workers))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -48,7 +51,14 @@ func (p *page) text(ctx context.Context, opt Options) (*Text, error) {
 			return nil, err
 		}
 	}
+	t.readNames()
 	return t, nil
+}
+
+// readNames reads the names of leads in the lines that were added since.
+func (t *Text) readNames() {
+	t.names = append(t.names, t.readings(leadForms(), t.done)...)
+	t.done = len(t.lines)
 }
 
 // area is that of the whole sheet.
@@ -57,10 +67,18 @@ func (p *page) area() box {
 	return box{p.x0, p.y0, p.x0 + float64(r.w)/p.rho, p.y0 + float64(r.h)/p.rho}
 }
 
+// spotMax bounds the spots that are read at a time; on a page without noise
+// there are fewer. The scout's favourites come first.
+const spotMax = 700
+
 // add reads the lines through the given spots that do not belong to a line
 // yet.
 func (t *Text) add(spots []spot) {
 	spots = slices.DeleteFunc(spots, func(s spot) bool { return t.known(s) })
+	if len(spots) > spotMax {
+		slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(b.text, a.text) })
+		spots = spots[:spotMax]
+	}
 	seeds := make([]mark, len(spots))
 	ok := make([]bool, len(spots))
 	par.Strips(t.opt.Workers, len(spots), func(a, b int) {
@@ -71,16 +89,42 @@ func (t *Text) add(spots []spot) {
 	})
 	var good []mark
 	for k, m := range seeds {
-		if ok[k] {
+		if ok[k] && !m.stroke() {
 			good = append(good, m)
 		}
 	}
 	slices.SortStableFunc(good, func(a, b mark) int { return cmp.Compare(a.logp[0], b.logp[0]) })
-	r := reader{p: t.p}
-	for _, m := range good {
-		if !t.known(m.spot) {
-			t.lines = append(t.lines, r.line(m))
+	t.addLines(good)
+}
+
+// addLines reads the lines through characters, some at a time that do not
+// seem to share a line, until none is left.
+func (t *Text) addLines(seeds []mark) {
+	const atOnce = 16
+	for len(seeds) > 0 {
+		var now, later []mark
+		for _, m := range seeds {
+			switch {
+			case t.known(m.spot):
+			case len(now) < atOnce && !slices.ContainsFunc(now, func(o mark) bool {
+				return math.Abs(o.y-m.y) < max(o.h, m.h) && math.Abs(o.x-m.x) < 6*max(o.h, m.h)
+			}):
+				now = append(now, m)
+			default:
+				later = append(later, m)
+			}
 		}
+		lines := make([]line, len(now))
+		par.Each(t.opt.Workers, len(now), func(i int) {
+			r := reader{p: t.p}
+			lines[i] = r.line(now[i])
+		})
+		for i, l := range lines {
+			if !t.known(now[i].spot) {
+				t.lines = append(t.lines, l)
+			}
+		}
+		seeds = later
 	}
 }
 
@@ -103,6 +147,7 @@ func (t *Text) known(s spot) bool {
 // nameHeights lists the heights of capitals in which names of leads stand on
 // the sheet, or all of them if none was found.
 func (t *Text) nameHeights() []float64 {
+	t.readNames()
 	var out []float64
 	for _, w := range t.Names() {
 		if w.Score < 0.5 {

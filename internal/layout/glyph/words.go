@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout/glyph/charnet"
+	"github.com/einthoven-ecg/einthoven/internal/par"
 )
 
 // A spelling is one printed form of a word, as classes of characters.
@@ -56,8 +57,9 @@ type reading struct {
 	left, right float64
 	// named is the natural logarithm of the probability that the namer gives
 	// the text, at the place that it was led to.
-	named float64
-	odds  float64 // natural logarithm of the odds that the word stands there
+	named    float64
+	proposed bool    // by the namer alone
+	odds     float64 // natural logarithm of the odds that the word stands there
 }
 
 // logProb is the logarithm of the probability that a mark shows a class.
@@ -75,27 +77,40 @@ func (m *mark) logProb(class int) float64 {
 	return float64(m.logp[class])
 }
 
-// readings finds all readings of the given spellings in a text.
-func (t *Text) readings(lexicon []spelling) []reading {
+// readings finds all readings of the given spellings in the lines from first
+// on.
+func (t *Text) readings(lexicon []spelling, first int) []reading {
+	found := make([][]reading, len(t.lines))
+	par.Each(t.opt.Workers, len(t.lines)-first, func(i int) {
+		r := reader{p: t.p}
+		found[first+i] = r.readings(t.lines[first+i], first+i, lexicon)
+	})
+	return slices.Concat(found...)
+}
+
+// readings finds all readings in line number nr.
+func (r *reader) readings(l line, nr int, lexicon []spelling) []reading {
 	var out []reading
-	r := reader{p: t.p}
-	for nr, l := range t.lines {
-		seen := map[[2]int]stretch{}
-		for _, s := range lexicon {
-			n := len(s.classes)
-			for k := 0; k+n <= len(l); k++ {
-				if !l[k : k+n].may(s.classes) {
-					continue
-				}
-				key := [2]int{k, n}
-				if seen[key].line == nil {
-					seen[key] = r.stretch(l[k : k+n])
-				}
-				q := seen[key].reading(s)
-				q.line, q.from, q.to = nr, k, k+n
-				q.left, q.right = l.neighbours(k, k+n)
-				q.odds = q.judge()
-				out = append(out, q)
+	seen := map[[2]int]stretch{}
+	for _, s := range lexicon {
+		n := len(s.classes)
+		for k := 0; k+n <= len(l); k++ {
+			if !l[k : k+n].may(s) {
+				continue
+			}
+			key := [2]int{k, n}
+			st, ok := seen[key]
+			if !ok {
+				st = r.stretch(l[k : k+n])
+				seen[key] = st
+			}
+			q := st.reading(s)
+			q.line, q.from, q.to = nr, k, k+n
+			q.left, q.right = l.neighbours(k, k+n)
+			q.odds = q.judge()
+			out = append(out, q)
+			if p, better := st.proposal(q); better && !ok {
+				out = append(out, p)
 			}
 		}
 	}
@@ -104,16 +119,17 @@ func (t *Text) readings(lexicon []spelling) []reading {
 
 // A stretch is a part of a line that was looked at again as a whole: its
 // characters where they stand if they share one base line and one height, and
-// what the namer says of it.
+// what the namer says of it, at the place that it was led to.
 type stretch struct {
 	line
 	names [len(charnet.Names)]float32
+	at    spot
 }
 
 func (r *reader) stretch(l line) stretch {
-	s := stretch{line: r.straighten(l)}
 	y, h := l.level()
-	r.lookName(r.lookName(spot{(l[0].x + l[len(l)-1].x) / 2, y, h}))
+	s := stretch{line: r.straighten(l), at: r.lookName(spot{x: (l[0].x + l[len(l)-1].x) / 2, y: y, h: h})}
+	r.lookName(s.at)
 	copy(s.names[:], r.name[:])
 	return s
 }
@@ -127,10 +143,35 @@ func (s stretch) reading(w spelling) reading {
 	return q
 }
 
+// proposal is what the namer reads instead of bars that were miscounted,
+// because one of them touches something else.
+func (s stretch) proposal(q reading) (reading, bool) {
+	if !bars(q.text) {
+		return q, false
+	}
+	for n := 1; n <= 3; n++ {
+		if name := charnet.Names[n]; name != q.text && s.names[n] > -0.7 {
+			q.text, q.proposed = name, true
+			q.named, q.logp = float64(s.names[n]), -3
+			q.x0, q.x1 = s.at.x-(0.1+0.25*float64(n))*s.at.h, s.at.x+(0.1+0.25*float64(n))*s.at.h
+			q.y, q.h = s.at.y, s.at.h
+			q.odds = q.judge()
+			return q, true
+		}
+	}
+	return q, false
+}
+
 // may tells whether the characters of a line could be those of a word.
-func (l line) may(classes []int) bool {
-	for n, c := range classes {
-		if l[n].logProb(c) < logpMin || n > 0 && l[n].x-l[n-1].x > gapMax*l[n].h {
+func (l line) may(s spelling) bool {
+	least := 2 * logpMin
+	if bars(s.text) {
+		least = logpMin
+	}
+	for n, c := range s.classes {
+		lp := l[n].logProb(c)
+		least -= lp
+		if lp < logpMin || least > 0 || n > 0 && l[n].x-l[n-1].x > gapMax*l[n].h {
 			return false
 		}
 	}
@@ -144,7 +185,7 @@ func (r *reader) straighten(l line) line {
 	out := slices.Clone(l)
 	for k := range out {
 		m := &out[k]
-		r.look(spot{m.x, y, h})
+		r.look(spot{x: m.x, y: y, h: h})
 		copy(m.logp[:], r.out[:charnet.Classes])
 	}
 	return out
@@ -188,9 +229,21 @@ func (l line) neighbours(from, to int) (left, right float64) {
 	return left, right
 }
 
+// chars is the number of characters of the word.
+func (q *reading) chars() int {
+	if q.proposed {
+		return len(q.text)
+	}
+	return q.to - q.from
+}
+
 // judge is the logarithm of the odds that a reading is right.
 func (q *reading) judge() float64 {
-	return q.logp + perChar*float64(q.to-q.from) - (q.bend+q.swell)/2 - 3*(q.left+q.right) - perChar
+	odds := q.logp + perChar*float64(q.chars()-1) - (q.bend+q.swell)/2 - 3*(q.left+q.right)
+	if slices.Contains(charnet.Names[:], q.text) {
+		odds += q.named + 1
+	}
+	return odds
 }
 
 // settle keeps the readings that share no mark with a better one, best first.

@@ -50,12 +50,20 @@ func newPage(r *rand.Rand, f *fonts) (*ink.Sheet, []label) {
 	named, bar, pulse := r.Float64() < 0.88, r.Float64() < 0.45, r.Float64() < 0.4
 	barUp, barDown, barWide := uniform(r, 0.5, 8), uniform(r, 0.5, 8), logUniform(r, 0.2, 1.3)*mm
 	other := r.Float64() < 0.25
+	rhythm := 0
+	if cols > 1 && r.Float64() < 0.6 {
+		rhythm = 1 + r.IntN(min(3, rows))
+	}
 	lineDark, wild := uniform(r, 0.6, 1), 1.0
 	if r.Float64() < 0.2 {
 		wild = 3
 	}
 	for j := range rows {
 		y := top + (float64(j)+0.5)*pitch
+		cols, width := cols, width
+		if j >= rows-rhythm { // one lead all along
+			cols, width = 1, width*float64(cols)
+		}
 		for i := range cols {
 			x := left + float64(i)*width
 			p := curve(r, width*mm, 0, mm)
@@ -71,7 +79,10 @@ func newPage(r *rand.Rand, f *fonts) (*ink.Sheet, []label) {
 			if !named {
 				continue
 			}
-			name := standard[(i*rows+j)%12]
+			name := standard[(i*(rows-rhythm)+j)%12]
+			if cols == 1 && rhythm > 0 {
+				name = []string{"II", "V1", "V5", "III", "I", "II"}[r.IntN(6)]
+			}
 			if other {
 				name = rarer[r.IntN(len(rarer)-3)]
 			}

@@ -1,0 +1,108 @@
+package signal
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/einthoven-ecg/einthoven/internal/layout"
+	"github.com/einthoven-ecg/einthoven/internal/synth"
+)
+
+// pageOf cuts a synthetic heart into a 3x4 page with the given strips, as read
+// with noise of sigma mV. names are what was read beside the strips.
+func pageOf(t *testing.T, seed uint64, sigma float64, strips, names []string) []part {
+	t.Helper()
+	s, err := synth.Heart{Seed: seed, Variation: 0.05, MuscleMV: 0.005}.Signal(10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(seed, 9))
+	all := synth.LeadNames()
+	read := func(lead string, from, n int) []float64 {
+		v := slices.Clone(s.MV[slices.Index(all[:], lead)][from : from+n])
+		for i := range v {
+			v[i] += sigma * r.NormFloat64()
+		}
+		return v
+	}
+	ps := grid(3, 4, 1250, func(row, col, start int) []float64 { return read(all[col*3+row], start, 1250) })
+	for i := range ps {
+		ps[i].cell.Lead = all[ps[i].cell.Column*3+ps[i].cell.Row]
+	}
+	for i, name := range strips {
+		ps = append(ps, part{cell: layout.Cell{Row: 3 + i, Strip: true, Lead: names[i]}, v: read(name, 0, 5000)})
+	}
+	return ps
+}
+
+func TestNameStrips(t *testing.T) {
+	for _, c := range []struct {
+		name         string
+		strips, read []string
+		sigma        float64
+		want         []string
+	}{
+		{"II", []string{"II"}, []string{""}, 0.02, []string{"II"}},
+		{"II read as III", []string{"II"}, []string{"III"}, 0.02, []string{"II"}},
+		{"III read", []string{"III"}, []string{"III"}, 0.02, []string{"III"}},
+		{"III unread", []string{"III"}, []string{""}, 0.01, []string{"III"}},
+		{"V1", []string{"V1"}, []string{""}, 0.02, []string{"V1"}},
+		{"three", []string{"V1", "II", "V5"}, []string{"", "", ""}, 0.02, []string{"V1", "II", "V5"}},
+		{"three, one misread", []string{"V1", "II", "V5"}, []string{"V1", "V1", "V5"}, 0.02, []string{"V1", "II", "V5"}},
+	} {
+		for seed := range uint64(4) {
+			ps := pageOf(t, seed, c.sigma, c.strips, c.read)
+			nameStrips(ps)
+			var got []string
+			for _, p := range ps {
+				if p.cell.Strip {
+					got = append(got, p.cell.Lead)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%s, seed %d: %v, want %v", c.name, seed, got, c.want)
+			}
+		}
+	}
+	// A lead alone on its page is taken for II, and says that nothing was read.
+	one := []part{{v: make([]float64, 1000)}}
+	nameStrips(one)
+	if one[0].cell.Lead != "II" || one[0].cell.NameFrom != layout.NameFromOrder {
+		t.Errorf("a lead alone is %q from %q", one[0].cell.Lead, one[0].cell.NameFrom)
+	}
+}
+
+func TestSimultaneous(t *testing.T) {
+	s, err := synth.Heart{Seed: 2, Variation: 0.06}.Signal(10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := func(row, col, from int, n int) []float64 { return s.MV[(col*6+row)%12][from : from+n] }
+	for _, c := range []struct {
+		name        string
+		same, strip bool
+		from        string
+	}{
+		{"one after the other", false, false, "columns"},
+		{"at once", true, false, "columns"},
+		{"one after the other, strip", false, true, "strip"},
+		{"at once, strip", true, true, "strip"},
+	} {
+		ps := grid(6, 2, 2500, func(row, col, start int) []float64 {
+			if c.same {
+				start = 0
+			}
+			return cut(row, col, start, 2500)
+		})
+		if c.strip {
+			ps = append(ps, part{cell: layout.Cell{Strip: true}, v: s.MV[1]})
+		}
+		if same, from := simultaneous(ps); same != c.same || from != c.from {
+			t.Errorf("%s: %v from %q", c.name, same, from)
+		}
+	}
+	if same, from := simultaneous(grid(3, 1, 1000, func(int, int, int) []float64 { return make([]float64, 1000) })); same || from != "usual" {
+		t.Errorf("one column: %v from %q", same, from)
+	}
+}
