@@ -28,7 +28,7 @@ type Options struct {
 	Workers int
 	// Name is the name of the picture for the report.
 	Name string
-	// Decoders read further formats: see the packages pdf and heic.
+	// Decoders read further formats: see package pdf.
 	Decoders []Decoder
 }
 
@@ -82,9 +82,13 @@ func digitize(ctx context.Context, src Source, opt Options) ([]*Result, error) {
 		return nil, fmt.Errorf("options: %w", err)
 	}
 	in, err := src.open(ctx, opt)
+	var fault *readError
 	if err != nil {
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return nil, ctx.Err()
+		case errors.As(err, &fault):
+			return nil, err
 		}
 		info := InputInfo{Name: opt.Name}
 		if in != nil {
