@@ -376,3 +376,54 @@ func TestOverlay(t *testing.T) {
 		t.Error("an overlay of a text")
 	}
 }
+
+// Odd pictures are refused, quickly and with a reason.
+func TestOddPictures(t *testing.T) {
+	noise := image.NewGray(image.Rect(0, 0, 1500, 1100))
+	x := uint32(1)
+	for i := range noise.Pix {
+		x ^= x << 13
+		x ^= x >> 17
+		x ^= x << 5
+		noise.Pix[i] = uint8(x)
+	}
+	for name, c := range map[string]struct {
+		img  image.Image
+		code string
+	}{
+		"black":    {image.NewGray(image.Rect(0, 0, 1500, 1100)), einthoven.NoScale},
+		"noise":    {noise, einthoven.NoScale},
+		"one high": {image.NewGray(image.Rect(0, 0, 30000, 1)), einthoven.TooSmall},
+		"one wide": {image.NewGray(image.Rect(0, 0, 1, 30000)), einthoven.TooSmall},
+		"one":      {image.NewGray(image.Rect(0, 0, 1, 1)), einthoven.TooSmall},
+		"none":     {image.NewGray(image.Rect(0, 0, 0, 0)), einthoven.UnreadableFile},
+		"a wall":   {squared(2600, 2300, 4), einthoven.TooLarge},
+	} {
+		r, err := einthoven.Digitize(context.Background(), einthoven.FromImage(c.img), einthoven.Options{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if r.Report.Status != einthoven.Refused || len(r.Report.Reasons) == 0 || r.Report.Reasons[0].Code != c.code {
+			t.Errorf("%s: %s %v, want refused as %s", name, r.Report.Status, r.Report.Reasons, c.code)
+		}
+	}
+}
+
+// squared is millimetre paper with px pixels a millimetre.
+func squared(w, h, px int) image.Image {
+	m := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.RGBA{255, 250, 250, 255}
+			switch {
+			case x%(5*px) == 0 || y%(5*px) == 0:
+				c = color.RGBA{225, 100, 100, 255}
+			case x%px == 0 || y%px == 0:
+				c = color.RGBA{245, 185, 185, 255}
+			}
+			m.SetRGBA(x, y, c)
+		}
+	}
+	return m
+}
