@@ -65,7 +65,9 @@ func fromVector(got *vector.Reading) (*signal.Record, *layout.Layout) {
 	var printed []signal.Printed
 	named := 0
 	for _, v := range got.Leads {
-		l.GridRows, l.Columns = max(l.GridRows, v.Row+1), max(l.Columns, v.Column+1)
+		if !v.Rhythm {
+			l.GridRows, l.Columns = max(l.GridRows, v.Row+1), max(l.Columns, v.Column+1)
+		}
 		p := signal.Printed{Name: strings.TrimPrefix(v.Name, "-"), NameFrom: layout.NameSource(word(v.NameFrom)), Start: v.T0, MV: v.MV,
 			Sigma: vectorSigma, Strip: v.Rhythm, ZeroFrom: v.ZeroFrom}
 		if strings.HasPrefix(v.Name, "-") {

@@ -105,10 +105,10 @@ func layoutRows(layout string) int {
 }
 
 // layoutLeads is the number of leads in the grid of a layout like "3x4+1R", 0
-// if it is not known.
+// if it is not known, or spread over pages.
 func layoutLeads(layout string) int {
 	rows, rest, ok := strings.Cut(layout, "x")
-	if !ok {
+	if !ok || strings.Contains(rest, "pages") {
 		return 0
 	}
 	end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
