@@ -19,7 +19,7 @@ func TestDecoder(t *testing.T) {
 		code     string
 	}{
 		{nil, einthoven.UnreadableFile},
-		{[]einthoven.Decoder{pdf.Decoder()}, einthoven.NoScale},
+		{[]einthoven.Decoder{pdf.Decoder()}, einthoven.NoTrace},
 	} {
 		r, err := einthoven.Digitize(context.Background(), einthoven.FromBytes(file), einthoven.Options{Decoders: c.decoders})
 		if err != nil {
