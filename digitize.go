@@ -28,7 +28,7 @@ type Options struct {
 	Workers int
 	// Name is the name of the picture for the report.
 	Name string
-	// Decoders read further formats: see the packages pdf and heic.
+	// Decoders read further formats: see package pdf.
 	Decoders []Decoder
 }
 
@@ -37,11 +37,11 @@ func (o Options) check() error {
 	switch {
 	case o.Engine != "" && o.Engine != "auto" && o.Engine != "classic":
 		return fmt.Errorf("engine %q is not available: use auto or classic", o.Engine)
-	case o.RateHz != 0 && (o.RateHz < 50 || o.RateHz > 4000):
+	case o.RateHz != 0 && !(o.RateHz >= 50 && o.RateHz <= 4000):
 		return fmt.Errorf("rate %g Hz: want 50 to 4000", o.RateHz)
-	case o.MMPerSecond != 0 && (o.MMPerSecond < 5 || o.MMPerSecond > 200):
+	case o.MMPerSecond != 0 && !(o.MMPerSecond >= 5 && o.MMPerSecond <= 200):
 		return fmt.Errorf("paper speed %g mm/s: want 5 to 200", o.MMPerSecond)
-	case o.MMPerMV != 0 && (o.MMPerMV < 1 || o.MMPerMV > 80):
+	case o.MMPerMV != 0 && !(o.MMPerMV >= 1 && o.MMPerMV <= 80):
 		return fmt.Errorf("gain %g mm/mV: want 1 to 80", o.MMPerMV)
 	case o.Page < 0:
 		return fmt.Errorf("page %d: pages count from 1", o.Page)
@@ -82,9 +82,13 @@ func digitize(ctx context.Context, src Source, opt Options) ([]*Result, error) {
 		return nil, fmt.Errorf("options: %w", err)
 	}
 	in, err := src.open(ctx, opt)
+	var fault *readError
 	if err != nil {
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return nil, ctx.Err()
+		case errors.As(err, &fault):
+			return nil, err
 		}
 		info := InputInfo{Name: opt.Name}
 		if in != nil {

@@ -54,6 +54,10 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		return nil, fmt.Errorf("rectify: %w", err)
 	}
 	r.pageInfo(m, grid)
+	if code, message, hint := tooLarge(m); code != "" {
+		r.refuse(code, message, hint)
+		return r, nil
+	}
 	s, l, err := arrange(ctx, p, m, opt, c)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -152,6 +156,23 @@ func noGrid(p *page.Page) (code, message, hint string) {
 	}
 	return NoScale, "No printed grid was found, and nothing else gives the scale.",
 		"Give a picture that shows the grid of the paper; if this is no ECG, nothing can be read from it."
+}
+
+// maxSheet is the largest sheet that is read, in square millimetres: A3 with
+// the margin of the map. The time to read a page grows with what its grid measures, not
+// with its pixels.
+const maxSheet = 150e3
+
+// tooLarge words the refusal of a picture whose grid measures more than any
+// sheet of paper does; an empty code for all others.
+func tooLarge(m *rectify.Map) (code, message, hint string) {
+	x0, y0, x1, y1 := m.Bounds()
+	w, h := x1-x0, y1-y0
+	if w*h <= maxSheet {
+		return "", "", ""
+	}
+	return TooLarge, fmt.Sprintf("By its grid, the sheet measures %.0f by %.0f mm.", w, h),
+		"Cut the picture to one page; if it is one, its lines are no millimetre grid."
 }
 
 // pageInfo fills the report's page.

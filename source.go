@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -24,14 +25,18 @@ type Source struct {
 func FromReader(r io.Reader) Source { return Source{r: r} }
 
 // FromBytes takes the bytes of a picture file.
-func FromBytes(b []byte) Source { return Source{data: b} }
+func FromBytes(b []byte) Source {
+	if b == nil {
+		b = []byte{} // an empty file, not an empty source
+	}
+	return Source{data: b}
+}
 
 // FromImage takes a decoded picture.
 func FromImage(m image.Image) Source { return Source{img: m} }
 
-// A Decoder reads a further file format. The packages pdf and heic of this
-// module provide them, so that only programs which import them carry their
-// weight.
+// A Decoder reads a further file format. Package pdf of this module provides
+// one, so that only programs which import it carry its weight.
 type Decoder struct{ d page.Decoder }
 
 // NewDecoder is for the packages of this module that provide decoders.
@@ -43,6 +48,12 @@ type input struct {
 	sha256 string
 	size   int64
 }
+
+// A readError is a fault of the reader that the picture came from, which says
+// nothing of the picture.
+type readError struct{ error }
+
+func (e *readError) Unwrap() error { return e.error }
 
 // single is a document of one decoded picture.
 type single struct{ p *page.Page }
@@ -62,11 +73,15 @@ func (s Source) open(ctx context.Context, opt Options) (*input, error) {
 	data := s.data
 	if data == nil {
 		if s.r == nil {
-			return nil, fmt.Errorf("empty source: make one with FromReader, FromBytes or FromImage")
+			return nil, errors.New("empty source: make one with FromReader, FromBytes or FromImage")
 		}
 		var err error
 		if data, err = page.Read(s.r, page.Limits{}); err != nil {
-			return nil, fmt.Errorf("read the picture: %w", err)
+			var large *page.TooLargeError
+			if errors.As(err, &large) {
+				return nil, err
+			}
+			return nil, &readError{err}
 		}
 	}
 	sum := sha256.Sum256(data)
@@ -77,7 +92,7 @@ func (s Source) open(ctx context.Context, opt Options) (*input, error) {
 	}
 	doc, err := page.Open(ctx, data, page.Limits{}, doors...)
 	if err != nil {
-		return in, fmt.Errorf("open the picture: %w", err)
+		return in, err // it says all
 	}
 	in.doc = doc
 	return in, nil

@@ -60,13 +60,15 @@ func readVectors(ctx context.Context, pages []*page.Page, info InputInfo, opt Op
 // fromVector gives a reading the form that the rooms for pictures have.
 func fromVector(got *vector.Reading) (*signal.Record, *layout.Layout) {
 	l := &layout.Layout{Name: got.LayoutName, Order: "read", Margin: 10,
-		Speed: layout.Setting{Value: got.SpeedMMS, From: got.SpeedFrom},
-		Gain:  layout.Setting{Value: got.GainMMMV.Limb, From: got.GainFrom}, ChestGain: layout.Setting{Value: got.GainMMMV.Chest, From: got.GainFrom}}
+		Speed: layout.Setting{Value: got.SpeedMMS, From: word(got.SpeedFrom)},
+		Gain:  layout.Setting{Value: got.GainMMMV.Limb, From: word(got.GainFrom)}, ChestGain: layout.Setting{Value: got.GainMMMV.Chest, From: word(got.GainFrom)}}
 	var printed []signal.Printed
 	named := 0
 	for _, v := range got.Leads {
-		l.GridRows, l.Columns = max(l.GridRows, v.Row+1), max(l.Columns, v.Column+1)
-		p := signal.Printed{Name: strings.TrimPrefix(v.Name, "-"), NameFrom: layout.NameSource(v.NameFrom), Start: v.T0, MV: v.MV,
+		if !v.Rhythm {
+			l.GridRows, l.Columns = max(l.GridRows, v.Row+1), max(l.Columns, v.Column+1)
+		}
+		p := signal.Printed{Name: strings.TrimPrefix(v.Name, "-"), NameFrom: layout.NameSource(word(v.NameFrom)), Start: v.T0, MV: v.MV,
 			Sigma: vectorSigma, Strip: v.Rhythm, ZeroFrom: v.ZeroFrom}
 		if strings.HasPrefix(v.Name, "-") {
 			p.Inverted = true
@@ -82,6 +84,19 @@ func fromVector(got *vector.Reading) (*signal.Record, *layout.Layout) {
 	}
 	l.Named = float64(named) / float64(max(1, len(got.Leads)))
 	return signal.Join(printed), l
+}
+
+// word says in the report's words where package vector had something from.
+func word(from string) string {
+	switch from {
+	case "option":
+		return "user"
+	case "default":
+		return "usual"
+	case "strip":
+		return string(layout.NameFromStrip)
+	}
+	return from
 }
 
 // drawVector keeps the curves of the first page for the overlay, in points.

@@ -51,9 +51,7 @@ func (r *Result) fill(l *layout.Layout, rec *signal.Record) {
 		mean += s.ExpectedSNR / float64(len(rec.Leads))
 	}
 	rep.ExpectedSNR = Number(mean)
-	for _, s := range rec.Strips {
-		rep.Layout.Strips = append(rep.Layout.Strips, s)
-	}
+	rep.Layout.Strips = append(rep.Layout.Strips, rec.Strips...)
 	if len(rec.Strips) > 0 {
 		rep.Layout.Name = fmt.Sprintf("%dx%d+%dR:%s", l.GridRows, l.Columns, len(rec.Strips), strings.Join(rec.Strips, ","))
 	}

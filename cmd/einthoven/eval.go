@@ -2,6 +2,7 @@ package main
 
 import (
 	"runtime"
+	"time"
 )
 
 // evalCommand is the command line of einthoven eval.
@@ -13,8 +14,12 @@ type evalCommand struct {
 	HTML     string `name:"html" placeholder:"FILE" help:"Also write the tables and the worst pictures as one HTML page."`
 	Baseline string `placeholder:"FILE" help:"eval.json of an earlier run to compare with."`
 	Worst    int    `default:"10" placeholder:"N" help:"Worst pictures to list and to show (default: 10)."`
+	Limit    int    `default:"60" placeholder:"S" help:"Seconds that one picture may take; a picture over it counts as failed (default: 60)."`
 	Engine   string `enum:"auto,classic,learned,panel" default:"auto" help:"How to read: auto, classic, learned or panel."`
 }
+
+// maxLimit bounds the seconds that one picture may be given.
+const maxLimit = 3600
 
 // Run is einthoven eval.
 func (c *evalCommand) Run(e *env) error {
@@ -24,11 +29,14 @@ func (c *evalCommand) Run(e *env) error {
 	if c.Worst < 0 {
 		return wrongCall("use 0 or more", "--worst: %d is out of range", c.Worst)
 	}
+	if c.Limit < 1 || c.Limit > maxLimit {
+		return wrongCall("use 1 to 3600 seconds", "--limit: %d is out of range", c.Limit)
+	}
 	jobs := c.Jobs
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	m := &measurement{env: e, out: c.Out, html: c.HTML, worst: c.Worst, jobs: jobs,
+	m := &measurement{env: e, out: c.Out, html: c.HTML, worst: c.Worst, jobs: jobs, limit: time.Duration(c.Limit) * time.Second,
 		options: options{Engine: c.Engine, Workers: max(1, runtime.GOMAXPROCS(0)/jobs)}}
 	if err := e.reader.check(e.ctx, m.options); err != nil {
 		return wrongCall("einthoven eval --help shows what it takes", "%w", err)

@@ -19,9 +19,6 @@ import (
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
-// pageTimeOut is the longest time that reading one picture may take.
-const pageTimeOut = 60 * time.Second
-
 // A measurement reads the pictures of cases and scores what was read.
 type measurement struct {
 	env     *env
@@ -31,6 +28,7 @@ type measurement struct {
 	before  *eval.Report
 	worst   int
 	jobs    int
+	limit   time.Duration // for one picture
 	options options
 
 	mu    sync.Mutex
@@ -193,7 +191,7 @@ func (m *measurement) one(ctx context.Context, f caseFile) (s scored) {
 		return scored{}
 	case errors.Is(err, context.DeadlineExceeded):
 		p.Reasons = []string{"timeout"}
-		s.crashed = fmt.Errorf("took more than %v", pageTimeOut)
+		s.crashed = fmt.Errorf("took more than %v", m.limit)
 	case err != nil:
 		s.crashed = err
 	default:
@@ -218,7 +216,7 @@ func (m *measurement) read(ctx context.Context, path string) (rec record, err er
 			rec, err = nil, fmt.Errorf("internal fault: %v at %s", r, place())
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, pageTimeOut)
+	ctx, cancel := context.WithTimeout(ctx, m.limit)
 	defer cancel()
 	f, err := os.Open(path)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven"
 	"github.com/einthoven-ecg/einthoven/internal/eval"
-	"github.com/einthoven-ecg/einthoven/internal/page/pdf"
+	"github.com/einthoven-ecg/einthoven/pdf"
 )
 
 // library is the reader of the program: package einthoven.
@@ -24,7 +24,7 @@ func (library) version() string { return einthoven.Version }
 func (library) options(name string, o options) einthoven.Options {
 	return einthoven.Options{RateHz: o.RateHz, Layout: o.Layout, MMPerSecond: o.MMPerSecond, MMPerMV: o.MMPerMV,
 		Engine: o.Engine, Workers: o.Workers, Name: name,
-		Decoders: []einthoven.Decoder{einthoven.NewDecoder(pdf.Decoder())}}
+		Decoders: []einthoven.Decoder{pdf.Decoder()}}
 }
 
 // check lets the library judge the options: it does so before it opens a

@@ -103,3 +103,22 @@ func layoutRows(layout string) int {
 	}
 	return n
 }
+
+// layoutLeads is the number of leads in the grid of a layout like "3x4+1R", 0
+// if it is not known, or spread over pages.
+func layoutLeads(layout string) int {
+	rows, rest, ok := strings.Cut(layout, "x")
+	if !ok || strings.Contains(rest, "pages") {
+		return 0
+	}
+	end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	if end < 0 {
+		end = len(rest)
+	}
+	columns, err := strconv.Atoi(rest[:end])
+	n, err2 := strconv.Atoi(rows)
+	if err != nil || err2 != nil {
+		return 0
+	}
+	return n * columns
+}

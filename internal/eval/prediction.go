@@ -131,3 +131,14 @@ func (p *Prediction) at(values []float64, fs float64, n int) []float64 {
 	}
 	return out
 }
+
+// twelve tells whether samples of all twelve standard leads were read.
+func (p *Prediction) twelve() bool {
+	for _, name := range Leads {
+		l := p.lead(name)
+		if l == nil || firstFinite(l.Samples) < 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -12,6 +12,10 @@ type Result struct {
 	Label                         Label
 	Status                        Status
 	Reasons                       []string `json:",omitempty"`
+	// LayoutRead is the layout that was read; TwelveRead tells whether the
+	// picture came back with all twelve standard leads.
+	LayoutRead string
+	TwelveRead bool
 	// Seconds of wall time, 0 if not measured.
 	Seconds Float
 
@@ -83,6 +87,12 @@ func Score(c Case, p Prediction) Result {
 	r.KaggleRatio = nan
 	p = p.handedOut()
 	r.Relations = p.relations()
+	if p.Status.accepted() {
+		r.LayoutRead, r.TwelveRead = p.Layout, p.twelve()
+	}
+	if c.Layout != "" {
+		r.LayoutRight = yes(p.Status.accepted() && sameLayout(c.Layout, p.Layout))
+	}
 	if !c.HasTruth() {
 		return r
 	}
@@ -269,9 +279,6 @@ func (s *scoring) identity(r *Result) {
 	r.LeadsRight = Float(ratio(right, len(r.Leads)))
 	r.PageRight = yes(right == len(r.Leads))
 	accepted := s.p.Status.accepted()
-	if s.c.Layout != "" {
-		r.LayoutRight = yes(accepted && sameLayout(s.c.Layout, s.p.Layout))
-	}
 	if s.c.SpeedMMS > 0 {
 		r.SpeedRight = yes(accepted && s.c.SpeedMMS == s.p.SpeedMMS)
 	}

@@ -15,11 +15,16 @@ import (
 // given, the change since then stands in brackets behind the figure. worst is
 // the number of worst pictures to list.
 func WriteText(w io.Writer, r, previous *Report, worst int) error {
+	return writeGrids(w, r.Title, tables(r, previous, worst))
+}
+
+// writeGrids writes the tables that have lines.
+func writeGrids(w io.Writer, title string, all []grid) error {
 	b := bufio.NewWriter(w)
-	if r.Title != "" {
-		fmt.Fprintln(b, r.Title)
+	if title != "" {
+		fmt.Fprintln(b, title)
 	}
-	for _, t := range tables(r, previous, worst) {
+	for _, t := range all {
 		if len(t.rows) == 0 {
 			continue
 		}

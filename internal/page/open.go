@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -148,7 +149,7 @@ func guarded(ctx context.Context, format string, decode func() (image.Image, err
 		return nil, cerr
 	}
 	if err != nil {
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
 		return nil, &MalformedError{Format: format, Offset: -1, Err: err}

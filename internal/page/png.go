@@ -245,7 +245,7 @@ func (f *pngFile) stored() int64 {
 
 // blame makes an error of the compressed stream one of the file.
 func (f *pngFile) blame(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
 	return &MalformedError{Format: "png", Offset: -1, Err: err}

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -97,14 +98,13 @@ func (d *tiffDocument) Page(ctx context.Context, i int) (*Page, error) {
 
 // blame wraps what went wrong in chunk k.
 func (t *tiffPage) blame(k int, err error) error {
-	switch err.(type) {
-	case *MalformedError, *UnsupportedError, *TooLargeError:
+	if errors.As(err, new(*MalformedError)) || errors.As(err, new(*UnsupportedError)) || errors.As(err, new(*TooLargeError)) {
 		return err
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
-	if err != io.ErrUnexpectedEOF {
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
 		err = fmt.Errorf("strip %d of %d: %w", k+1, t.across*t.down, err)
 	}
 	return &MalformedError{Format: "tiff", Offset: t.offsets[k], Err: err}

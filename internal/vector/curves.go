@@ -18,7 +18,6 @@ type curve struct {
 	from   string // as Lead.NameFrom
 	rhythm bool
 	pulse  *pulse // of its row, or nil
-	t0     float64
 }
 
 func (c *curve) x0() float64 { return c.points[0][0] }

@@ -3,6 +3,7 @@ package pdf
 import (
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	metrics "github.com/pdfcpu/pdfcpu/pkg/font"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -68,12 +69,13 @@ func (f *file) simpleFont(out *font, d types.Dict) {
 	}
 	base := coreFont(f.name(d["BaseFont"]))
 	for c, s := range out.encoding {
-		for _, r := range s {
-			var w int
-			if guard(func() (err error) { w, err = metrics.CharWidth(base, r); return err }) == nil {
-				out.widths[uint32(c)] = float64(w) / 1000
-			}
-			break
+		r, size := utf8.DecodeRuneInString(s)
+		if size == 0 {
+			continue
+		}
+		var w int
+		if guard(func() (err error) { w, err = metrics.CharWidth(base, r); return err }) == nil {
+			out.widths[uint32(c)] = float64(w) / 1000
 		}
 	}
 }

@@ -37,8 +37,9 @@ func (f *File) Flate(entries string, data []byte) int {
 func Deflate(data []byte) []byte {
 	var b bytes.Buffer
 	w := zlib.NewWriter(&b)
-	w.Write(data) // a Buffer never fails
-	w.Close()
+	// A Buffer never fails.
+	_, _ = w.Write(data)
+	_ = w.Close()
 	return b.Bytes()
 }
 
