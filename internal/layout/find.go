@@ -324,7 +324,7 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			if c.X1-c.X0 < 5 {
 				continue
 			}
-			c.Y0 = e.rs.rest(c.X0, c.X1, e.rows[row].middle(e.start, e.end), e.rows[row].middle(c.X0, c.X1))
+			c.Y0 = e.rs.rest(c.X0, c.X1, e.rows[row].middle(e.start, e.end), e.rows[row].middle(c.X0, c.X1), e.nextRow(row))
 			w, ok := read[[2]int{row, col}]
 			if !strip && o.leads != nil {
 				name := o.leads[col*a.grid+row]
@@ -368,12 +368,11 @@ func (e *evidence) kept(a arrangement) []Bar {
 // rest is the height, in page millimetres, at which the curve of a window
 // rests: where most of its thin runs lie, within reach of the row as a whole
 // (row) and rather near what the row's path says (path).
-func (rs *runs) rest(x0, x1, row, path float64) float64 {
-	const (
-		reach = 14.0 // mm
-		cell  = 0.25
-		sigma = 8.0 // mm about the path
-	)
+// gap is the distance to the next row.
+func (rs *runs) rest(x0, x1, row, path, gap float64) float64 {
+	const cell = 0.25
+	reach := min(14, 0.6*gap) // mm
+	sigma := min(8, 0.35*gap) // mm about the path
 	s := rs.s
 	i0, _ := s.At(x0, 0)
 	i1, _ := s.At(x1, 0)
@@ -407,6 +406,17 @@ func (rs *runs) rest(x0, x1, row, path float64) float64 {
 		}
 	}
 	return at
+}
+
+// nextRow is the distance of a row to the nearest other one.
+func (e *evidence) nextRow(row int) float64 {
+	d := math.Inf(1)
+	for i := range e.rows {
+		if i != row {
+			d = min(d, e.rows[i].distance(&e.rows[row]))
+		}
+	}
+	return d
 }
 
 // middle is the median height of the row between two page positions.

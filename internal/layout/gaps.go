@@ -128,19 +128,36 @@ func (e *evidence) gapPeaks() []float64 {
 }
 
 // between is what parts column k from the one before: where the curves of most
-// rows end and begin again. ok is false where they go on.
+// rows end and begin again. ok is false where they go on, and where the gap is
+// one of few: a machine leaves them between all columns; a crease or a
+// separator that has come off makes one.
 func (e *evidence) between(a arrangement, k int) (end, start float64, ok bool) {
 	x := a.x0 + float64(k)*a.pitch
-	var ends, starts []float64
+	parted := 0
+	for j := 1; j < a.cols; j++ {
+		if ends, _ := e.gapsAt(a, a.x0+float64(j)*a.pitch); len(ends) > 0 {
+			parted++
+		}
+	}
+	ends, starts := e.gapsAt(a, x)
+	if len(ends) == 0 || 3*parted < 2*(a.cols-1) {
+		return x, x, false
+	}
+	return median(ends), median(starts), true
+}
+
+// gapsAt lists the ends of the gaps about the start of a column, none unless
+// most rows have one.
+func (e *evidence) gapsAt(a arrangement, x float64) (ends, starts []float64) {
 	for i := range a.grid {
 		if g, ok := e.gapAt(i, x); ok {
 			ends, starts = append(ends, g.x0), append(starts, g.x1)
 		}
 	}
 	if len(ends) < 2 && len(ends) < a.grid || 2*len(ends) < a.grid {
-		return x, x, false
+		return nil, nil
 	}
-	return median(ends), median(starts), true
+	return ends, starts
 }
 
 // afterFeet is where the curves begin beyond the feet on which the pulses at

@@ -52,9 +52,13 @@ func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Leg
 	if err != nil {
 		return nil, glyph.Legend{}, fmt.Errorf("layout: read the text: %w", err)
 	}
+	legend := t.Legend()
 	var out []Word
 	for _, w := range t.Names() {
-		if w.Score >= leastScore {
+		inLegend := slices.ContainsFunc(legend.Words, func(l glyph.Word) bool {
+			return w.X0 < l.X1 && l.X0 < w.X1 && w.Y0 < l.Y1 && l.Y0 < w.Y1
+		})
+		if w.Score >= leastScore && !inLegend {
 			out = append(out, Word{Text: w.Text, X0: w.X0, Y0: w.Y0, X1: w.X1, Y1: w.Y1, Score: w.Score})
 		}
 	}
@@ -66,7 +70,7 @@ func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Leg
 	for i := range out {
 		out[i].often = often[out[i].Text]
 	}
-	return out, t.Legend(), nil
+	return out, legend, nil
 }
 
 // ofOneSize drops the words whose letters are far smaller or larger than the

@@ -24,6 +24,16 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 	slices.Sort(ends)
 	slices.Sort(fills)
 	a, b := starts[len(starts)/2], ends[len(ends)/2]
+	const (
+		longer = 4.0 // mm
+		alike  = 4.0
+	)
+	agree := 0
+	for _, r := range rows {
+		if near(r.X0, a, alike) && near(r.X1, b, alike) {
+			agree++
+		}
+	}
 	typical := fills[len(fills)*2/3]
 	for i := range rows {
 		r := &rows[i]
@@ -34,6 +44,10 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 			s++
 		case l < 0.6:
 			s -= 2
+		}
+		// The sheet's edge is longer at both ends, where the others agree.
+		if agree >= 3 && r.X0 < a-longer && r.X1 > b+longer {
+			s -= 4
 		}
 		// As much ink on its line.
 		if r.Fill*(r.X1-r.X0) < 0.55*typical {

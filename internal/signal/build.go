@@ -26,6 +26,7 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 	}
 	r := &Record{Rate: Base}
 	nameStrips(parts)
+	parts = slices.DeleteFunc(parts, func(p part) bool { return p.strange })
 	r.Simultaneous, r.SimultaneousFrom = simultaneous(parts)
 	if r.Simultaneous {
 		for i := range parts {

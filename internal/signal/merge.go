@@ -18,6 +18,13 @@ const agree = 0.7
 func merge(parts []*part, total int) Lead {
 	// The strip is longest and has no column edges: the others follow it.
 	slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(len(b.v), len(a.v)) })
+	// One that shows something else than the others do follows them instead.
+	if first := parts[0]; first.cell.Strip && len(parts) > 1 && !slices.ContainsFunc(parts[1:], func(p *part) bool {
+		_, c, n := offset(first, p)
+		return n < 100 || c >= agree
+	}) {
+		parts = append(slices.Clone(parts[1:]), first)
+	}
 	l := Lead{Name: parts[0].cell.Lead, NameFrom: parts[0].cell.NameFrom, ZeroFrom: parts[0].zeroFrom,
 		Samples: nans(total), Sigma: nans(total)}
 	sum, weight := make([]float64, total), make([]float64, total)

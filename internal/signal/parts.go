@@ -14,6 +14,8 @@ type part struct {
 	bridged  []bool
 	start    int // sample of the page's time axis
 	zeroFrom string
+	likest   float64 // of a strip: the largest share of it that a short lead explains
+	strange  bool    // a strip that shows nothing of any lead
 }
 
 // at is the value at a sample of the page's time axis, NaN outside.

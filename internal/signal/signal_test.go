@@ -140,15 +140,20 @@ func TestMerge(t *testing.T) {
 	if want := 1 / math.Sqrt(1/0.0004+1/0.0001); math.Abs(l.Sigma[500]-want) > 1e-5 {
 		t.Errorf("sigma %g, want %g", l.Sigma[500], want)
 	}
-	// A printing that shows something else fills gaps only.
+	// A strip that shows something else than the lead's own cell fills only what
+	// the cell lacks.
 	other := short
 	other.v = wave(500, 330, 0)
 	l = merge([]*part{&long, &other}, 2000)
 	if !slices.Contains(l.Flags, "printings_differ") {
 		t.Error("not flagged")
 	}
-	if v := l.Samples[500]; math.Abs(v-math.Sin(25)) > 1e-9 {
+	if v := l.Samples[500]; math.Abs(v-other.at(500)) > 1e-9 {
 		t.Errorf("sample 500 became %g", v)
+	}
+	// The strip has been moved to the cell's level, by the median difference.
+	if d := l.Samples[1500] - math.Sin(75) - (l.Samples[1000] - math.Sin(50)); math.Abs(d) > 1e-9 {
+		t.Errorf("the strip is not moved as a whole: %g", d)
 	}
 }
 

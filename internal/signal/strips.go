@@ -21,6 +21,14 @@ const (
 	repeated    = 3.0 // against two strips of one lead
 )
 
+// A row taken for a rhythm strip that shows nothing of any lead, beside one
+// that does, is no curve of this heart: the edge of a sheet, a line of text.
+const (
+	manyLeads = 6
+	familiar  = 0.7 // share explained from which a strip is surely known
+	strange   = 0.3 // and up to which it shows nothing of a lead
+)
+
 // usualStrip is how often a lead is printed as a rhythm strip (log, own
 // estimate from the makers' usual pages: II, then V1, then V5).
 func usualStrip(name string) float64 {
@@ -40,6 +48,7 @@ func usualStrip(name string) float64 {
 // what is usual.
 func nameStrips(parts []part) {
 	taken := map[string]bool{}
+	known := false // some strip shows what a short lead shows
 	for i := range parts {
 		p := &parts[i]
 		if !p.cell.Strip {
@@ -91,6 +100,14 @@ func nameStrips(parts []part) {
 			}
 		}
 		taken[p.cell.Lead] = true
+		p.likest = top
+		if len(all) >= manyLeads && top > familiar {
+			known = true
+		}
+	}
+	for i := range parts {
+		p := &parts[i]
+		p.strange = known && p.cell.Strip && p.likest < strange
 	}
 	for i := range parts { // a lead alone on its page
 		if p := &parts[i]; p.cell.Lead == "" && len(parts) == 1 {

@@ -208,6 +208,7 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 			for r := int(s.lo); r < int(s.hi); r++ {
 				miss := missAt[col[r]]
 				step := fee.row[r] + blankRow*miss
+				along := float32(0)
 				if col[r] == hiddenLevel {
 					step = hiddenRow
 				} else if text[r] {
@@ -217,10 +218,11 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 					step -= float32(prize[r]) * (1. / prizeSteps)
 					if o := owner[r]; o != 0 && o != fee.me && o != shared {
 						step += foreignRow
+						along = foreignColumn
 					}
 				}
 				run[r] = step
-				cost := blankColumn*miss + away[r]
+				cost := blankColumn*miss + away[r] + along
 				best, arg := flat[r], uint8(2)
 				if r >= 1 {
 					if v := flat[r-1] + slope1; v < best {

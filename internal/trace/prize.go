@@ -15,9 +15,12 @@ const (
 	prizeSteps = 2000  // steps of a stored prize to the unit of cost
 	claimMM    = 0.3   // how far from a path ink counts as covered
 	foreignRow = 0.015 // cost of a row up or down in another curve's ink
-	shared     = 255   // owner of ink that several curves cover
-	clashRows  = 12    // rows that two curves may both newly cover before one must yield
-	flatMM     = 3.0   // a path that travels less than this within 1 mm is flat there
+	// foreignColumn is what a column along another curve's ink costs: more than
+	// to run along one's own a row's distance from the resting line.
+	foreignColumn = 0.5
+	shared        = 255 // owner of ink that several curves cover
+	clashRows     = 12  // rows that two curves may both newly cover before one must yield
+	flatMM        = 3.0 // a path that travels less than this within 1 mm is flat there
 )
 
 // A market holds what second paths may gain: prizes for uncovered strokes and
@@ -113,6 +116,7 @@ func (d *reading) paths(workers int) [][]point {
 	f, tracks := d.f, d.tracks
 	first := make([][]point, len(tracks))
 	par.Each(workers, len(tracks), func(i int) { first[i] = d.path(i, nil, nil) })
+	d.dispute(first, workers)
 	m := openMarket(f, meanInk(tracks), first, workers)
 	second := make([][]point, len(tracks))
 	par.Each(workers, len(tracks), func(i int) { second[i] = d.path(i, m.prize, m.owner) })
