@@ -11,6 +11,11 @@ import (
 // mmPerPoint is the length of a typographic point on paper.
 const mmPerPoint = 25.4 / 72
 
+// pageExact is how near the grid must come to millimetres for the page to be
+// one printed in its own size: a point is then 1/72 inch exactly (ISO 32000-1,
+// 8.3.2.3), and what the grid differs by is the rounding of its places.
+const pageExact = 0.001
+
 // scale is the length of a point in millimetres of ECG paper, across and down.
 type scale struct {
 	mm   [2]float64
@@ -107,6 +112,9 @@ func unitOf(lines []rule) (mm float64, ok bool) {
 	// the step itself says so.
 	size := fine * mmPerPoint
 	for _, unit := range []float64{1, 5} {
+		if math.Abs(size/unit-1) < pageExact {
+			return mmPerPoint, true
+		}
 		if size > unit*0.88 && size < unit*1.12 {
 			return unit / fine, true
 		}

@@ -224,9 +224,13 @@ func (r *Reading) leads(curves []*curve, starts []float64, same bool, rate float
 			column = 0
 		}
 		l.T0 = offset[column] + (tracks[i].start-begin[column])/r.SpeedMMS
-		l.MV = make([]float64, len(tracks[i].y))
-		for k, y := range tracks[i].y {
-			l.MV[k] = (l.Zero - y) / gain
+		// Samples stand at whole sample times of the page.
+		whole := math.Round(l.T0 * rate)
+		y := later(tracks[i].y, whole-l.T0*rate, tracks[i].native >= rate)
+		l.T0 = whole / rate
+		l.MV = make([]float64, len(y))
+		for k, v := range y {
+			l.MV[k] = (l.Zero - v) / gain
 		}
 		r.Leads = append(r.Leads, l)
 	}

@@ -57,6 +57,7 @@ const (
 	latticeFull = 0.2  // part of the samples that have a point of their own
 	latticeTwin = 0.02 // part of the points that share a sample with another height
 	pitchError  = 0.003
+	sameClock   = 2e-5 // 0.2 ms in 10 s
 )
 
 // fitSteps fits places to a lattice of about the given pitch, over ever longer
@@ -154,14 +155,15 @@ func sampleWhole(points [][2]float64, speed, rate float64) track {
 	}
 	first := math.Round((points[0][0] - l.phase) / l.pitch)
 	own := nativeSamples(points, l, first)
+	hz := speed / l.pitch // by the paper's clock, which is ours
 	out := track{start: l.phase + first*l.pitch, native: l.hz}
 	switch {
-	case math.Abs(l.hz/rate-1) < pitchError:
+	case math.Abs(hz/rate-1) < sameClock:
 		out.y = own
-	case l.hz > rate:
-		out.y = bandLimited(own, l.hz, rate)
+	case l.hz > rate*(1-pitchError):
+		out.y = bandLimited(own, hz, rate)
 	default:
-		out.y = joined(own, l.hz, rate)
+		out.y = joined(own, hz, rate)
 	}
 	return out
 }
@@ -213,6 +215,11 @@ func nativeSamples(points [][2]float64, l lattice, first float64) []float64 {
 // signal is continued by turning it about its end points, so that a slope goes
 // on.
 func bandLimited(y []float64, from, to float64) []float64 {
+	return bandLimitedFrom(y, from, to, 0)
+}
+
+// bandLimitedFrom is bandLimited with the first sample at a place of y.
+func bandLimitedFrom(y []float64, from, to, first float64) []float64 {
 	n := len(y)
 	if n < 2 {
 		return slices.Clone(y)
@@ -229,9 +236,9 @@ func bandLimited(y []float64, from, to float64) []float64 {
 		}
 		return y[k]
 	}
-	out := make([]float64, int(math.Floor(float64(n-1)*to/from+1e-6))+1)
+	out := make([]float64, int(math.Floor((float64(n-1)-max(first, 0))*to/from+1e-6))+1)
 	for i := range out {
-		u := float64(i) * from / to
+		u := first + float64(i)*from/to
 		k0 := int(math.Floor(u))
 		if math.Abs(u-math.Round(u)) < 1e-9 && cut == 1 {
 			out[i] = at(int(math.Round(u)))
@@ -252,6 +259,28 @@ func bandLimited(y []float64, from, to float64) []float64 {
 			weights += w
 		}
 		out[i] = sum / weights
+	}
+	return out
+}
+
+// sameTime is the part of a sample within which two times are the same.
+const sameTime = 0.02
+
+// later gives samples by a fraction of a sample (-0.5 to 0.5) after those of
+// y: band-limited if y holds all samples of a machine, else on the line through
+// them. Where samples are missing y is kept.
+func later(y []float64, by float64, all bool) []float64 {
+	if math.Abs(by) < sameTime || len(y) < 2 || slices.ContainsFunc(y, math.IsNaN) {
+		return y
+	}
+	if all {
+		return bandLimitedFrom(y, 1, 1, by)
+	}
+	out := make([]float64, len(y))
+	for i := range out {
+		u := min(max(float64(i)+by, 0), float64(len(y)-1))
+		k := min(int(u), len(y)-2)
+		out[i] = y[k] + (u-float64(k))*(y[k+1]-y[k])
 	}
 	return out
 }
