@@ -15,6 +15,7 @@ const (
 	bendFloor    = 0.03  // mm: standard deviation of second differences at rest
 	bendFollow   = 0.7   // and as a share of those found nearby
 	bendLag      = 1.2   // what bends over two knots count for as a measure of those nearby
+	bendEdge     = 2     // outermost knots whose own bends say nothing
 	levelling    = 20.0  // weight of levelness where a curve is hidden
 	gridDistrust = 25    // weight lost with the square of the grid's darkness
 	inkLimit     = 0.3   // darkness beyond which a residual counts less
@@ -357,11 +358,16 @@ func (q *fitter) smooth(s *workspace, t *track, k0, k1 int) {
 	}
 	for k := max(1, k0-1); k < min(n-1, k1+1); k++ {
 		b, m := 0.0, 0
-		for l := max(1, k-3); l <= min(n-2, k+3); l++ {
+		// The bends of the outermost knots themselves do not count: nothing
+		// beyond them would hold a curve back that runs off.
+		for l := max(1+bendEdge, k-3); l <= min(n-2-bendEdge, max(k, 1+bendEdge)+3); l++ {
+			if l < lo || l >= hi {
+				continue
+			}
 			b += scale[l-lo]
 			m++
 		}
-		w := 1 / (floor*floor + bendFollow*bendFollow*b/float64(m))
+		w := 1 / (floor*floor + bendFollow*bendFollow*b/float64(max(m, 1)))
 		if t.hidden[k] {
 			// Nothing is seen here: level, and no sharper than at rest.
 			w = 1 / (floor * floor)
