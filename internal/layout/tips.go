@@ -21,6 +21,7 @@ const (
 	tipInk    = 0.9  // ink of a line before it was blurred, at least
 	tipSigma  = 0.03 // standard deviation on clear paper,
 	tipGrid   = 0.15 // what a printed line adds to it, for full darkness
+	tipSteep  = 0.1  // a slope of more than a half
 	tipBeside = 0.15 // and a tall stroke across the end: the edge of a pulse, a separator, a letter
 	tipCap    = 0.9  // of half a line's width that the ends of lines reach beyond their last point: 1 if square, pi/4 if round
 )
@@ -63,7 +64,8 @@ func (rs *runs) tip(c int, last run, dir int) tip {
 			ys = append(ys, ys[len(ys)-1]) // under the edge of a pulse, say
 		}
 	}
-	if slices.Max(ys)-slices.Min(ys) > 0.5*tipInside*rho {
+	rise := (slices.Max(ys) - slices.Min(ys)) / (tipInside * rho)
+	if rise > 1 {
 		return tip{}
 	}
 	sum := 0.0 // of the last column asked for
@@ -133,6 +135,9 @@ func (rs *runs) tip(c int, last run, dir int) tip {
 	width := sums[len(sums)/3] / max(tipInk, line) // of the line, in samples; a letter may add to some columns
 	x := edge - float64(dir)*tipCap*width/2
 	sigma := tipSigma + tipGrid*grid
+	if rise > 0.5 {
+		sigma += tipSteep
+	}
 	if beside {
 		sigma += tipBeside
 	}

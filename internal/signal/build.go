@@ -27,6 +27,11 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 	r := &Record{Rate: Base}
 	nameStrips(parts)
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.strange })
+	if at, ok := clock(parts); ok {
+		for i := range parts {
+			parts[i].move(at)
+		}
+	}
 	r.Simultaneous, r.SimultaneousFrom = simultaneous(parts)
 	if r.Simultaneous {
 		for i := range parts {
