@@ -16,15 +16,6 @@ type arrangement struct {
 	score              float64 // log likelihood against nothing known
 }
 
-// bounds are the page positions between columns.
-func (a arrangement) bounds() []float64 {
-	var b []float64
-	for k := 1; k < a.cols; k++ {
-		b = append(b, a.x0+float64(k)*a.pitch)
-	}
-	return b
-}
-
 // evidence is all that bears on the arrangement of a choice of rows.
 type evidence struct {
 	rs   *runs

@@ -7,9 +7,10 @@ const (
 	Side = 24
 	// Cap is the height of a capital in samples.
 	Cap = 12
-	// NameRows and NameCols are the sides of the window of a name, its middle
-	// at the centre.
-	NameRows, NameCols = 24, 48
+	// NameRows is the height of the window of a name, its middle at the centre.
+	NameRows = 24
+	// NameCols is its width.
+	NameCols = 48
 )
 
 // A Window is the darkness around a character, row by row, 0 for paper and
