@@ -96,7 +96,7 @@ func (f *Figures) count(r *Result) {
 		}
 	default:
 		f.OtherLeads++
-		if r.TwelveRead {
+		if r.TwelveRead && layoutLeads(r.LayoutRead) == 12 {
 			f.AsTwelve++
 		}
 	}

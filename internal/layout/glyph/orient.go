@@ -25,6 +25,7 @@ func Orientation(ctx context.Context, s *ink.Sheet, opt Options) (quarters int, 
 		}
 		t := &Text{p: p.upright(k), opt: opt}
 		t.add(t.p.loose(lo, hi, opt.Workers))
+		t.readNames()
 		e := t.evidence()
 		if e > best {
 			quarters, best, second = k, e, best
