@@ -226,16 +226,15 @@ func arrange(e *evidence, want *wanted) []arrangement {
 // pitches are the column widths worth trying.
 func (e *evidence) pitches(cols int) []float64 {
 	total := e.end - e.start
-	var out []float64
 	if cols == 1 {
-		out = append(out, total)
-		for _, usual := range []float64{125, 250} { // within the error of the ends
-			if math.Abs(total-usual) < 1 {
-				out[0] = usual
+		for _, usual := range []float64{125, 250} {
+			if math.Abs(total-usual) < 1 { // within the error of the ends
+				return []float64{usual}
 			}
 		}
-		return out
+		return []float64{total}
 	}
+	var out []float64
 	for _, usual := range []float64{31.25, 50, 62.5, 75, 125} {
 		// A page may be cut at either side, but part of every column must be
 		// there; what is left of the grid may make rows look longer.
