@@ -27,11 +27,6 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 	r := &Record{Rate: Base}
 	nameStrips(parts)
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.strange })
-	if at, ok := clock(parts); ok {
-		for i := range parts {
-			parts[i].move(at)
-		}
-	}
 	r.Simultaneous, r.SimultaneousFrom = simultaneous(parts)
 	if r.Simultaneous {
 		for i := range parts {
@@ -41,7 +36,7 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 		}
 	}
 	r.join(parts)
-	expect(r, opt.MapSigma/l.Speed.Value*1000, opt.GainError)
+	expect(r, opt.MapSigma/l.Speed.Value*1000, startSigma(curves)/l.Speed.Value*1000, opt.GainError)
 	return r
 }
 
@@ -70,7 +65,7 @@ func Join(printed []Printed) *Record {
 	}
 	r := &Record{Rate: Base, SimultaneousFrom: "usual"}
 	r.join(parts)
-	expect(r, 0, 0.001)
+	expect(r, 0, 0, 0.001)
 	return r
 }
 

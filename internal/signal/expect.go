@@ -2,26 +2,38 @@ package signal
 
 import (
 	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/trace"
 )
 
 // Spread of log errors about the expected ratio, in dB: nine in ten lie
 // within this of it (calibrated on the development sets; docs/BENCHMARKS.md).
 const snrSpread = 7.0
 
-// What sigma does not know of, found on the development sets: the place of the
-// first sample (milliseconds), and waves that were led wrong (a factor of the
-// noise). Without them the stated ratios were 2 dB too high below 25 dB and 4
-// above.
+// What sigma does not know of, found on the development sets: waves that were
+// led wrong (a factor of the noise), and the place of the first sample (mm)
+// where the recorder's samples do not show.
 const (
-	startSigmaMS = 0.4
 	ledWrong     = 1.35
+	startUnknown = 0.02
 )
+
+// startSigma is how well the first sample is placed, but for whole samples of
+// the recorder, in mm.
+func startSigma(curves []trace.Curve) float64 {
+	for _, c := range curves {
+		if c.X0Sigma > 0 {
+			return c.X0Sigma
+		}
+	}
+	return startUnknown
+}
 
 // expect states the signal to noise ratio of every lead: the power of its
 // samples about their mean against the mean of sigma squared, the part of the
 // map's error that acts along the slope, and the samples that were not read,
 // which count as the signal itself (as snr_page does).
-func expect(r *Record, mapSigmaMS, gainError float64) {
+func expect(r *Record, mapSigmaMS, startSigmaMS, gainError float64) {
 	for i := range r.Leads {
 		l := &r.Leads[i]
 		m, n := mean(l.Samples)

@@ -36,6 +36,11 @@ const (
 // millimetres, NaN where Y is.
 type Curve struct {
 	X0, Step float64
+	// X0Sigma is the standard deviation of X0, in millimetres, against the
+	// samples that the recorder kept (but for whole ones); 0 where the drawn line
+	// does not show them. X0 then is the window's; else it differs from that by at
+	// most half a step of the recorder.
+	X0Sigma  float64
 	Y, Sigma []float64
 	// Bridged marks samples that were interpolated over a short hidden
 	// stretch.

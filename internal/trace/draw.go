@@ -32,7 +32,11 @@ const chunkColumns = 48
 type near struct{ dUp, dDown, up, down float32 }
 
 // A drawer holds the buffer that drawing needs; one for each goroutine at work.
-type drawer struct{ buf []near }
+type drawer struct {
+	buf   []near   // by column and row of a chunk
+	rows  int      // of the chunk
+	spans [][2]int // rows of each column that buf holds, half open
+}
 
 // chunks cuts the columns that a track can touch, at multiples of
 // chunkColumns, so that the chunks of all tracks line up.
@@ -74,24 +78,18 @@ func (d *drawer) draw(f *field, t *track, p *pen, q *chunk) {
 	if r1 <= r0 {
 		return
 	}
-	if n := w * (r1 - r0); cap(d.buf) < n {
-		d.buf = make([]near, n)
-	} else {
-		d.buf = d.buf[:n]
-	}
-	for k := range d.buf {
-		d.buf[k] = near{far, far, -1, -1}
-	}
-	d.approach(t, q, reach, r0, r1)
+	d.prepare(w, r1-r0)
+	d.approach(t, q, reach, r0)
 	first, last := 0.01-float32(q.k0), float32(t.n-1-q.k0)-0.01
 	foot := func(pos float32, r, c int) (nx, ny float32) { // vector from sample to foot
 		k := min(int(pos), len(y)-2)
 		v := y[k] + (float64(pos)-float64(k))*(y[k+1]-y[k])
 		return float32(t.cx + (float64(q.k0)+float64(pos))*t.dx - float64(c)), float32(v - float64(r))
 	}
-	for r := r0; r < r1; r++ {
-		for c := q.c0; c < q.c1; c++ {
-			n := &d.buf[(r-r0)*w+c-q.c0]
+	for c := q.c0; c < q.c1; c++ {
+		span := d.spans[c-q.c0]
+		for r := r0 + span[0]; r < r0+span[1]; r++ {
+			n := &d.buf[(c-q.c0)*d.rows+r-r0]
 			if min(n.dUp, n.dDown) > reach*reach || !f.seen[r*f.W+c] {
 				continue
 			}
@@ -128,30 +126,78 @@ func (d *drawer) draw(f *field, t *track, p *pen, q *chunk) {
 	}
 }
 
+// prepare makes room for a chunk of w columns and so many rows.
+func (d *drawer) prepare(w, rows int) {
+	d.rows = rows
+	if n := w * rows; cap(d.buf) < n {
+		d.buf = make([]near, n)
+	} else {
+		d.buf = d.buf[:n]
+	}
+	if cap(d.spans) < w {
+		d.spans = make([][2]int, w)
+	}
+	d.spans = d.spans[:w]
+	for c := range d.spans {
+		d.spans[c] = [2]int{rows, 0}
+	}
+}
+
+// widen takes rows lo to hi of column c into its span.
+func (d *drawer) widen(c, lo, hi int) {
+	s := &d.spans[c]
+	if s[0] >= s[1] {
+		s[0], s[1] = lo, lo
+	}
+	col := d.buf[c*d.rows:]
+	for r := lo; r < s[0]; r++ {
+		col[r] = near{far, far, -1, -1}
+	}
+	for r := s[1]; r < hi; r++ {
+		col[r] = near{far, far, -1, -1}
+	}
+	s[0], s[1] = min(s[0], lo), max(s[1], hi)
+}
+
 // approach finds the nearest points of the curve for the samples of a chunk.
-func (d *drawer) approach(t *track, q *chunk, reach float32, r0, r1 int) {
+func (d *drawer) approach(t *track, q *chunk, reach float32, r0 int) {
 	w := q.c1 - q.c0
 	dx := float32(t.dx)
 	for k := q.k0; k+1 < q.k1; k++ {
 		xa := float32(t.cx + float64(k)*t.dx - float64(q.c0))
 		ca, cb := max(0, int(xa-reach)), min(w-1, int(xa+dx+reach)+1)
-		if cb < ca {
-			continue
-		}
 		ya, yb := float32(t.y[k]-float64(r0)), float32(t.y[k+1]-float64(r0))
 		dy := yb - ya
+		top, bottom := min(ya, yb), max(ya, yb)
 		inv := 1 / (dx*dx + dy*dy)
 		rising := dy < 0
 		pos := float32(k - q.k0)
-		for r := max(0, int(min(ya, yb)-reach)); r <= min(r1-r0-1, int(max(ya, yb)+reach)+1); r++ {
-			row := d.buf[r*w+ca : r*w+cb+1]
-			py := float32(r) - ya
-			px := float32(ca) - xa
-			for c := range row {
-				u := min(max((px*dx+py*dy)*inv, 0), 1)
+		for c := ca; c <= cb; c++ {
+			px := float32(c) - xa
+			// Rows that lie within reach of the stretch at this column.
+			h := max(-px, px-dx, 0)
+			if h >= reach {
+				continue
+			}
+			tall := float32(math.Sqrt(float64(reach*reach - h*h)))
+			lo, hi := max(0, int(top-tall)), min(d.rows, int(bottom+tall)+2)
+			if hi <= lo {
+				continue
+			}
+			d.widen(c, lo, hi)
+			col := d.buf[c*d.rows+lo : c*d.rows+hi]
+			py := float32(lo) - ya
+			along, per := px*dx*inv, dy*inv
+			for r := range col {
+				u := along + py*per
+				if u < 0 { // the built-in min and max look for NaN
+					u = 0
+				} else if u > 1 {
+					u = 1
+				}
 				ex, ey := px-u*dx, py-u*dy
 				e := ex*ex + ey*ey
-				n := &row[c]
+				n := &col[r]
 				if rising {
 					if e < n.dUp {
 						n.dUp, n.up = e, pos+u
@@ -159,7 +205,7 @@ func (d *drawer) approach(t *track, q *chunk, reach float32, r0, r1 int) {
 				} else if e < n.dDown {
 					n.dDown, n.down = e, pos+u
 				}
-				px++
+				py++
 			}
 		}
 	}

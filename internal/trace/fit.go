@@ -40,6 +40,7 @@ type fitter struct {
 	drawn   []touch // what the marks have added to sum
 	noise   float64 // of a sample's darkness
 	workers int
+	spacing float64 // of the knots, in steps of the curves: 1
 }
 
 // A workspace is what fitting knots of one track needs.
@@ -61,7 +62,7 @@ func (s *workspace) size(n int) {
 }
 
 func newFitter(f *field, tracks []*track, marks []mark, workers int) *fitter {
-	q := &fitter{f: f, tracks: tracks, marks: marks, noise: 0.08, workers: workers}
+	q := &fitter{f: f, tracks: tracks, marks: marks, noise: 0.08, workers: workers, spacing: 1}
 	q.sum = make([]float32, f.W*f.H)
 	q.pen = newPen(firstHalf*f.Rho, firstBlur*f.Rho, meanInk(tracks))
 	q.chunks = make([][]chunk, len(tracks))
@@ -350,7 +351,7 @@ func (q *fitter) smooth(s *workspace, t *track, k0, k1 int) {
 		}
 		bend[k-lo], scale[k-lo] = b, v*v
 	}
-	floor := bendFloor * q.f.Rho
+	floor := bendFloor * q.f.Rho * q.spacing * q.spacing
 	add := func(v []float64, k int, by float64) {
 		if k >= k0 && k < k1 {
 			v[k-k0] += by

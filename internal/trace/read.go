@@ -84,9 +84,20 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	if err := q.run(ctx, d); err != nil {
 		return nil, err
 	}
+	clk, ok, err := q.findClock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		q.follow(clk)
+	}
 	par.Each(opt.Workers, len(tracks), func(i int) { tracks[i].bridgeEnds(f, tracks[i].rest()) })
 	for i, t := range tracks {
 		c := &curves[of[i]]
+		if ok {
+			c.X0 += clk.offset * step
+			c.X0Sigma = clk.sigma * step
+		}
 		for k := range c.Y {
 			_, c.Y[k] = s.MM(0, t.y[k])
 			c.Sigma[k] = t.sigma[k] / s.Rho

@@ -70,7 +70,7 @@ func TestReadFollowsCurves(t *testing.T) {
 			var signal, noise float64
 			within, n := 0, 0
 			for k, y := range got[w].Y {
-				want := f(5 + float64(k)*testStep)
+				want := f(got[w].X0 + float64(k)*testStep)
 				off = append(off, math.Abs(y-want))
 				signal += (want - windows[w].Y0) * (want - windows[w].Y0)
 				noise += (y - want) * (y - want)
