@@ -106,12 +106,15 @@ func (t *track) spans(f *field) [][]span {
 	return out
 }
 
-// How a state of the path was reached, in the bits of one byte: 0-2 flat (0-4
-// a step of -2..2 rows from the column before, 5 from up, 6 from down), 3-4 up
-// (0 up in the column before, 1 down in it, 2 flat here, 3 the row below), 5-6
-// down likewise.
+// How a state of the path was reached, in the bits of one byte: 0-3 flat (a
+// step of -2..2 rows from the column before as 0-4, and 5 more if it was reached
+// from up here, 10 from down), 4-5 up (0 up in the column before, 1 down in it, 2
+// that flat step, 3 the row below), 6-7 down likewise.
 const (
-	flatFromUp, flatFromDown = 5, 6
+	flatSteps                = 5
+	flatFromUp, flatFromDown = 1, 2 // times flatSteps
+	upBits, downBits         = 4, 6
+	flatMask                 = 15
 	steepSame                = 0
 	steepReversed            = 1
 	steepFromFlat            = 2
@@ -249,19 +252,19 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 				vu, vd := u, d
 				if v := d + reverse; v < u {
 					vu = v
-					b |= steepReversed << 3
+					b |= steepReversed << upBits
 				}
 				if v := u + reverse; v < d {
 					vd = v
-					b |= steepReversed << 5
+					b |= steepReversed << downBits
 				}
 				if v := best + turn; v < vu {
 					vu = v
-					b = b&^(3<<3) | steepFromFlat<<3
+					b = b&^(3<<upBits) | steepFromFlat<<upBits
 				}
 				if v := best + turn; v < vd {
 					vd = v
-					b = b&^(3<<5) | steepFromFlat<<5
+					b = b&^(3<<downBits) | steepFromFlat<<downBits
 				}
 				nf[r], nu[r], nd[r] = best+cost, vu+cost, vd+cost
 				back[r] = b
@@ -322,7 +325,7 @@ func sweep(open []span, nf, nu, nd, run []float32, back []uint8) {
 				// Rows jumped over are blank.
 				if v := nu[last] + run[r] + blankRow*float32(last-r-1); v < nu[r] {
 					nu[r] = v
-					back[r] |= steepAlong << 3
+					back[r] |= steepAlong << upBits
 				}
 			}
 			last = r
@@ -334,17 +337,17 @@ func sweep(open []span, nf, nu, nd, run []float32, back []uint8) {
 			if last >= 0 {
 				if v := nd[last] + run[r] + blankRow*float32(r-last-1); v < nd[r] {
 					nd[r] = v
-					back[r] |= steepAlong << 5
+					back[r] |= steepAlong << downBits
 				}
 			}
 			last = r
 			if v := nu[r] + turn; v < nf[r] {
 				nf[r] = v
-				back[r] = back[r]&^7 | flatFromUp
+				back[r] += flatSteps * flatFromUp
 			}
 			if v := nd[r] + turn; v < nf[r] {
 				nf[r] = v
-				back[r] = back[r]&^7 | flatFromDown
+				back[r] = back[r]&^flatMask | (back[r]&flatMask)%flatSteps + flatSteps*flatFromDown
 			}
 		}
 	}
@@ -368,41 +371,37 @@ func (g *router) follow(from []uint8, c0, w int, t *track, r, state int) {
 			}
 			continue
 		}
+		step := int(b&flatMask)%flatSteps - 2
+		way, along := steepSame, 0
 		switch state {
 		case 0:
-			switch k := int(b & 7); k {
+			switch b & flatMask / flatSteps {
 			case flatFromUp:
 				state = 1
 			case flatFromDown:
 				state = 2
 			default:
-				r += k - 2
+				r += step
 				c--
 			}
+			continue
 		case 1:
-			switch b >> 3 & 3 {
-			case steepSame:
-				c--
-			case steepReversed:
-				state = 2
-				c--
-			case steepFromFlat:
-				state = 0
-			case steepAlong:
-				r++
-			}
+			way, along = int(b>>upBits&3), 1
 		case 2:
-			switch b >> 5 & 3 {
-			case steepSame:
-				c--
-			case steepReversed:
-				state = 1
-				c--
-			case steepFromFlat:
-				state = 0
-			case steepAlong:
-				r--
-			}
+			way, along = int(b>>downBits&3), -1
+		}
+		switch way {
+		case steepSame:
+			c--
+		case steepReversed:
+			state = 3 - state
+			c--
+		case steepFromFlat:
+			r += step
+			state = 0
+			c--
+		case steepAlong:
+			r += along
 		}
 	}
 	slices.Reverse(runs)
