@@ -126,9 +126,10 @@ const (
 type tariff struct {
 	row []float32 // by row from track.lo: cost of a row with ink run along
 	// The rest may be nil. By columns like field.level, from column col0 on:
-	// what running along a sample gains, in steps of 1/prizeSteps, and owner
-	// whose ink it is (0 nobody's, own me).
+	// what running along a sample gains, in steps of unit, and owner whose ink it
+	// is (0 nobody's, own me).
 	prize []uint8
+	unit  float32
 	owner []uint8
 	me    uint8
 	col0  int
@@ -218,7 +219,7 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 					step = max(step, textRow)
 				}
 				if prize != nil {
-					step -= float32(prize[r]) * (1. / prizeSteps)
+					step -= float32(prize[r]) * fee.unit
 					if o := owner[r]; o != 0 && o != fee.me && o != shared {
 						step += foreignRow
 						along = foreignColumn

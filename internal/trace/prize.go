@@ -104,7 +104,7 @@ func (d *reading) path(i int, prize, owner []uint8) []point {
 	g := d.routers.Get().(*router)
 	defer d.routers.Put(g)
 	fee := d.tracks[i].whole(d.fees[i])
-	fee.prize, fee.owner, fee.me = prize, owner, uint8(i+1)
+	fee.prize, fee.unit, fee.owner, fee.me = prize, 1./prizeSteps, owner, uint8(i+1)
 	return slices.Clone(g.path(d.f, d.tracks[i], d.open[i], fee))
 }
 

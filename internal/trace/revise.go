@@ -18,6 +18,8 @@ import (
 // Settings of the trials.
 const (
 	trialRounds = 4
+	prizeEndMM  = 1.0  // from the ends of windows
+	offerSteps  = 250  // steps of an offered prize to the unit of cost
 	trialMargin = 3.0  // by how much a way must be better, in samples of full ink
 	travelCost  = 0.02 // of a row gone up or down
 	returnCost  = 1.0  // of a turning point
@@ -25,7 +27,7 @@ const (
 )
 
 // greed is by how much more than usual a path gains from unexplained ink.
-var greed = [...]float32{0, 1, 3}
+var greed = [...]float32{0, 1, 3, 10}
 
 // A bench is where trials are made; one for each goroutine at work.
 type bench struct {
@@ -318,8 +320,8 @@ func (b *bench) lead(q *fitter, d *reading, t *trouble, order []int, eager float
 		if fee.c1-fee.c0 < 4 {
 			return false
 		}
-		b.offer(q, eager)
-		fee.prize, fee.owner = b.prize, b.owner
+		b.offer(q, u, eager)
+		fee.prize, fee.unit, fee.owner = b.prize, 1./offerSteps, b.owner
 		path := b.path(f, u, d.open[j], fee)
 		if path == nil {
 			return false
@@ -331,9 +333,10 @@ func (b *bench) lead(q *fitter, d *reading, t *trouble, order []int, eager float
 	return true
 }
 
-// offer sets the prizes for the ink that the sum does not explain, and the
-// owners of the ink that it does.
-func (b *bench) offer(q *fitter, eager float32) {
+// offer sets the prizes that a curve may win for the ink that the sum does not
+// explain, and the owners of the ink that it does. At the ends of its window
+// separators and pulses are not worth much.
+func (b *bench) offer(q *fitter, t *track, eager float32) {
 	f := q.f
 	w, h := b.c1-b.c0, f.H
 	b.prize = slices.Grow(b.prize[:0], w*h)[:w*h]
@@ -346,6 +349,7 @@ func (b *bench) offer(q *fitter, eager float32) {
 		}
 		return max(0, f.ink[k]-amp*min(b.sum[k], 1))
 	}
+	end := int(prizeEndMM * f.Rho)
 	for r := b.r0; r < b.r1; r++ {
 		v0, v1, v2, v3, v4, v5 := float32(0), float32(0), float32(0), left(b.c0, r), left(b.c0+1, r), left(b.c0+2, r)
 		for c := b.c0; c < b.c1; c++ {
@@ -358,7 +362,11 @@ func (b *bench) offer(q *fitter, eager float32) {
 			s := v2 + 2*v3 + v4
 			if eager > 0 && v3 > prizeInk*amp && !f.text[c*h+r] &&
 				s > v1+2*v2+v3 && s > v0+2*v1+v2 && s >= v3+2*v4+v5 && s >= v4+2*v5+v6 {
-				b.prize[m] = uint8(min(eager*prizeRow*prizeSteps*min(v3/amp, 1), 255))
+				g := eager
+				if c < t.c0+end || c >= t.c1-end {
+					g = min(g, 1)
+				}
+				b.prize[m] = uint8(min(g*prizeRow*offerSteps*min(v3/amp, 1), 255))
 			}
 			v0, v1, v2, v3, v4, v5 = v1, v2, v3, v4, v5, v6
 		}
