@@ -2,6 +2,7 @@ package signal
 
 import (
 	"math"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/trace"
 )
@@ -16,7 +17,23 @@ const snrSpread = 7.0
 const (
 	ledWrong     = 1.35
 	startUnknown = 0.02
+	// relationShare is how much of the noise that a lead relation shows (the mean
+	// of its leads) counts for each: on pages with a truth the leads' own noise
+	// followed it closely wherever it was above the one stated.
+	relationShare = 0.7
 )
+
+// shownByRelations is the noise power of a lead, mV^2, that its relations with
+// others show, 0 if they show none.
+func shownByRelations(c *Checks, name string) float64 {
+	most := 0.0
+	for _, x := range c.Relations {
+		if slices.Contains(x.leads, name) {
+			most = max(most, x.noise)
+		}
+	}
+	return relationShare * most
+}
 
 // startSigma is how well the first sample is placed, but for whole samples of
 // the recorder, in mm.
@@ -32,7 +49,8 @@ func startSigma(curves []trace.Curve) float64 {
 // expect states the signal to noise ratio of every lead: the power of its
 // samples about their mean against the mean of sigma squared, the part of the
 // map's error that acts along the slope, and the samples that were not read,
-// which count as the signal itself (as snr_page does).
+// which count as the signal itself (as snr_page does). Where the lead relations
+// show more noise than that, theirs is stated.
 func expect(r *Record, mapSigmaMS, startSigmaMS, gainError float64) {
 	for i := range r.Leads {
 		l := &r.Leads[i]
@@ -62,6 +80,7 @@ func expect(r *Record, mapSigmaMS, startSigmaMS, gainError float64) {
 			noise = noise*ledWrong + slope*(mapSigmaMS*mapSigmaMS+startSigmaMS*startSigmaMS)
 		}
 		noise += gainError * gainError * power
+		noise = max(noise, shownByRelations(&r.Checks, l.Name))
 		noise = noise*l.Coverage + power*(1-l.Coverage)
 		e := 10 * math.Log10(max(power, 1e-9)/max(noise, 1e-9))
 		l.ExpectedSNR = min(max(e, 0), 45)

@@ -95,4 +95,6 @@ type Relation struct {
 	RMSuV   float64 // residual, microvolts, each lead's offset removed
 	SNR     float64 // dB: power of the leads over power of the residual
 	Seconds float64
+	leads   []string
+	noise   float64 // power of the residual for each lead, mV^2
 }

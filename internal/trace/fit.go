@@ -37,8 +37,9 @@ type fitter struct {
 	work    []*workspace
 	sum     []float32 // coverage by all curves and marks
 	marks   []mark
-	drawn   []touch // what the marks have added to sum
-	noise   float64 // of a sample's darkness
+	drawn   []touch   // what the marks have added to sum
+	noise   float64   // of a sample's darkness
+	vain    []trouble // for which no better drawing was found
 	workers int
 	spacing float64 // of the knots, in steps of the curves: 1
 }

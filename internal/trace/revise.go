@@ -18,6 +18,7 @@ import (
 // Settings of the trials.
 const (
 	trialRounds = 4
+	sameTrouble = 0.1  // part by which the cost of a trouble tried before may differ
 	prizeEndMM  = 1.0  // from the ends of windows
 	offerSteps  = 250  // steps of an offered prize to the unit of cost
 	trialMargin = 3.0  // by how much a way must be better, in samples of full ink
@@ -41,11 +42,12 @@ type bench struct {
 	chunks        []chunk
 	k0, k1        []int // free knots of each tried curve
 	best, current [][]float64
+	led           []float64 // knots of all tried curves as led last
 }
 
 // revise goes through all troubles and returns how many curves were redrawn.
 func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
-	list := q.troubles()
+	list := slices.DeleteFunc(q.troubles(), q.tried)
 	// Troubles whose chunks meet are dealt with one after the other.
 	type group struct {
 		a, b int // chunks, half open
@@ -82,6 +84,7 @@ func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
 		return &bench{workspace: newWorkspace(most), sum: make([]float32, len(q.sum))}
 	}}
 	changed := make([]int, len(groups))
+	kept := make([]bool, len(list))
 	par.Each(q.workers, len(groups), func(g int) {
 		b := benches.Get().(*bench)
 		defer benches.Put(b)
@@ -92,17 +95,31 @@ func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
 			}
 			if q.try(b, d, &list[i]) {
 				changed[g]++
+				kept[i] = true
 			}
 		}
 	})
 	if err := ctx.Err(); err != nil {
 		return 0, fmt.Errorf("trace: stopped while comparing ways: %w", err)
 	}
+	for i, ok := range kept {
+		if !ok {
+			q.vain = append(q.vain, list[i])
+		}
+	}
 	n := 0
 	for _, v := range changed {
 		n += v
 	}
 	return n, nil
+}
+
+// tried tells whether a trouble is one for which no better drawing was found,
+// and that is still as it was.
+func (q *fitter) tried(t trouble) bool {
+	return slices.ContainsFunc(q.vain, func(o trouble) bool {
+		return o.c0 < t.c1 && t.c0 < o.c1 && o.r0 < t.r1 && t.r0 < o.r1 && math.Abs(t.cost-o.cost) < sameTrouble*o.cost && slices.Equal(t.tracks, o.tracks)
+	})
 }
 
 // try looks for a better drawing of a trouble and takes it over.
@@ -118,6 +135,9 @@ func (q *fitter) try(b *bench, d *reading, t *trouble) bool {
 		if !b.lead(q, d, t, order, eager) {
 			return
 		}
+		if b.seen(q, t) {
+			return // more greed has led to nothing else
+		}
 		b.refine(q, t)
 		if e := b.judge(q, t); e < best {
 			best, found = e, true
@@ -127,6 +147,7 @@ func (q *fitter) try(b *bench, d *reading, t *trouble) bool {
 		}
 	}
 	for _, order := range orders(len(t.tracks)) {
+		b.led = b.led[:0]
 		for _, g := range greed {
 			if g == 0 && len(order) == 1 && len(t.tracks) > 1 {
 				continue
@@ -145,6 +166,22 @@ func (q *fitter) try(b *bench, d *reading, t *trouble) bool {
 		q.renew(b, j)
 	}
 	return true
+}
+
+// seen tells whether the curves were led as just before, and remembers them.
+func (b *bench) seen(q *fitter, t *trouble) bool {
+	same, n := true, 0
+	for i, j := range t.tracks {
+		for _, y := range q.tracks[j].y[b.k0[i]:b.k1[i]] {
+			if n == len(b.led) {
+				b.led = append(b.led, math.NaN())
+			}
+			same = same && b.led[n] == y
+			b.led[n] = y
+			n++
+		}
+	}
+	return same
 }
 
 // orders lists the orders in which n curves, or some of them, are led anew.
