@@ -67,6 +67,7 @@ func (r *Result) fill(l *layout.Layout, rec *signal.Record) {
 // below review has fewer than one bad page in twenty (docs/BENCHMARKS.md).
 const (
 	goodSNR      = 12.0 // dB expected below which a page needs review
+	weakLead     = 6.0  // and of any one lead
 	poorCoverage = 0.30 // share read below which nothing is given
 	partCoverage = 0.85 // share read below which the page counts as partial
 	badRelations = 6.0  // dB
@@ -108,6 +109,9 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if e := float64(r.Report.ExpectedSNR); e < goodSNR {
 		r.review(LowConfidence, fmt.Sprintf("The curves are uncertain: about %.0f dB are expected.", e), "Check the overlay; a sharper picture or a scan gives more.")
 	}
+	if weak := weakLeads(rec); weak != "" {
+		r.review(LowConfidence, "Uncertain: "+weak+".", "Check these leads in the overlay.")
+	}
 	if !math.IsNaN(c.RelationSNR) && c.RelationSNR < badRelations {
 		r.review(LowConfidence, fmt.Sprintf("The limb leads contradict each other (%.0f dB).", c.RelationSNR), "Check that names and order of the leads are right.")
 	}
@@ -117,4 +121,15 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if math.IsNaN(float64(r.Report.ExpectedSNR)) {
 		r.review(LowConfidence, "Nothing is known of the quality of the curves.", "Check the overlay.")
 	}
+}
+
+// weakLeads lists the leads of which little is to be expected.
+func weakLeads(rec *signal.Record) string {
+	var out []string
+	for i := range rec.Leads {
+		if l := &rec.Leads[i]; l.ExpectedSNR < weakLead {
+			out = append(out, fmt.Sprintf("%s (%.0f dB)", l.Name, l.ExpectedSNR))
+		}
+	}
+	return strings.Join(out, ", ")
 }

@@ -24,11 +24,12 @@ const (
 )
 
 // shownByRelations is the noise power of a lead, mV^2, that its relations with
-// others show, 0 if they show none.
+// others of its group show, 0 if they show none. Between the groups the time of
+// columns would have to be known as well.
 func shownByRelations(c *Checks, name string) float64 {
 	most := 0.0
 	for _, x := range c.Relations {
-		if slices.Contains(x.leads, name) {
+		if x.oneGroup && slices.Contains(x.leads, name) {
 			most = max(most, x.noise)
 		}
 	}

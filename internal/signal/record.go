@@ -97,4 +97,6 @@ type Relation struct {
 	Seconds float64
 	leads   []string
 	noise   float64 // power of the residual for each lead, mV^2
+	// oneGroup says that pages print all its leads below each other.
+	oneGroup bool
 }

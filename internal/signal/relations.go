@@ -10,13 +10,14 @@ type relation struct {
 	name   string
 	leads  []string
 	factor []float64
+	group  bool // pages print all of these below each other
 }
 
 func relations() []relation {
 	return []relation{
-		{"I+III=II", []string{"I", "III", "II"}, []float64{1, 1, -1}},
-		{"aVR+aVL+aVF=0", []string{"aVR", "aVL", "aVF"}, []float64{1, 1, 1}},
-		{"II=2/3(aVF-aVR)", []string{"II", "aVF", "aVR"}, []float64{1, -2. / 3, 2. / 3}},
+		{"I+III=II", []string{"I", "III", "II"}, []float64{1, 1, -1}, true},
+		{"aVR+aVL+aVF=0", []string{"aVR", "aVL", "aVF"}, []float64{1, 1, 1}, true},
+		{"II=2/3(aVF-aVR)", []string{"II", "aVF", "aVR"}, []float64{1, -2. / 3, 2. / 3}, false},
 	}
 }
 
@@ -70,7 +71,7 @@ func testRelations(r *Record) (out []Relation, worst float64) {
 		}
 		resid /= float64(len(use))
 		power /= float64(len(use))
-		x := Relation{Name: rel.name, leads: rel.leads, noise: resid / norm, RMSuV: 1000 * math.Sqrt(resid), Seconds: float64(len(use)) / Base,
+		x := Relation{Name: rel.name, leads: rel.leads, oneGroup: rel.group, noise: resid / norm, RMSuV: 1000 * math.Sqrt(resid), Seconds: float64(len(use)) / Base,
 			SNR: min(60, 10*math.Log10(power/max(resid/norm, 1e-12)))}
 		out = append(out, x)
 		if math.IsNaN(worst) || x.SNR < worst {
