@@ -98,7 +98,7 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		r.review(LowConfidence, "No printed grid was found: the scale is that of the calibration pulse, taken to be 10 mm high and 5 mm wide.",
 			"Check that the page was printed at 25 mm/s and 10 mm/mV, and that amplitudes and rate are right.")
 	}
-	r.draw(m, l, curves)
+	r.draw(m, l, curves, rec.Shown)
 	c.lap("signal")
 	return r, nil
 }
@@ -183,10 +183,14 @@ func (r *Result) pageInfo(m *rectify.Map, g *rectify.Report) {
 		ScaleFrom: string(m.Source), GridEvidence: Number(g.Evidence), GridSeen: Number(g.Seen), MapSigmaMM: Number(medianSigma(m))}
 }
 
-// draw keeps what the overlay needs, in picture pixels.
-func (r *Result) draw(m *rectify.Map, l *layout.Layout, curves []trace.Curve) {
+// draw keeps what the overlay needs, in picture pixels: the curves by the names
+// that they have in the result; rows that are not in it are left out.
+func (r *Result) draw(m *rectify.Map, l *layout.Layout, curves []trace.Curve, shown []signal.Shown) {
 	for i, k := range curves {
-		c := report.Curve{Name: l.Cells[i].Lead}
+		if shown[i].Dropped {
+			continue
+		}
+		c := report.Curve{Name: shown[i].Lead}
 		for j, y := range k.Y {
 			q := [2]float64{math.NaN(), math.NaN()}
 			if !math.IsNaN(y) {

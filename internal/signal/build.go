@@ -26,6 +26,9 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 	}
 	r := &Record{Rate: Base}
 	nameStrips(parts)
+	for _, p := range parts {
+		r.Shown = append(r.Shown, Shown{p.cell.Lead, p.strange})
+	}
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.strange })
 	r.Simultaneous, r.SimultaneousFrom = simultaneous(parts)
 	if r.Simultaneous {

@@ -52,10 +52,18 @@ type Record struct {
 	// SimultaneousFrom says how that was found: "strip", "columns" or
 	// "usual".
 	SimultaneousFrom string
+	// Shown says what each cell of the layout turned out to show.
+	Shown []Shown
 	// Strips are the names of the rhythm strips from the top.
 	Strips []string
 	Checks Checks
 	Looks  Looks
+}
+
+// Shown is what one cell shows.
+type Shown struct {
+	Lead    string // empty if unknown
+	Dropped bool   // a row that shows nothing of any lead
 }
 
 // Lead returns the lead of a name, nil if there is none.

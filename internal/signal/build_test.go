@@ -1,0 +1,48 @@
+package signal
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/einthoven-ecg/einthoven/internal/layout"
+	"github.com/einthoven-ecg/einthoven/internal/trace"
+)
+
+// TestBuildTellsWhatCellsShow reads a strip under a wrong name, and an edge of
+// the sheet taken for another strip: the overlay draws what Shown says.
+func TestBuildTellsWhatCellsShow(t *testing.T) {
+	ps := pageOf(t, 3, 0.02, []string{"II"}, []string{"III"})
+	r := rand.New(rand.NewPCG(5, 6))
+	edge := make([]float64, 5000)
+	for i := range edge {
+		edge[i] = 0.02 * r.NormFloat64()
+	}
+	ps = append(ps, part{cell: layout.Cell{Row: 4, Strip: true, Lead: "V1"}, v: edge})
+	l := &layout.Layout{GridRows: 3, Columns: 4}
+	l.Speed.Value = 25
+	var curves []trace.Curve
+	for i := range ps {
+		c := ps[i].cell
+		c.Gain = 10
+		c.Start = float64(ps[i].start) / Base
+		l.Cells = append(l.Cells, c)
+		k := trace.Curve{Step: 0.05, Y: make([]float64, len(ps[i].v)), Sigma: make([]float64, len(ps[i].v)), Bridged: make([]bool, len(ps[i].v))}
+		for j, v := range ps[i].v {
+			k.Y[j], k.Sigma[j] = 100-10*v, 0.2
+		}
+		curves = append(curves, k)
+	}
+	rec := Build(l, curves, Options{})
+	if len(rec.Shown) != len(l.Cells) {
+		t.Fatalf("%d cells shown of %d", len(rec.Shown), len(l.Cells))
+	}
+	if s := rec.Shown[12]; s.Lead != "II" || s.Dropped {
+		t.Errorf("the strip shows %+v", s)
+	}
+	if s := rec.Shown[13]; !s.Dropped {
+		t.Errorf("the edge of the sheet shows %+v", s)
+	}
+	if s := rec.Shown[0]; s.Lead != "I" || s.Dropped {
+		t.Errorf("the first cell shows %+v", s)
+	}
+}
