@@ -76,7 +76,7 @@ func (t *tide) add(costs []float64) {
 	t.power += real(h * cmplx.Conj(h))
 }
 
-// findClock finds the recorder's clock and puts the curves on it. ok is false
+// findClock finds the recorder's clock. ok is false
 // where the picture does not tell.
 func (q *fitter) findClock(ctx context.Context) (c clock, ok bool, err error) {
 	var tides [len(clockSteps)]tide
