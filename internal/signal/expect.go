@@ -29,7 +29,7 @@ const (
 func shownByRelations(c *Checks, name string) float64 {
 	most := 0.0
 	for _, x := range c.Relations {
-		if x.oneGroup && slices.Contains(x.leads, name) {
+		if x.of.group && slices.Contains(x.of.leads, name) {
 			most = max(most, x.noise)
 		}
 	}

@@ -103,8 +103,6 @@ type Relation struct {
 	RMSuV   float64 // residual, microvolts, each lead's offset removed
 	SNR     float64 // dB: power of the leads over power of the residual
 	Seconds float64
-	leads   []string
+	of      relation
 	noise   float64 // power of the residual for each lead, mV^2
-	// oneGroup says that pages print all its leads below each other.
-	oneGroup bool
 }

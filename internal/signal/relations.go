@@ -71,7 +71,7 @@ func testRelations(r *Record) (out []Relation, worst float64) {
 		}
 		resid /= float64(len(use))
 		power /= float64(len(use))
-		x := Relation{Name: rel.name, leads: rel.leads, oneGroup: rel.group, noise: resid / norm, RMSuV: 1000 * math.Sqrt(resid), Seconds: float64(len(use)) / Base,
+		x := Relation{Name: rel.name, of: rel, noise: resid / norm, RMSuV: 1000 * math.Sqrt(resid), Seconds: float64(len(use)) / Base,
 			SNR: min(60, 10*math.Log10(power/max(resid/norm, 1e-12)))}
 		out = append(out, x)
 		if math.IsNaN(worst) || x.SNR < worst {

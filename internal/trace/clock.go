@@ -27,7 +27,7 @@ const (
 	clockParts  = 4     // the curves are asked in so many turns
 	clockEnough = 20.0  // strength at which no more are asked
 	clockVain   = 3.5   // and below which, half way, neither
-	clockBend   = 2.0   // samples of the sheet
+	clockBend   = 2.0   // samples of the sheet: sharper bends tell no more
 	clockLeast  = 2.5   // strength from which a rate is thought of at all,
 	clockSlow   = 20.0  // and one whose bends other rates also have
 	clockFollow = 3     // rounds of fitting on the recorder's own samples
@@ -76,8 +76,8 @@ func (t *tide) add(costs []float64) {
 	t.power += real(h * cmplx.Conj(h))
 }
 
-// findClock finds the recorder's clock. ok is false
-// where the picture does not tell.
+// findClock finds the recorder's clock. ok is false where the picture does not
+// tell.
 func (q *fitter) findClock(ctx context.Context) (c clock, ok bool, err error) {
 	var tides [len(clockSteps)]tide
 	pieces := q.telling()
@@ -108,28 +108,34 @@ func (q *fitter) findClock(ctx context.Context) (c clock, ok bool, err error) {
 			break
 		}
 	}
-	// What both fast rates say is heard together: records of 250 Hz also have
-	// vertices at every step of 500 Hz.
-	var said []hint
+	c, said := decide(tides[:])
+	if said == nil {
+		return c, false, nil
+	}
+	c.place(said, clockStart/(q.tracks[0].dx/q.f.Rho))
+	return c, true, nil
+}
+
+// decide chooses the rate that shows most, and what is to be heard about its
+// offset: of both fast rates, because records of 250 Hz also have vertices at every
+// step of 500 Hz. tides are by clockSteps.
+func decide(tides []tide) (c clock, said []hint) {
 	for s, step := range clockSteps {
 		z := tides[s].strength()
 		h := hint{step, cmplx.Phase(-tides[s].sum) / (2 * math.Pi) * step, z - 1}
-		switch {
-		case step > 2 && z > clockSlow && z > c.strength:
-			said = []hint{h}
-		case step > 2 || z < clockLeast || c.step > 2 && c.strength > z:
+		switch slow := step > 2; {
+		case slow && (z < clockSlow || z < c.strength), z < clockLeast:
 			continue
+		case slow:
+			said = []hint{h}
 		default:
 			said = append(said, h)
 		}
 		if z > c.strength {
-			c, ok = clock{step: step, strength: z}, true
+			c = clock{step: step, strength: z}
 		}
 	}
-	if ok {
-		c.place(said, clockStart/(q.tracks[0].dx/q.f.Rho))
-	}
-	return c, ok, nil
+	return c, said
 }
 
 // ask hears what the pieces say of one rate.

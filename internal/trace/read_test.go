@@ -66,6 +66,9 @@ func TestReadFollowsCurves(t *testing.T) {
 			t.Fatal(err)
 		}
 		for w, f := range []func(float64) float64{upper, lower} {
+			if by := math.Abs(got[w].X0-windows[w].X0) / testStep; by > clockSteps[len(clockSteps)-1]/2 {
+				t.Errorf("curve %d begins %.2f knots off its window", w, by)
+			}
 			var off []float64
 			var signal, noise float64
 			within, n := 0, 0

@@ -50,13 +50,7 @@ func (r *refit) fit(step, offset float64, rounds int) {
 		x0 := first + step*math.Ceil((float64(c.k0)-first)/step-1e-9)
 		n := max(int((float64(c.k1-1)-x0)/step+1e-9)+1, 0)
 		in.Window, in.lo, in.hi, in.c0, in.c1, in.cy, in.amp = t.Window, t.lo, t.hi, c.c0, c.c1, t.cy, t.amp
-		in.n, in.cx, in.dx = n, t.cx+x0*t.dx, step*t.dx
-		in.y, in.sigma, in.hidden = in.y[:n], in.sigma[:n], in.hidden[:n]
-		for k := range n {
-			x := x0 + step*float64(k)
-			in.y[k] = t.at(x)
-			in.hidden[k] = t.hidden[min(int(x+0.5), t.n-1)]
-		}
+		t.resample(in, x0, step, n)
 		d := &r.inner.chunks[a][0]
 		*d = chunk{c0: c.c0, c1: c.c1, k1: n, touches: d.touches[:0], stale: math.Inf(1)}
 	}
@@ -140,6 +134,18 @@ func (t *track) at(x float64) float64 {
 	return b + 0.5*f*(c-a+f*(2*a-5*b+4*c-d+f*(3*(b-c)+d-a)))
 }
 
+// resample gives out, which has room for them, n knots of the curve at x0, x0+step,
+// ... in its own.
+func (t *track) resample(out *track, x0, step float64, n int) {
+	out.n, out.cx, out.dx = n, t.cx+x0*t.dx, step*t.dx
+	out.y, out.sigma, out.hidden = out.y[:n], out.sigma[:n], out.hidden[:n]
+	for k := range n {
+		x := x0 + step*float64(k)
+		out.y[k] = t.at(x)
+		out.hidden[k] = t.hidden[min(int(x+0.5), t.n-1)]
+	}
+}
+
 // follow puts all curves onto a recorder's clock. Where that is sure they are
 // fitted once more, as lines that bend at the recorder's samples only.
 func (q *fitter) follow(c clock) {
@@ -177,14 +183,9 @@ func (q *fitter) onClock(c clock) []*track {
 	for i, t := range q.tracks {
 		l := *t
 		first := q.first(i, step, c.offset)
-		l.n = int((float64(t.n-1)-first)/step) + 1
-		l.cx, l.dx = t.cx+first*t.dx, step*t.dx
-		l.y, l.sigma, l.hidden = make([]float64, l.n), make([]float64, l.n), make([]bool, l.n)
-		for k := range l.y {
-			x := first + step*float64(k)
-			l.y[k] = t.at(x)
-			l.hidden[k] = t.hidden[min(int(x+0.5), t.n-1)]
-		}
+		n := int((float64(t.n-1)-first)/step) + 1
+		l.y, l.sigma, l.hidden = make([]float64, n), make([]float64, n), make([]bool, n)
+		t.resample(&l, first, step, n)
 		lines[i] = &l
 	}
 	inner := newFitter(q.f, lines, q.marks, q.workers)
