@@ -24,7 +24,9 @@ const (
 	barStrokes  = 1.35 // and how much broader than a drawn line it is at least
 	barStraight = 0.25 // by how much the ends of its columns may differ
 	barInk      = 0.5  // of a line's ink, from which a sample counts as dark
+	barQuorum   = 0.5  // share of the ends that must have one that is narrower
 	barFilled   = 0.87 // share of its samples that are dark
+	frameReach  = 20.0 // how far a frame runs above and below the resting line; no curve is as high in one column
 )
 
 // What the edge of a pulse looks like, in millimetres.
@@ -61,16 +63,14 @@ func findMarks(f *field, tracks []*track, amp float32, stroke float64) []rect {
 		ends = append(ends, end{i, t.c0, row, -1}, end{i, t.c1, row, 1})
 	}
 	var out []rect
-	bars := make([]rect, len(ends))
 	pulses := make([]rect, len(ends))
+	free := make([]bool, len(ends)) // of pulses
 	for i, e := range ends {
 		pulses[i] = d.pulse(e)
-		if pulses[i].empty() {
-			bars[i] = d.bar(e)
-		}
+		free[i] = pulses[i].empty()
 	}
-	d.agree(ends, bars)
-	d.agree(ends, pulses)
+	d.agree(ends, pulses, nil, 0)
+	bars := d.separators(ends, free)
 	// The end of one window and the start of the next share a separator.
 	add := func(q rect) {
 		for i, o := range out {
@@ -83,51 +83,144 @@ func findMarks(f *field, tracks []*track, amp float32, stroke float64) []rect {
 		}
 		out = append(out, q)
 	}
-	for i := range ends {
-		if !bars[i].empty() {
-			add(bars[i])
-		} else if !pulses[i].empty() {
-			add(pulses[i])
+	for _, e := range ends {
+		if q := d.frame(e); !q.empty() {
+			add(q)
+		}
+	}
+	for _, q := range bars {
+		if !q.empty() {
+			add(q)
+		}
+	}
+	for _, q := range pulses {
+		if !q.empty() {
+			add(q)
 		}
 	}
 	return out
 }
 
+// separators finds the separators at the ends without a pulse. Strokes hardly
+// broader than the line of a curve are separators only if half of the ends have
+// them.
+func (d *finder) separators(ends []end, free []bool) []rect {
+	far := int(barReach * d.f.Rho)
+	find := func(thin bool, up, down int) []rect {
+		out := make([]rect, len(ends))
+		for i, e := range ends {
+			if free[i] {
+				out[i] = d.bar(e, thin, up, down)
+			}
+		}
+		return out
+	}
+	for _, k := range []struct {
+		thin   bool
+		quorum float64
+	}{{false, 0}, {true, barQuorum}} {
+		// One stroke, or one above and one below the curve.
+		whole := find(k.thin, -far, far)
+		d.agree(ends, whole, nil, k.quorum)
+		above, below := find(k.thin, -far, 1), find(k.thin, 0, far)
+		d.agree(ends, above, below, k.quorum)
+		d.agree(ends, below, above, k.quorum)
+		pieces := slices.Concat(above, below)
+		w, p := count(whole), count(pieces)
+		switch {
+		case p > w:
+			return pieces
+		case w > 0:
+			return whole
+		}
+	}
+	return nil
+}
+
 // longest returns the longest run of dark samples of a column between two
-// rows; single paler samples do not end it.
-func (d *finder) longest(c, r0, r1 int) (a, b int) {
+// rows; single paler samples do not end it. Runs through the row without do not
+// count; -1 is no row.
+func (d *finder) longest(c, r0, r1, without int) (a, b int) {
 	if c < 0 || c >= d.f.W {
 		return 0, 0
 	}
 	col := d.f.column(c)
 	r0, r1 = max(0, r0), min(d.f.H, r1)
-	start, last := -1, -9
+	start, last := r0, r0-9
+	end := func() {
+		if last+1-start > b-a && (without < start || without > last) {
+			a, b = start, last+1
+		}
+	}
 	for r := r0; r < r1; r++ {
 		if col[r] < d.dark {
 			continue
 		}
 		if r-last > 2 {
+			end()
 			start = r
 		}
 		last = r
-		if last+1-start > b-a {
-			a, b = start, last+1
+	}
+	end()
+	return a, b
+}
+
+// count counts the marks found.
+func count(marks []rect) int {
+	n := 0
+	for _, q := range marks {
+		if !q.empty() {
+			n++
 		}
 	}
-	return a, b
+	return n
+}
+
+// frame finds a straight line across the whole height of a window and far
+// beyond at its end: the frame or the edge of the picture.
+func (d *finder) frame(e end) rect {
+	rho := d.f.Rho
+	reach, far := int(barFromEnd*rho), int(frameReach*rho)
+	top, foot := max(0, e.row-far), min(d.f.H, e.row+far)
+	var out rect
+	for c := e.col - reach; c <= e.col+reach; c++ {
+		a, b := d.longest(c, 0, d.f.H, -1)
+		if a > top || b < foot || b-a < far {
+			if !out.empty() {
+				break
+			}
+			continue
+		}
+		if out.empty() {
+			out = rect{c, c, a, b}
+		}
+		out.c1, out.r0, out.r1 = c+1, min(out.r0, a), max(out.r1, b)
+	}
+	if float64(out.c1-out.c0) > barBroad*rho {
+		return rect{}
+	}
+	return out
 }
 
 // bar finds a separator at an end: neighbouring columns with long dark runs
 // that begin and end in the same rows.
-func (d *finder) bar(e end) rect {
+func (d *finder) bar(e end, thin bool, up, down int) rect {
+	without := -1
+	if up >= 0 || down <= 1 {
+		without = e.row
+	}
 	rho := d.f.Rho
-	reach, far := int(barFromEnd*rho), int(barReach*rho)
+	reach := int(barFromEnd * rho)
 	n := 2*reach + 1
 	from, to := make([]int, n), make([]int, n)
 	for i := range n {
-		from[i], to[i] = d.longest(e.col-reach+i, e.row-far, e.row+far)
+		from[i], to[i] = d.longest(e.col-reach+i, e.row+up, e.row+down, without)
 	}
-	least := max(int(math.Round(barNarrow*rho)), int(math.Ceil(barStrokes*float64(d.stroke))))
+	least := int(math.Round(barNarrow * rho))
+	if !thin {
+		least = max(least, int(math.Ceil(barStrokes*float64(d.stroke))))
+	}
 	tol := max(1, int(math.Round(barStraight*rho)))
 	best, score := rect{}, 0
 	for i := range n {
@@ -156,7 +249,9 @@ func (d *finder) bar(e end) rect {
 // agree gives all marks of a kind the outline that most of them have, and
 // looks for it at the other ends of the same columns, where none was found
 // because a curve runs into it. A page with several rows has several marks.
-func (d *finder) agree(ends []end, bars []rect) {
+// also are marks of another kind in the same columns. Nothing is left if fewer
+// than a share quorum of the ends have one.
+func (d *finder) agree(ends []end, bars, also []rect, quorum float64) {
 	var wide, high, above []int
 	for i, b := range bars {
 		if !b.empty() {
@@ -184,7 +279,7 @@ func (d *finder) agree(ends []end, bars []rect) {
 			rows++
 		}
 	}
-	if like < min(2, rows) || 2*like < len(wide) {
+	if like < min(2, rows) || 2*like < len(wide) || float64(like) < quorum*float64(len(ends)) {
 		clear(bars)
 		return
 	}
@@ -202,6 +297,11 @@ func (d *finder) agree(ends []end, bars []rect) {
 				rows = append(rows, b.r0)
 			}
 			if abs(ends[k].col-e.col) <= reach {
+				cols = append(cols, b.c0)
+			}
+		}
+		for k, b := range also {
+			if !b.empty() && abs(b.c1-b.c0-w) <= tol/2+1 && abs(ends[k].col-e.col) <= reach {
 				cols = append(cols, b.c0)
 			}
 		}
@@ -265,7 +365,7 @@ func (d *finder) pulse(e end) rect {
 	top := int(pulseTop * rho)
 	best, score := rect{}, 0
 	for c := e.col - reach; c <= e.col+reach; c++ {
-		a, b := d.longest(c, e.row-int(pulseHighest*rho), e.row+foot)
+		a, b := d.longest(c, e.row-int(pulseHighest*rho), e.row+foot, -1)
 		if h := float64(b-a) / rho; h < pulseLowest || b < e.row-foot {
 			continue
 		}
@@ -291,7 +391,7 @@ func (d *finder) pulse(e end) rect {
 		}
 		l, r := c, c
 		same := func(q int) bool {
-			a2, b2 := d.longest(q, e.row-int(pulseHighest*rho), e.row+foot)
+			a2, b2 := d.longest(q, e.row-int(pulseHighest*rho), e.row+foot, -1)
 			return b2-a2 >= (b-a)*3/4
 		}
 		for same(l-1) && c-l < reach {
@@ -350,11 +450,16 @@ func (f *field) outline(q rect, amp float32) mark {
 		half(xm+1, r, 1, 0, q.c1-xm-1+out)
 	}
 	m.x1 = float64(xm) + 0.5 + low()
-	for c := q.c0; c < q.c1; c++ {
+	// Its outer columns are not covered in full.
+	c0, c1 := q.c0, q.c1
+	if c1-c0 > 2 {
+		c0, c1 = c0+1, c1-1
+	}
+	for c := c0; c < c1; c++ {
 		half(c, ym, 0, -1, ym-q.r0+out)
 	}
 	m.y0 = float64(ym) + 0.5 - low()
-	for c := q.c0; c < q.c1; c++ {
+	for c := c0; c < c1; c++ {
 		half(c, ym+1, 0, 1, q.r1-ym-1+out)
 	}
 	m.y1 = float64(ym) + 0.5 + low()

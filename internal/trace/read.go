@@ -91,7 +91,10 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	if ok {
 		q.follow(clk)
 	}
-	par.Each(opt.Workers, len(tracks), func(i int) { tracks[i].bridgeEnds(f, tracks[i].rest()) })
+	par.Each(opt.Workers, len(tracks), func(i int) {
+		tracks[i].hide(f, 0, tracks[i].n)
+		tracks[i].bridgeEnds(f, tracks[i].rest())
+	})
 	for i, t := range tracks {
 		c := &curves[of[i]]
 		if ok {
@@ -101,6 +104,7 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 		for k := range c.Y {
 			_, c.Y[k] = s.MM(0, t.y[k])
 			c.Sigma[k] = t.sigma[k] / s.Rho
+			c.Bridged[k] = t.hidden[k]
 		}
 	}
 	return curves, nil

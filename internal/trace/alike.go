@@ -1,0 +1,214 @@
+package trace
+
+import (
+	"math"
+	"slices"
+)
+
+// Beats of one lead are alike, and all leads of a column show the same beats.
+// What a curve does where it is not seen, or not seen well, is foretold from
+// that: it goes as it went at other places of its window where it came from and
+// went on as it does here, and where the curves above and below it looked as they
+// do here. That is a forecast by analogues (Lorenz, J. Atmos. Sci. 26, 1969),
+// averaged with a Gaussian kernel. The constants were chosen on columns of 2.5 s of
+// 306 recorded ECGs with 0.1 mm of noise.
+const (
+	pastMM     = 2.4  // length of the curve beside a gap that is compared
+	pastFades  = 0.25 // distance from the gap in which its weight falls to 1/e
+	aroundMM   = 1.0  // of other curves, beside the gap
+	levelShare = 0.85 // of the difference in level between two places that is taken over
+	joinMM     = 0.3  // distance in which the step between curve and forecast fades
+	alikeNoise = 0.1  // noise of the curve as traced, mm
+	alikeWidth = 0.1  // variance of the kernel over that of the best match
+	fewest     = 100  // places to compare with, from which a forecast is made
+	subKnots   = 4    // places between knots that are compared
+)
+
+// The standard deviation of a forecast over the rms difference at the best
+// place: 1.4, 2.0 and 2.8 at 0.15, 0.3 and 0.5 mm from what is seen, in two cases of
+// three.
+const (
+	aheadSigma  = 0.8
+	aheadGrowth = 4.0 // per mm
+)
+
+// A forecast is the way of a curve through knots that are not seen: rows and
+// standard deviations, in samples of the sheet.
+type forecast struct{ y, sigma []float64 }
+
+// A side is what is seen on one side of a gap: m knots from knot k away from
+// the gap.
+type side struct{ k, dir, m int }
+
+// A pattern is what is compared: knots of a curve with their weights, and
+// stretches of other curves.
+type pattern struct {
+	at     []int
+	weight []float64
+	lo, hi int // all knots of the curve that a place needs, the gap too
+	others []other
+}
+
+// An other is a stretch of another curve: knots k0 to k1 of it, which lie
+// beside the same knots of the curve less by.
+type other struct {
+	t          *track
+	k0, k1, by int
+}
+
+// sides returns what is seen beside the gap between a and b.
+func (t *track) sides(a, b, most int) []side {
+	var out []side
+	for _, s := range []side{{k: a, dir: -1}, {k: b, dir: 1}} {
+		for s.m < most && s.k+s.dir*s.m >= 0 && s.k+s.dir*s.m < t.n && !t.hidden[s.k+s.dir*s.m] {
+			s.m++
+		}
+		if s.m > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// alike foretells the knots between a and b, which are seen or lie beyond the
+// ends of the window. others are curves of the same time. ok is false where too
+// little is seen to compare with.
+func (t *track) alike(f *field, a, b int, others []*track) (_ forecast, ok bool) {
+	step := t.dx / f.Rho // mm between knots
+	most := max(2, int(pastMM/step+0.5))
+	sides := t.sides(a, b, most)
+	if len(sides) == 0 || slices.MaxFunc(sides, func(p, q side) int { return p.m - q.m }).m < most/2 {
+		return forecast{}, false
+	}
+	p := pattern{lo: max(a, 0), hi: min(b, t.n-1)}
+	sum := 0.0
+	for _, s := range sides {
+		for i := range s.m {
+			k, w := s.k+s.dir*i, math.Exp(-float64(i)*step/pastFades)
+			p.at, p.weight = append(p.at, k), append(p.weight, w)
+			p.lo, p.hi = min(p.lo, k), max(p.hi, k)
+			sum += w
+		}
+	}
+	for i := range p.weight {
+		p.weight[i] /= sum
+	}
+	around := int(aroundMM / step)
+	for _, u := range others {
+		by := int(math.Round((t.cx - u.cx) / t.dx))
+		o := other{u, a + by - around, b + by + around, by}
+		if o.k0 >= 0 && o.k1 < u.n && !slices.Contains(u.hidden[o.k0:o.k1], true) {
+			p.others = append(p.others, o)
+		}
+	}
+	places, best := t.places(&p)
+	if len(places) < fewest*subKnots {
+		return forecast{}, false
+	}
+	noise := alikeNoise * f.Rho
+	width := 2 * alikeWidth * (best + noise*noise)
+	n := b - a - 1
+	out := forecast{y: make([]float64, n), sigma: make([]float64, n)}
+	total := 0.0
+	join := make([]float64, len(sides))
+	for i := range places {
+		q := &places[i]
+		w := math.Exp(-(q.apart - best) / width)
+		if w < 1e-4 {
+			continue
+		}
+		total += w
+		for j, s := range sides {
+			join[j] = t.y[s.k] - t.shifted(s.k, q) - q.off
+		}
+		for j := range n {
+			y := t.shifted(a+1+j, q) + q.off
+			for i, s := range sides {
+				y += join[i] * math.Exp(-math.Abs(float64(a+1+j-s.k))*step/joinMM)
+			}
+			out.y[j] += w * y
+		}
+	}
+	for j := range n {
+		d := math.Inf(1)
+		for _, s := range sides {
+			d = min(d, math.Abs(float64(a+1+j-s.k))*step)
+		}
+		out.y[j] /= total
+		out.sigma[j] = math.Sqrt(best) * (aheadSigma + aheadGrowth*d)
+	}
+	return out, true
+}
+
+// A place is a shift of a pattern, in knots and a part of a knot, the level
+// that is taken over and the mean square difference.
+type place struct {
+	by            int
+	u, off, apart float64
+}
+
+// shifted is the curve at knot k, shifted.
+func (t *track) shifted(k int, p *place) float64 {
+	y := t.y[k+p.by]
+	return y + p.u*(t.y[k+p.by+1]-y)
+}
+
+// places compares a pattern with all places at which all of the curve is seen,
+// and returns the least difference found.
+func (t *track) places(p *pattern) (out []place, best float64) {
+	best = math.Inf(1)
+	seen := 0
+	for q := range t.n {
+		if t.hidden[q] {
+			seen = 0
+			continue
+		}
+		if seen++; seen < p.hi-p.lo+2 {
+			continue
+		}
+		by := q - 1 - p.hi
+		apart, ok := p.apart(by)
+		if !ok {
+			continue
+		}
+		for s := range subKnots {
+			c := place{by: by, u: float64(s) / subKnots}
+			for i, w := range p.weight {
+				c.off += w * (t.y[p.at[i]] - t.shifted(p.at[i], &c))
+			}
+			c.off *= levelShare
+			c.apart = apart
+			for i, w := range p.weight {
+				e := t.y[p.at[i]] - t.shifted(p.at[i], &c) - c.off
+				c.apart += w * e * e
+			}
+			out = append(out, c)
+			best = min(best, c.apart)
+		}
+	}
+	return out, best
+}
+
+// apart is the mean square difference of the other curves from themselves by
+// knots later, each about its mean.
+func (p *pattern) apart(by int) (float64, bool) {
+	if len(p.others) == 0 {
+		return 0, true
+	}
+	total := 0.0
+	for _, o := range p.others {
+		if o.k0+by < 0 || o.k1+by > o.t.n {
+			return 0, false
+		}
+		var s, ss float64
+		here, there := o.t.y[o.k0:o.k1], o.t.y[o.k0+by:o.k1+by]
+		for i, y := range here {
+			d := y - there[i]
+			s += d
+			ss += d * d
+		}
+		n := float64(len(here))
+		total += (ss - levelShare*s*s/n) / n
+	}
+	return total / float64(len(p.others)), true
+}
