@@ -94,6 +94,13 @@ func newTrack(f *field, w Window, step float64) *track {
 // readable tells whether there is anything of a window on the sheet.
 func (t *track) readable() bool { return t.n >= 8 && t.c1-t.c0 >= 8 && t.hi-t.lo >= 8 }
 
+// clone is a copy of a track that may be changed.
+func (t *track) clone() *track {
+	c := *t
+	c.y, c.sigma, c.hidden = slices.Clone(t.y), slices.Clone(t.sigma), slices.Clone(t.hidden)
+	return &c
+}
+
 // knotSample is the sample nearest to knot k.
 func (t *track) knotSample(f *field, k int) int {
 	c := min(max(int(math.Round(t.cx+float64(k)*t.dx)), 0), f.W-1)

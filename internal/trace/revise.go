@@ -80,6 +80,10 @@ func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
 	for _, t := range q.tracks {
 		most = max(most, t.n)
 	}
+	before := make([]*track, len(q.tracks))
+	for i, t := range q.tracks {
+		before[i] = t.clone()
+	}
 	benches := sync.Pool{New: func() any {
 		return &bench{workspace: newWorkspace(most), sum: make([]float32, len(q.sum))}
 	}}
@@ -93,7 +97,7 @@ func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
 			if ctx.Err() != nil {
 				return
 			}
-			if q.try(b, d, &list[i]) {
+			if q.try(b, d, before, &list[i]) {
 				changed[g]++
 				kept[i] = true
 			}
@@ -123,20 +127,17 @@ func (q *fitter) tried(t trouble) bool {
 }
 
 // try looks for a better drawing of a trouble and takes it over.
-func (q *fitter) try(b *bench, d *reading, t *trouble) bool {
+func (q *fitter) try(b *bench, d *reading, before []*track, t *trouble) bool {
 	b.set(q, t)
 	for i, j := range t.tracks {
 		copy(b.current[i], q.tracks[j].y[b.k0[i]:b.k1[i]])
 	}
 	start := b.judge(q, t)
 	best, found := start-trialMargin, false
-	trial := func(order []int, eager float32) {
-		b.restore(q, t)
-		if !b.lead(q, d, t, order, eager) {
+	trial := func(led bool) {
+		// More greed may have led to nothing else.
+		if !led || b.seen(q, t) {
 			return
-		}
-		if b.seen(q, t) {
-			return // more greed has led to nothing else
 		}
 		b.refine(q, t)
 		if e := b.judge(q, t); e < best {
@@ -152,8 +153,14 @@ func (q *fitter) try(b *bench, d *reading, t *trouble) bool {
 			if g == 0 && len(order) == 1 && len(t.tracks) > 1 {
 				continue
 			}
-			trial(order, g)
+			b.restore(q, t)
+			trial(b.lead(q, d, t, order, g))
 		}
+	}
+	b.led = b.led[:0]
+	for i := range t.tracks {
+		b.restore(q, t)
+		trial(b.foretell(q, before, t, i))
 	}
 	b.restore(q, t)
 	if !found {
@@ -367,6 +374,30 @@ func (b *bench) lead(q *fitter, d *reading, t *trouble, order []int, eager float
 		u.hide(f, k0, k1)
 		b.add(q, t, i)
 	}
+	return true
+}
+
+// foretell puts a tried curve where it should be if this beat is like the
+// others of its window, as the curves show that are not tried.
+func (b *bench) foretell(q *fitter, before []*track, t *trouble, i int) bool {
+	j := t.tracks[i]
+	k0, k1 := b.k0[i], b.k1[i]
+	u := before[j].clone()
+	for k := k0; k < k1; k++ {
+		u.hidden[k] = true
+	}
+	var others []*track
+	for k, o := range before {
+		if !slices.Contains(t.tracks, k) {
+			others = append(others, o)
+		}
+	}
+	p, ok := u.alike(q.f, k0-1, k1, others)
+	if !ok {
+		return false
+	}
+	copy(q.tracks[j].y[k0:k1], p.y)
+	q.tracks[j].hide(q.f, k0, k1)
 	return true
 }
 
