@@ -24,6 +24,8 @@ const (
 	trialMargin = 3.0  // by how much a way must be better, in samples of full ink
 	travelCost  = 0.02 // of a row gone up or down
 	returnCost  = 1.0  // of a turning point
+	unlikeCost  = 0.1  // of a knot one standard deviation from where it is expected
+	unlikeMost  = 4.0  // more of these do not count
 	returnMM    = 0.4  // rows between turning points that count
 )
 
@@ -42,12 +44,17 @@ type bench struct {
 	chunks        []chunk
 	k0, k1        []int // free knots of each tried curve
 	best, current [][]float64
+	likely        []forecast
 	led           []float64 // knots of all tried curves as led last
 }
 
 // revise goes through all troubles and returns how many curves were redrawn.
 func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
-	list := slices.DeleteFunc(q.troubles(), q.tried)
+	before := make([]*track, len(q.tracks))
+	for i, t := range q.tracks {
+		before[i] = t.clone()
+	}
+	list := slices.DeleteFunc(append(q.troubles(), q.unlike(before)...), q.tried)
 	// Troubles whose chunks meet are dealt with one after the other.
 	type group struct {
 		a, b int // chunks, half open
@@ -79,10 +86,6 @@ func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
 	most := 0
 	for _, t := range q.tracks {
 		most = max(most, t.n)
-	}
-	before := make([]*track, len(q.tracks))
-	for i, t := range q.tracks {
-		before[i] = t.clone()
 	}
 	benches := sync.Pool{New: func() any {
 		return &bench{workspace: newWorkspace(most), sum: make([]float32, len(q.sum))}
@@ -132,6 +135,7 @@ func (q *fitter) try(b *bench, d *reading, before []*track, t *trouble) bool {
 	for i, j := range t.tracks {
 		copy(b.current[i], q.tracks[j].y[b.k0[i]:b.k1[i]])
 	}
+	b.foresee(q, before, t)
 	start := b.judge(q, t)
 	best, found := start-trialMargin, false
 	trial := func(led bool) {
@@ -148,6 +152,9 @@ func (q *fitter) try(b *bench, d *reading, before []*track, t *trouble) bool {
 		}
 	}
 	for _, order := range orders(len(t.tracks)) {
+		if t.unlike {
+			break // there is no ink to be led to
+		}
 		b.led = b.led[:0]
 		for _, g := range greed {
 			if g == 0 && len(order) == 1 && len(t.tracks) > 1 {
@@ -160,7 +167,7 @@ func (q *fitter) try(b *bench, d *reading, before []*track, t *trouble) bool {
 	b.led = b.led[:0]
 	for i := range t.tracks {
 		b.restore(q, t)
-		trial(b.foretell(q, before, t, i))
+		trial(b.foretell(q, t, i))
 	}
 	b.restore(q, t)
 	if !found {
@@ -303,6 +310,10 @@ func (b *bench) judge(q *fitter, t *trouble) float64 {
 		if len(y) == 0 {
 			continue
 		}
+		for k, v := range b.likely[i].y {
+			z := (y[k] - v) / (b.likely[i].sigma[k] + alikeNoise*f.Rho)
+			total += unlikeCost * min(z*z, unlikeMost)
+		}
 		top, bottom, dir := y[0], y[0], 0
 		for k := 1; k < len(y); k++ {
 			total += travelCost * math.Abs(y[k]-y[k-1])
@@ -377,27 +388,35 @@ func (b *bench) lead(q *fitter, d *reading, t *trouble, order []int, eager float
 	return true
 }
 
-// foretell puts a tried curve where it should be if this beat is like the
-// others of its window, as the curves show that are not tried.
-func (b *bench) foretell(q *fitter, before []*track, t *trouble, i int) bool {
-	j := t.tracks[i]
-	k0, k1 := b.k0[i], b.k1[i]
-	u := before[j].clone()
-	for k := k0; k < k1; k++ {
-		u.hidden[k] = true
-	}
+// foresee finds where the tried curves should be if this beat is like the
+// others of their windows, as the curves show that are not tried.
+func (b *bench) foresee(q *fitter, before []*track, t *trouble) {
 	var others []*track
 	for k, o := range before {
 		if !slices.Contains(t.tracks, k) {
 			others = append(others, o)
 		}
 	}
-	p, ok := u.alike(q.f, k0-1, k1, others)
-	if !ok {
+	b.likely = b.likely[:0]
+	for i, j := range t.tracks {
+		u := before[j].clone()
+		for k := b.k0[i]; k < b.k1[i]; k++ {
+			u.hidden[k] = true
+		}
+		p, _ := u.alike(q.f, b.k0[i]-1, b.k1[i], others)
+		b.likely = append(b.likely, p)
+	}
+}
+
+// foretell puts a tried curve where it should be.
+func (b *bench) foretell(q *fitter, t *trouble, i int) bool {
+	p := b.likely[i]
+	if p.y == nil {
 		return false
 	}
-	copy(q.tracks[j].y[k0:k1], p.y)
-	q.tracks[j].hide(q.f, k0, k1)
+	j := t.tracks[i]
+	copy(q.tracks[j].y[b.k0[i]:b.k1[i]], p.y)
+	q.tracks[j].hide(q.f, b.k0[i], b.k1[i])
 	return true
 }
 

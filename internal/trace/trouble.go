@@ -30,6 +30,7 @@ type trouble struct {
 	rect
 	cost   float64
 	tracks []int // the curves that may be the cause
+	unlike bool  // found because the beat is not as expected
 }
 
 // wrong is what a sample costs where the drawing covers it by c: the square of
