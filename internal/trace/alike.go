@@ -13,15 +13,18 @@ import (
 // averaged with a Gaussian kernel. The constants were chosen on columns of 2.5 s of
 // 306 recorded ECGs with 0.1 mm of noise.
 const (
-	pastMM     = 2.4  // length of the curve beside a gap that is compared
-	pastFades  = 0.25 // distance from the gap in which its weight falls to 1/e
-	aroundMM   = 1.0  // of other curves, beside the gap
-	levelShare = 0.85 // of the difference in level between two places that is taken over
-	joinMM     = 0.3  // distance in which the step between curve and forecast fades
-	alikeNoise = 0.1  // noise of the curve as traced, mm
-	alikeWidth = 0.1  // variance of the kernel over that of the best match
-	fewest     = 100  // places to compare with, from which a forecast is made
-	subKnots   = 4    // places between knots that are compared
+	pastMM      = 1.6  // length of the curve beside a gap that is compared
+	pastFades   = 0.25 // distance from the gap in which its weight falls to 1/e
+	aroundMM    = 1.0  // of other curves, beside the gap
+	levelShare  = 0.85 // of the difference in level between two places that is taken over
+	joinMM      = 0.3  // distance in which the step between curve and forecast fades
+	alikeNoise  = 0.1  // noise of the curve as traced, mm
+	alikeWidth  = 0.1  // variance of the kernel over that of the best match
+	leastWeight = 9.0  // widths of the kernel that count
+	alikeMM     = 90.0 // distance within which places are compared
+	fewest      = 100  // knots that a window must have over those of a place
+	subKnots    = 4    // places between knots that are compared
+	otherStride = 3    // knots from which other curves are compared
 )
 
 // The standard deviation of a forecast over the rms difference at the best
@@ -101,22 +104,25 @@ func (t *track) alike(f *field, a, b int, others []*track) (_ forecast, ok bool)
 			p.others = append(p.others, o)
 		}
 	}
-	places, best := t.places(&p)
-	if len(places) < fewest {
+	if p.hi-p.lo+fewest > t.n {
 		return forecast{}, false
 	}
 	noise := alikeNoise * f.Rho
-	width := 2 * alikeWidth * (best + noise*noise)
+	places, best := t.places(&p, int(alikeMM/step), noise)
+	if len(places) == 0 {
+		return forecast{}, false
+	}
+	width := kernel(best, noise)
 	n := b - a - 1
 	out := forecast{y: make([]float64, n), sigma: make([]float64, n)}
 	total := 0.0
 	join := make([]float64, len(sides))
 	for i := range places {
 		q := &places[i]
-		w := math.Exp(-(q.apart - best) / width)
-		if w < 1e-4 {
+		if q.apart > countsTo(best, noise) {
 			continue
 		}
+		w := math.Exp(-(q.apart - best) / width)
 		total += w
 		for j, s := range sides {
 			join[j] = t.y[s.k] - t.shifted(s.k, q) - q.off
@@ -156,9 +162,9 @@ func (t *track) shifted(k int, p *place) float64 {
 	return y + p.u*(t.y[k+p.by+1]-y)
 }
 
-// places compares a pattern with all places at which all of the curve is seen,
-// and returns the least difference found.
-func (t *track) places(p *pattern) (out []place, best float64) {
+// places compares a pattern with the places about it at which all of the curve
+// is seen, and returns those that count and the least difference found.
+func (t *track) places(p *pattern, far int, noise float64) (out []place, best float64) {
 	best = math.Inf(1)
 	// Over a whole beat the best place need not be found to a part of a knot.
 	steps := subKnots
@@ -166,7 +172,7 @@ func (t *track) places(p *pattern) (out []place, best float64) {
 		steps = 1
 	}
 	seen := 0
-	for q := range t.n {
+	for q := max(0, p.lo-far); q < min(t.n, p.hi+far); q++ {
 		if t.hidden[q] {
 			seen = 0
 			continue
@@ -175,48 +181,63 @@ func (t *track) places(p *pattern) (out []place, best float64) {
 			continue
 		}
 		by := q - 1 - p.hi
-		apart, ok := p.apart(by)
+		apart, ok := p.apart(by, countsTo(best, noise))
 		if !ok {
 			continue
 		}
 		for s := range steps {
 			c := place{by: by, u: float64(s) / float64(steps)}
+			var m, mm float64
 			for i, w := range p.weight {
-				c.off += w * (t.y[p.at[i]] - t.shifted(p.at[i], &c))
+				k := p.at[i]
+				y := t.y[k+by]
+				d := t.y[k] - y - c.u*(t.y[k+by+1]-y)
+				m += w * d
+				mm += w * d * d
 			}
-			c.off *= levelShare
-			c.apart = apart
-			for i, w := range p.weight {
-				e := t.y[p.at[i]] - t.shifted(p.at[i], &c) - c.off
-				c.apart += w * e * e
+			// The mean square of d - levelShare*m.
+			c.off = levelShare * m
+			c.apart = apart + mm - levelShare*(2-levelShare)*m*m
+			if c.apart < countsTo(best, noise) {
+				out = append(out, c)
+				best = min(best, c.apart)
 			}
-			out = append(out, c)
-			best = min(best, c.apart)
 		}
 	}
 	return out, best
 }
 
+// countsTo is the difference beyond which a place has no weight to speak of.
+func countsTo(best, noise float64) float64 {
+	return best + leastWeight*kernel(best, noise)
+}
+
+// kernel is twice the variance of the kernel.
+func kernel(best, noise float64) float64 { return 2 * alikeWidth * (best + noise*noise) }
+
 // apart is the mean square difference of the other curves from themselves by
-// knots later, each about its mean.
-func (p *pattern) apart(by int) (float64, bool) {
+// knots later, each about its mean. ok is false where one ends before, or where
+// they differ by more than most.
+func (p *pattern) apart(by int, most float64) (apart float64, ok bool) {
 	if len(p.others) == 0 {
 		return 0, true
 	}
-	total := 0.0
+	most *= float64(len(p.others))
 	for _, o := range p.others {
 		if o.k0+by < 0 || o.k1+by > o.t.n {
 			return 0, false
 		}
-		var s, ss float64
+		var s, ss, n float64
 		here, there := o.t.y[o.k0:o.k1], o.t.y[o.k0+by:o.k1+by]
-		for i, y := range here {
-			d := y - there[i]
+		for i := 0; i < len(here); i += otherStride {
+			d := here[i] - there[i]
 			s += d
 			ss += d * d
+			n++
 		}
-		n := float64(len(here))
-		total += (ss - levelShare*s*s/n) / n
+		if apart += (ss - levelShare*(2-levelShare)*s*s/n) / n; apart > most {
+			return 0, false
+		}
 	}
-	return total / float64(len(p.others)), true
+	return apart / float64(len(p.others)), true
 }

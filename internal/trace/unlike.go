@@ -37,6 +37,9 @@ func (q *fitter) unlikeOf(before []*track, j int) []trouble {
 			others = append(others, o)
 		}
 	}
+	if len(others) == 0 {
+		return nil // its sides alone do not tell of a beat
+	}
 	steep := steepness(t, others)
 	step := t.dx / f.Rho
 	n, by, m := int(beatMM/step), int(beatStepMM/step), int(tipMM/step)
