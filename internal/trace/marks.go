@@ -252,11 +252,11 @@ func (d *finder) bar(e end, thin bool, up, down int) rect {
 // also are marks of another kind in the same columns. Nothing is left if fewer
 // than a share quorum of the ends have one.
 func (d *finder) agree(ends []end, bars, also []rect, quorum float64) {
-	var wide, high, above []int
+	var wide, high, above, beside []int
 	for i, b := range bars {
 		if !b.empty() {
 			wide, high = append(wide, b.c1-b.c0), append(high, b.r1-b.r0)
-			above = append(above, b.r0-ends[i].row)
+			above, beside = append(above, b.r0-ends[i].row), append(beside, b.c0-ends[i].col)
 		}
 	}
 	if len(wide) == 0 {
@@ -264,7 +264,7 @@ func (d *finder) agree(ends []end, bars, also []rect, quorum float64) {
 	}
 	// A curve that runs into a mark makes it higher, never lower.
 	slices.Sort(high)
-	w, h, up := middle(wide), high[len(high)/4], middle(above)
+	w, h, up, aside := middle(wide), high[len(high)/4], middle(above), middle(beside)
 	tol := max(2, int(0.6*d.f.Rho))
 	usual := func(b rect) bool { return abs(b.c1-b.c0-w) <= tol/2+1 && abs(b.r1-b.r0-h) <= tol }
 	like := 0
@@ -306,7 +306,11 @@ func (d *finder) agree(ends []end, bars, also []rect, quorum float64) {
 			}
 		}
 		if len(cols) == 0 {
-			continue
+			// At a boundary where beats hide them all they stand as at the others.
+			if !slices.ContainsFunc(ends, func(o end) bool { return o.side != e.side && abs(o.col-e.col) <= reach }) {
+				continue
+			}
+			cols = append(cols, e.col+aside)
 		}
 		r0, c0 := e.row+up, middle(cols)
 		if len(rows) > 0 {
