@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -21,9 +22,10 @@ const (
 	alikeNoise  = 0.1  // noise of the curve as traced, mm
 	alikeWidth  = 0.1  // variance of the kernel over that of the best match
 	leastWeight = 9.0  // widths of the kernel that count
-	alikeMM     = 90.0 // distance within which places are compared
+	alikeMM     = 60.0 // distance within which places are compared
 	fewest      = 100  // knots that a window must have over those of a place
 	subKnots    = 4    // places between knots that are compared
+	othersMost  = 4    // other curves that are compared
 	otherStride = 3    // knots from which other curves are compared
 )
 
@@ -71,6 +73,22 @@ func (t *track) sides(a, b, most int) []side {
 		}
 	}
 	return out
+}
+
+// beside returns the curves of other rows nearest to one, without those that do
+// not count.
+func (t *track) beside(all []*track, count func(k int) bool) []*track {
+	var out []*track
+	for k, u := range all {
+		common := min(t.c1, u.c1) - max(t.c0, u.c0)
+		if 2*common > min(t.c1-t.c0, u.c1-u.c0) && count(k) {
+			out = append(out, u)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *track) int {
+		return cmp.Compare(math.Abs(a.cy-t.cy), math.Abs(b.cy-t.cy))
+	})
+	return out[:min(len(out), othersMost)]
 }
 
 // alike foretells the knots between a and b, which are seen or lie beyond the

@@ -391,18 +391,13 @@ func (b *bench) lead(q *fitter, d *reading, t *trouble, order []int, eager float
 // foresee finds where the tried curves should be if this beat is like the
 // others of their windows, as the curves show that are not tried.
 func (b *bench) foresee(q *fitter, before []*track, t *trouble) {
-	var others []*track
-	for k, o := range before {
-		if !slices.Contains(t.tracks, k) {
-			others = append(others, o)
-		}
-	}
 	b.likely = b.likely[:0]
 	for i, j := range t.tracks {
 		u := before[j].clone()
 		for k := b.k0[i]; k < b.k1[i]; k++ {
 			u.hidden[k] = true
 		}
+		others := u.beside(before, func(k int) bool { return !slices.Contains(t.tracks, k) })
 		p, _ := u.alike(q.f, b.k0[i]-1, b.k1[i], others)
 		b.likely = append(b.likely, p)
 	}

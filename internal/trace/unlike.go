@@ -31,12 +31,7 @@ func (q *fitter) unlike(before []*track) []trouble {
 
 func (q *fitter) unlikeOf(before []*track, j int) []trouble {
 	f, t := q.f, before[j]
-	var others []*track
-	for k, o := range before {
-		if k != j {
-			others = append(others, o)
-		}
-	}
+	others := t.beside(before, func(k int) bool { return k != j })
 	if len(others) == 0 {
 		return nil // its sides alone do not tell of a beat
 	}
