@@ -55,34 +55,6 @@ func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
 		before[i] = t.clone()
 	}
 	list := slices.DeleteFunc(append(q.troubles(), q.unlike(before)...), q.tried)
-	// Troubles whose chunks meet are dealt with one after the other.
-	type group struct {
-		a, b int // chunks, half open
-		list []int
-	}
-	order := make([]int, len(list))
-	for i := range order {
-		order[i] = i
-	}
-	span := func(i int) (a, b int) {
-		c0, c1 := q.rim(&list[i])
-		return max(0, c0-chunkColumns/2) / chunkColumns, (c1+chunkColumns/2)/chunkColumns + 1
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		a, _ := span(i)
-		b, _ := span(j)
-		return a - b
-	})
-	var groups []group
-	for _, i := range order {
-		a, b := span(i)
-		if n := len(groups); n > 0 && a < groups[n-1].b {
-			groups[n-1].b = max(groups[n-1].b, b)
-			groups[n-1].list = append(groups[n-1].list, i)
-			continue
-		}
-		groups = append(groups, group{a, b, []int{i}})
-	}
 	most := 0
 	for _, t := range q.tracks {
 		most = max(most, t.n)
@@ -90,35 +62,48 @@ func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
 	benches := sync.Pool{New: func() any {
 		return &bench{workspace: newWorkspace(most), sum: make([]float32, len(q.sum))}
 	}}
-	changed := make([]int, len(groups))
-	kept := make([]bool, len(list))
-	par.Each(q.workers, len(groups), func(g int) {
-		b := benches.Get().(*bench)
-		defer benches.Put(b)
-		slices.Sort(groups[g].list) // worst first
-		for _, i := range groups[g].list {
+	changed := 0
+	for len(list) > 0 {
+		var now []trouble
+		now, list = q.apart(list)
+		better := make([]bool, len(now))
+		par.Each(q.workers, len(now), func(i int) {
 			if ctx.Err() != nil {
 				return
 			}
-			if q.try(b, d, before, &list[i]) {
-				changed[g]++
-				kept[i] = true
+			b := benches.Get().(*bench)
+			defer benches.Put(b)
+			better[i] = q.try(b, d, before, &now[i])
+		})
+		if err := ctx.Err(); err != nil {
+			return 0, fmt.Errorf("trace: stopped while comparing ways: %w", err)
+		}
+		for i, ok := range better {
+			if ok {
+				changed++
+			} else {
+				q.vain = append(q.vain, now[i])
 			}
 		}
-	})
-	if err := ctx.Err(); err != nil {
-		return 0, fmt.Errorf("trace: stopped while comparing ways: %w", err)
 	}
-	for i, ok := range kept {
-		if !ok {
-			q.vain = append(q.vain, list[i])
+	return changed, nil
+}
+
+// apart takes the troubles, worst first, that can be dealt with at the same
+// time because no two of them touch the same chunks, and leaves the others.
+func (q *fitter) apart(list []trouble) (now, later []trouble) {
+	var taken [][2]int // chunks, half open
+	for _, t := range list {
+		t.rim0, t.rim1 = q.rim(&t)
+		a, b := max(0, t.rim0-chunkColumns/2)/chunkColumns, (t.rim1+chunkColumns/2)/chunkColumns+1
+		if slices.ContainsFunc(taken, func(o [2]int) bool { return a < o[1] && o[0] < b }) {
+			later = append(later, t)
+			continue
 		}
+		taken = append(taken, [2]int{a, b})
+		now = append(now, t)
 	}
-	n := 0
-	for _, v := range changed {
-		n += v
-	}
-	return n, nil
+	return now, later
 }
 
 // tried tells whether a trouble is one for which no better drawing was found,
@@ -212,7 +197,7 @@ func orders(n int) [][]int {
 // set prepares the bench for a trouble.
 func (b *bench) set(q *fitter, t *trouble) {
 	f := q.f
-	b.c0, b.c1 = q.rim(t)
+	b.c0, b.c1 = t.rim0, t.rim1
 	b.r0, b.r1 = f.H, 0
 	n := len(t.tracks)
 	b.chunks = slices.Grow(b.chunks[:0], n)[:n]

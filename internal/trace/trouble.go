@@ -30,7 +30,9 @@ type trouble struct {
 	rect
 	cost   float64
 	tracks []int // the curves that may be the cause
-	unlike bool  // found because the beat is not as expected
+	// rim0 and rim1 are the columns, half open, between which it is dealt with.
+	rim0, rim1 int
+	unlike     bool // found because the beat is not as expected
 }
 
 // wrong is what a sample costs where the drawing covers it by c: the square of
