@@ -26,7 +26,7 @@ const (
 	barInk      = 0.5  // of a line's ink, from which a sample counts as dark
 	barQuorum   = 0.5  // share of the ends that must have one that is narrower
 	barFilled   = 0.87 // share of its samples that are dark
-	frameReach  = 20.0 // how far a frame runs above and below the resting line; no curve is as high in one column
+	frameLong   = 30.0 // how long a frame is at least: no wave is in one column
 )
 
 // What the edge of a pulse looks like, in millimetres.
@@ -90,7 +90,7 @@ func findMarks(f *field, tracks []*track, amp float32, stroke float64) []rect {
 	}
 	for _, q := range bars {
 		if !q.empty() {
-			add(q)
+			add(d.whole(q))
 		}
 	}
 	for _, q := range pulses {
@@ -166,6 +166,26 @@ func (d *finder) longest(c, r0, r1, without int) (a, b int) {
 	return a, b
 }
 
+// whole lengthens a separator over rows that are dark across all of it: it was
+// looked for near the resting line only.
+func (d *finder) whole(q rect) rect {
+	across := func(r int) bool {
+		for c := q.c0; c < q.c1; c++ {
+			if !d.isDark(c, r) {
+				return false
+			}
+		}
+		return true
+	}
+	for across(q.r0 - 1) {
+		q.r0--
+	}
+	for across(q.r1) {
+		q.r1++
+	}
+	return q
+}
+
 // count counts the marks found.
 func count(marks []rect) int {
 	n := 0
@@ -177,16 +197,15 @@ func count(marks []rect) int {
 	return n
 }
 
-// frame finds a straight line across the whole height of a window and far
-// beyond at its end: the frame or the edge of the picture.
+// frame finds a straight line at the end of a window, longer than any wave: the
+// frame or the edge of the picture, or a separator of several rows.
 func (d *finder) frame(e end) rect {
 	rho := d.f.Rho
-	reach, far := int(barFromEnd*rho), int(frameReach*rho)
-	top, foot := max(0, e.row-far), min(d.f.H, e.row+far)
+	reach, long := int(barFromEnd*rho), int(frameLong*rho)
 	var out rect
 	for c := e.col - reach; c <= e.col+reach; c++ {
 		a, b := d.longest(c, 0, d.f.H, -1)
-		if a > top || b < foot || b-a < far {
+		if b-a < long || a > e.row || b <= e.row {
 			if !out.empty() {
 				break
 			}
