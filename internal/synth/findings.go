@@ -34,8 +34,8 @@ type Findings struct {
 	// asks for 0.1 mV, in V2 and V3 for up to 0.25 (men below 40).
 	// Depression is -0.05 (the same definition) to -1 mV.
 	ST Change
-	// TInversion turns T down in the leads of the territory, on average to
-	// -MV, 0.1 (the same definition) to 1 mV.
+	// TInversion turns T down in the leads of the territory, to -MV or
+	// deeper in each, 0.1 (the same definition) to 1 mV.
 	TInversion Change
 	// LVHMV is left ventricular hypertrophy by its Sokolow-Lyon index (1949),
 	// S in V1 and the larger R of V5 and V6 together, 3.5 to 8 mV in the mean
@@ -65,19 +65,16 @@ func (t Territory) view() (leads []string, dir [3]float64) {
 	return nil, [3]float64{}
 }
 
-// seen is what the territory's leads see of a dipole: the smallest and the
-// mean.
-func (t Territory) seen(p [3]float64) (least, mean float64) {
+// seen is what the territory's leads see of a dipole.
+func (t Territory) seen(p [3]float64) (out []float64) {
 	field := dower()
 	e := potentials(&field, p)
 	v := e.leads()
 	names, _ := t.view()
-	least = math.Inf(1)
 	for _, name := range names {
-		x := v[leadIndex(name)]
-		least, mean = min(least, x), mean+x/float64(len(names))
+		out = append(out, v[leadIndex(name)])
 	}
-	return least, mean
+	return out
 }
 
 func (h *Heart) checkFindings() error {
@@ -144,7 +141,7 @@ func shiftST(waves []Wave, c Change) []Wave {
 	const late, rise, fall = 0.015, 0.010, 0.080
 	_, j := extentOf(waves, isQRS)
 	_, dir := c.Territory.view()
-	least, _ := c.Territory.seen(dir)
+	least := slices.Min(c.Territory.seen(dir))
 	u := (0.060 - late) / fall
 	w := Wave{Name: "ST", AtSec: j + late, RiseSec: rise, FallSec: fall}
 	for a := range dir {
@@ -169,11 +166,14 @@ func invertT(waves []Wave, c Change) []Wave {
 		return waves
 	}
 	_, dir := c.Territory.view()
-	_, unit := c.Territory.seen(dir)
-	_, now := c.Territory.seen(sum)
+	unit, now := c.Territory.seen(dir), c.Territory.seen(sum)
+	need := 0.0
+	for l := range unit {
+		need = max(need, (c.MV+now[l])/unit[l])
+	}
 	w := waves[last]
 	for a := range dir {
-		w.XYZ[a] = -(c.MV + now) / unit * dir[a]
+		w.XYZ[a] = -need * dir[a]
 	}
 	return append(slices.Clone(waves), w)
 }
@@ -184,7 +184,7 @@ func (h *Heart) dim(waves []Wave) []Wave {
 		return waves
 	}
 	// Below the limits by what breathing adds, ST and P to come.
-	const limb, chest, margin = 0.5, 1.0, 0.8
+	const limb, chest, margin = 0.5, 1.0, 0.75
 	limit := margin / (1 + h.Breathing/2)
 	factor := 1.0
 	lo, hi := qrsRange(waves)
