@@ -110,10 +110,10 @@ func (h *Heart) conducted(f *frame) []Wave {
 		// and T point against QRS.
 		waves = without(waves, func(w *Wave) bool { return !isP(w) })
 		waves = append(waves, f.fit([]Wave{
-			{Name: "R", AtSec: -0.022, RiseSec: 0.017, FallSec: 0.020, XYZ: [3]float64{0.80, 0.25, 0.60}},
-			{Name: "R", AtSec: 0.035, RiseSec: 0.021, FallSec: 0.020, XYZ: [3]float64{0.90, 0.20, 0.55}},
+			{Name: "R", AtSec: -0.022, RiseSec: 0.017, FallSec: 0.020, XYZ: [3]float64{0.80, 0.25, 0.95}},
+			{Name: "R", AtSec: 0.035, RiseSec: 0.021, FallSec: 0.020, XYZ: [3]float64{0.90, 0.20, 0.85}},
 			{Name: "ST", AtSec: 0.11, RiseSec: 0.025, FallSec: 0.08, XYZ: [3]float64{-0.09, -0.02, -0.12}},
-			{Name: "T", AtSec: 0.32, RiseSec: 0.06, FallSec: 0.04, XYZ: [3]float64{-0.30, -0.06, -0.30}, Recovery: true},
+			{Name: "T", AtSec: 0.32, RiseSec: 0.06, FallSec: 0.04, XYZ: [3]float64{-0.30, -0.06, -0.42}, Recovery: true},
 		})...)
 	case RBBB:
 		// The right side comes last and alone: a late vector to right and

@@ -41,6 +41,8 @@ func TestBundleBranchBlocks(t *testing.T) {
 	}
 	lo, hi := rangeOf(s, "V1", r)
 	within(t, "QRS of LBBB in V1", hi+lo, -3, -0.5)
+	lo, hi = rangeOf(s, "V3", r)
+	within(t, "QRS of LBBB in V3", hi+lo, -3, -0.2)
 	// The notch: R of V6 has two peaks.
 	v, peaks := s.MV[leadIndex("V6")], 0
 	for i := int(on * RateHz); i < int(off*RateHz); i++ {

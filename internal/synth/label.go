@@ -52,14 +52,8 @@ func (s *Signal) sortBeats() {
 	slices.Sort(s.BeatsSec)
 }
 
-// labels are the names of what the recording shows: of the rhythm ("sinus" or
-// a [Rhythm], "bradycardia" below 50 and "tachycardia" above 100 beats a
-// minute of the sinus node, an [AVBlock], "escape_junctional",
-// "escape_ventricular", "pac", "pvc", "bigeminy", "trigeminy", "pause",
-// "asystole", a [Pacing]), of the beats (a [Conduction], "stemi_",
-// "st_depression_" and "t_inversion_" with a [Territory], "lvh", "strain",
-// "low_voltage"), and of the recording ("motion", "lead_off", "clipped").
-// What falls outside of the recording has none.
+// labels are the names for [Signal.Labels]; what falls outside of the
+// recording has none.
 func (h *Heart) labels(s *Signal, clipped bool) (out []string) {
 	add := func(is bool, name string) {
 		if is {
