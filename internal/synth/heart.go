@@ -9,31 +9,18 @@ import (
 // RateHz is the sampling rate of simulated signals.
 const RateHz = 500
 
-// A Wave is one Gaussian bump of the heart's dipole in each beat.
-type Wave struct {
-	// Name is the wave it is part of: P, Q, R, S or T.
-	Name string
-	// AtSec is the time of its peak after the reference of the beat (the R
-	// peak). For waves with Recovery it is the time at 60 beats a minute.
-	AtSec float64
-	// RiseSec and FallSec are its standard deviations before and after the
-	// peak.
-	RiseSec, FallSec float64
-	// XYZ is the dipole at the peak in Frank's leads X (left), Y (foot) and Z
-	// (back), in millivolts.
-	XYZ [3]float64
-	// Recovery waves come earlier and are shorter at higher rates, by the
-	// cube root of the RR interval (Fridericia's rule for QT).
-	Recovery bool
-}
-
 // A Heart is a rhythm with the waves of one beat and what disturbs their
-// recording. The zero value of a field is its default.
+// recording. The zero value of a field is its default; the zero value of all
+// is an unremarkable heart in sinus rhythm.
 type Heart struct {
-	// RateBPM is the mean rate in beats a minute, 20 to 300; 0 means 72.
+	// RateBPM is the mean rate in beats a minute, 20 to 300, of what leads
+	// the ventricles: the sinus node, an escape rhythm (0 means 35 or 50), a
+	// tachycardia (0 means 170) or a pacemaker; otherwise 0 means 72. Beats
+	// that a block loses count. In flutter it follows from AtrialBPM.
 	RateBPM float64
 	// Variation is the standard deviation of RR intervals from beat to beat,
-	// as a share of their mean, 0 to 0.5.
+	// as a share of their mean, 0 to 0.5. In atrial fibrillation 0 means
+	// 0.22.
 	Variation float64
 	// Breathing is the share by which breathing (0.25 Hz) swings RR intervals
 	// and, half as much, amplitudes, 0 to 0.5.
@@ -46,6 +33,42 @@ type Heart struct {
 	MuscleMV, MainsMV, WanderMV float64
 	// Seed chooses everything that is left to chance.
 	Seed uint64
+
+	// Rhythm of the atria, or ventricular tachycardia.
+	Rhythm Rhythm
+	// AtrialBPM is the rate of atria that the ventricles do not follow, 20 to
+	// 400, 0 meaning 75; in flutter that of its waves, 200 to 400, 0 meaning
+	// 300.
+	AtrialBPM float64
+	// AtrialMV is the size of fibrillatory waves (about, in V1, where 0 means
+	// 0.08) or flutter waves (from peak to peak in II, 0 means 0.2) in
+	// millivolts, up to 1.
+	AtrialMV float64
+	// FlutterRatio is how many flutter waves come to one beat, 2 to 8; 0
+	// means 2 to 4, changing.
+	FlutterRatio int
+	// AV is the block of the AV node. In second degree block each P of number
+	// AVRatio is lost; 0 means 3 to 5, changing.
+	AV      AVBlock
+	AVRatio int
+	// Escape takes over in complete block.
+	Escape Escape
+	// PRSec is the interval from the start of P to the start of QRS, 0.08 to
+	// 0.6 s; 0 means that of the waves, in first degree block 0.28.
+	PRSec float64
+	// Ectopy adds extra beats, Pause takes beats away.
+	Ectopy Ectopy
+	Pause  Pause
+	// Pacing adds a pacemaker, with spikes of SpikeMV (in the dipole, 0 means
+	// 3, up to 20 mV) and SpikeSec (0.0005 to 0.002 s, 0 means 0.001).
+	Pacing            Pacing
+	SpikeMV, SpikeSec float64
+	// Conduction of the ventricles.
+	Conduction Conduction
+	// Findings change the beats that come through the AV node.
+	Findings Findings
+	// Disturb is what goes wrong at electrodes besides noise.
+	Disturb Disturb
 }
 
 // A Signal is a twelve-lead recording.
@@ -55,8 +78,18 @@ type Signal struct {
 	// MV holds the leads in the order of [LeadNames], in millivolts, all of
 	// one length, or nil for a lead that was not recorded.
 	MV [NumLeads][]float64
-	// BeatsSec are the times of the beats, where known.
+	// BeatsSec are the times of the beats, where known; those of the
+	// ventricles if they beat apart.
 	BeatsSec []float64
+	// Beats are those of ventricles and atria with their kinds, in order.
+	Beats []Beat
+	// Labels say what the recording shows, by stable names: "sinus" or the
+	// value of a [Rhythm], [AVBlock], [Pacing] or [Conduction], "bradycardia",
+	// "tachycardia", "escape_junctional", "escape_ventricular", "pac", "pvc",
+	// "bigeminy", "trigeminy", "pause", "asystole"; "stemi_",
+	// "st_depression_" and "t_inversion_" with a [Territory], "lvh",
+	// "strain", "low_voltage"; "motion", "lead_off", "clipped".
+	Labels []string
 }
 
 // Duration is the length of the signal in seconds.
@@ -66,23 +99,6 @@ func (s *Signal) Duration() float64 {
 		n = max(n, len(v))
 	}
 	return float64(n) / s.RateHz
-}
-
-// NormalWaves are the waves of an unremarkable beat. The two parts of P are
-// the right and the left atrium; Q is the septum (right and front), R the
-// free wall (left and down), S its back part and the base. Directions follow
-// the textbook order of activation, sizes were chosen so that the leads look
-// usual.
-func NormalWaves() []Wave {
-	return []Wave{
-		{Name: "P", AtSec: -0.165, RiseSec: 0.018, FallSec: 0.018, XYZ: [3]float64{0.09, 0.09, -0.07}},
-		{Name: "P", AtSec: -0.135, RiseSec: 0.018, FallSec: 0.018, XYZ: [3]float64{0.09, 0.03, 0.05}},
-		{Name: "Q", AtSec: -0.026, RiseSec: 0.008, FallSec: 0.008, XYZ: [3]float64{-0.14, -0.08, -0.24}},
-		{Name: "R", AtSec: 0, RiseSec: 0.011, FallSec: 0.010, XYZ: [3]float64{1.25, 0.60, 0.05}},
-		{Name: "S", AtSec: 0.014, RiseSec: 0.010, FallSec: 0.010, XYZ: [3]float64{0.20, 0.05, 0.65}},
-		{Name: "S", AtSec: 0.034, RiseSec: 0.009, FallSec: 0.011, XYZ: [3]float64{-0.28, -0.20, 0.25}},
-		{Name: "T", AtSec: 0.30, RiseSec: 0.055, FallSec: 0.036, XYZ: [3]float64{0.30, 0.16, -0.20}, Recovery: true},
-	}
 }
 
 // RandomHeart is a heart drawn by chance from a wide but plausible range of
@@ -115,27 +131,25 @@ const breathHz = 0.25
 // Signal records the heart for some seconds at [RateHz]. It fails where a
 // field of the heart is out of its range.
 func (h Heart) Signal(seconds float64) (*Signal, error) {
-	if h.RateBPM == 0 {
-		h.RateBPM = 72
-	}
-	if h.Waves == nil {
-		h.Waves = NormalWaves()
-	}
+	h.setDefaults()
 	if err := h.check(seconds); err != nil {
 		return nil, err
 	}
 	n := int(math.Round(seconds * RateHz))
 	dipole := make([][3]float64, n)
 	s := &Signal{RateHz: RateHz}
-	beats, rr := h.beats(seconds)
-	for k, at := range beats {
-		swing := 1 + h.Breathing/2*math.Sin(2*math.Pi*breathHz*at)
-		for i := range h.Waves {
-			h.Waves[i].add(dipole, at, rr[k], swing)
+	beats, spikes := h.timeline(seconds)
+	for _, b := range beats {
+		swing := 1 + h.Breathing/2*math.Sin(2*math.Pi*breathHz*b.at)
+		for i := range b.waves {
+			b.waves[i].add(dipole, b.at, b.rr, swing)
 		}
-		if at >= 0 && at < seconds {
-			s.BeatsSec = append(s.BeatsSec, at)
-		}
+		s.note(&b, seconds)
+	}
+	s.sortBeats()
+	h.atria(dipole)
+	for i := range spikes {
+		spikes[i].add(dipole, h.SpikeMV, h.SpikeSec)
 	}
 	for l := range s.MV {
 		s.MV[l] = make([]float64, n)
@@ -149,10 +163,13 @@ func (h Heart) Signal(seconds float64) (*Signal, error) {
 		for c := range e.chest {
 			e.chest[c] += noise[3+c][i]
 		}
+		h.Disturb.apply(&e, float64(i)/RateHz)
 		for l, v := range e.leads() {
 			s.MV[l][i] = v
 		}
 	}
+	clipped := h.Disturb.clip(s)
+	s.Labels = h.labels(s, clipped)
 	return s, nil
 }
 
@@ -174,77 +191,31 @@ func (h *Heart) check(seconds float64) error {
 				w.Name, w.AtSec, w.RiseSec, w.FallSec)
 		}
 	}
-	return nil
+	if err := h.checkRhythm(); err != nil {
+		return err
+	}
+	if err := h.checkFindings(); err != nil {
+		return err
+	}
+	return h.Disturb.check()
 }
 
 // beats are the times of the R peaks from before the start to beyond the end,
 // with the RR interval that went before each.
 func (h *Heart) beats(seconds float64) (at, rr []float64) {
-	rng := stream(h.Seed, streamRhythm)
-	mean := 60 / h.RateBPM
+	return clock(stream(h.Seed, streamRhythm), 60/h.RateBPM, h.Variation, h.Breathing, seconds)
+}
+
+// clock is a row of times with a mean interval, scatter and breathing, from
+// before the start to beyond the end.
+func clock(rng *rand.Rand, mean, variation, breathing, seconds float64) (at, rr []float64) {
 	for t := -mean * (1 + rng.Float64()); t < seconds+2; {
-		d := mean * (1 + h.Variation*rng.NormFloat64() + h.Breathing*math.Sin(2*math.Pi*breathHz*t))
+		d := mean * (1 + variation*rng.NormFloat64() + breathing*math.Sin(2*math.Pi*breathHz*t))
 		d = min(max(d, 0.2), 3.5)
 		t += d
 		at, rr = append(at, t), append(rr, d)
 	}
 	return at, rr
-}
-
-// add adds the wave of the beat at time r to the dipole.
-func (w *Wave) add(dipole [][3]float64, r, rr, swing float64) {
-	at, rise, fall := w.AtSec, w.RiseSec, w.FallSec
-	if w.Recovery {
-		q := math.Cbrt(rr)
-		at, rise, fall = at*q, rise*q, fall*q
-	}
-	const reach = 6.5 // standard deviations: 1e-9 of the peak is left
-	lo := max(0, int(math.Ceil((r+at-reach*rise)*RateHz)))
-	hi := min(len(dipole)-1, int(math.Floor((r+at+reach*fall)*RateHz)))
-	for i := lo; i <= hi; i++ {
-		u := float64(i)/RateHz - r - at
-		if u < 0 {
-			u /= rise
-		} else {
-			u /= fall
-		}
-		g := swing * math.Exp(-u*u/2)
-		for a := range 3 {
-			dipole[i][a] += g * w.XYZ[a]
-		}
-	}
-}
-
-// noise is what each of the nine electrodes picks up besides the heart.
-func (h *Heart) noise(n int) (out [9][]float64) {
-	for e := range out {
-		rng := stream(h.Seed, streamElectrode+uint64(e))
-		v := make([]float64, n)
-		// Binomial smoothing, as a recorder's low-pass near 150 Hz would do;
-		// 1/4+1/2+1/4 leaves sqrt(3/8) of the standard deviation.
-		gain := h.MuscleMV / math.Sqrt(3.0/8)
-		a, b := rng.NormFloat64(), rng.NormFloat64()
-		phase := rng.Float64() * 2 * math.Pi
-		mains := h.MainsMV * (0.5 + 0.5*rng.Float64())
-		var drift [3]struct{ hz, phase, mv float64 }
-		for i := range drift {
-			drift[i].hz = 0.05 + 0.35*rng.Float64()
-			drift[i].phase = rng.Float64() * 2 * math.Pi
-			drift[i].mv = h.WanderMV / 3 * (0.5 + 0.5*rng.Float64())
-		}
-		for i := range v {
-			c := rng.NormFloat64()
-			v[i] = gain * (a/4 + b/2 + c/4)
-			a, b = b, c
-			t := float64(i) / RateHz
-			v[i] += mains * math.Sin(2*math.Pi*50*t+phase)
-			for _, d := range drift {
-				v[i] += d.mv * math.Sin(2*math.Pi*d.hz*t+d.phase)
-			}
-		}
-		out[e] = v
-	}
-	return out
 }
 
 // The parts that draw from chance, each from a stream of its own, so that one
@@ -253,6 +224,13 @@ const (
 	streamHeart uint64 = iota + 1
 	streamRhythm
 	streamSensor
+	streamFibrillation
+	streamFlutter
+	streamAtria
+	streamAV
+	streamEctopy
+	streamSite
+	streamCase
 	streamElectrode = 100 // and up, by electrode
 )
 
