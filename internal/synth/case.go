@@ -27,6 +27,9 @@ type caseInfo struct {
 	PageMM   [2]float64              `json:"page_mm"`
 	Windows  map[string][][2]float64 `json:"windows"`
 	Segments []caseSegment           `json:"segments"`
+	Boxes    []caseBox               `json:"boxes,omitempty"`
+	Labels   []string                `json:"labels,omitempty"`
+	Beats    []caseBeat              `json:"beats,omitempty"`
 	Affine   *[2][3]float64          `json:"affine_mm_to_px,omitempty"`
 }
 
@@ -39,6 +42,18 @@ type caseSegment struct {
 	Row  string  `json:"row"`
 	// Inverted traces hang upside down: y0_mm + gain times the lead.
 	Inverted bool `json:"inverted,omitempty"`
+}
+
+// caseBox is a box of the page in millimetres.
+type caseBox struct {
+	Kind BoxKind    `json:"kind"`
+	Text string     `json:"text,omitempty"`
+	MM   [4]float64 `json:"mm"` // x0, y0, x1, y1
+}
+
+type caseBeat struct {
+	At   float64  `json:"t"`
+	Kind BeatKind `json:"kind"`
 }
 
 // WriteCase writes a picture and its truth as the files of one evaluation
@@ -58,6 +73,13 @@ func (t *Truth) WriteCase(dir, id, set string, img image.Image) error {
 		}
 		info.Segments = append(info.Segments, caseSegment{s.Lead, s.T0, s.T1, s.X0MM, s.Y0MM, row, s.Inverted})
 	}
+	for _, b := range t.Boxes {
+		info.Boxes = append(info.Boxes, caseBox{b.Kind, b.Text, [4]float64{b.X0, b.Y0, b.X1, b.Y1}})
+	}
+	for _, b := range t.Beats {
+		info.Beats = append(info.Beats, caseBeat{b.AtSec, b.Kind})
+	}
+	info.Labels = t.Labels
 	if w := t.warp; w[2] == [3]float64{0, 0, 1} {
 		info.Affine = &[2][3]float64{w[0], w[1]}
 	}

@@ -27,7 +27,7 @@ func (l *plan) draw(s *Signal) (*canvas, *Truth, error) {
 	w, h := l.size()
 	d := &drawing{plan: l, canvas: newCanvas(w, h, l.Paper), font: f, ink: l.Ink.linear(), k: l.DPI / 25.4}
 	d.truth = &Truth{Layout: l.Layout.String(), SpeedMMPerS: l.SpeedMMPerS, GainMMPerMV: l.GainMMPerMV,
-		PaperMM: l.PaperMM, RateHz: s.RateHz}
+		PaperMM: l.PaperMM, RateHz: s.RateHz, Labels: s.Labels, Beats: s.Beats}
 	d.grid()
 	d.separators()
 	for _, win := range l.Layout.windows(l.RowSec) {

@@ -231,6 +231,7 @@ const (
 	streamEctopy
 	streamSite
 	streamCase
+	streamSpec
 	streamElectrode = 100 // and up, by electrode
 )
 

@@ -18,6 +18,9 @@ type Truth struct {
 	Segments []Segment
 	// Boxes are the other things in ink.
 	Boxes []Box
+	// Labels and Beats are those of the [Signal], where it has any.
+	Labels []string
+	Beats  []Beat
 	// RateHz is the sampling rate of the printed samples.
 	RateHz float64
 	// MV are the leads over the time of the page, in the order of
