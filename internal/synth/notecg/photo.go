@@ -68,9 +68,9 @@ func (p *pad) hills(c color.NRGBA, y, high, rough float64) {
 // tree has a trunk and a crown of many tufts.
 func (p *pad) tree(c color.NRGBA, x, y, high float64) {
 	p.stroke(mix(c, hue(0.07, 0.5, 0.3), 0.6), 0.07*high, point{x, y}, point{x + 0.03*high, y - 0.6*high})
-	for range 30 {
-		r := high * p.between(0.05, 0.14)
-		p.disc(lighter(c, p.between(-25, 30)), x+0.2*high*p.rng.NormFloat64(), y-0.7*high+0.15*high*p.rng.NormFloat64(), r, r, 0)
+	for range 80 {
+		r := high * p.between(0.02, 0.09)
+		p.disc(lighter(c, p.between(-20, 25)), x+0.16*high*p.rng.NormFloat64(), y-0.7*high+0.15*high*p.rng.NormFloat64(), r, r, 0)
 	}
 }
 

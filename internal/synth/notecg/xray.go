@@ -75,7 +75,11 @@ func (p *pad) chest() {
 		}
 		p.stroke(faint(light, 0.35), 0.024*s, smooth([]point{{cx + side*0.04*s, cy - 0.3*s}, {cx + side*0.2*s, cy - 0.36*s}, {cx + side*0.4*s, cy - 0.35*s}}, 8)...) // collar bone
 	}
-	p.disc(faint(light, 0.5), cx+0.06*s, cy+0.17*s, 0.15*s*p.between(0.8, 1.2), 0.17*s, 0.5) // heart
+	wide := p.between(0.8, 1.2)
+	for k := range 4 { // the heart, thinner towards its edge
+		f := 1 - 0.12*float64(k)
+		p.disc(faint(light, 0.17), cx+0.06*s, cy+0.17*s, 0.14*s*wide*f, 0.18*s*f, -0.7)
+	}
 	for k := range 16 {
 		y := cy - 0.5*s + float64(k)*0.068*s
 		p.disc(faint(light, 0.3), cx, y, 0.038*s, 0.028*s, 0)
