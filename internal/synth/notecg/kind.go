@@ -43,38 +43,41 @@ const (
 	MaxSide = 8000 // pixels; 64 megapixels in all
 )
 
-// A painter draws one kind on a pad that is white all over.
+// A painter draws one kind on a pad that is white all over. Its stream goes
+// into the seed and is never changed, so that new kinds leave the old pictures
+// as they are.
 type painter struct {
-	kind  Kind
-	paint func(*pad)
+	kind   Kind
+	stream uint64
+	paint  func(*pad)
 }
 
 func painters() []painter {
 	return []painter{
-		{LineChart, lineChart},
-		{FunctionPlot, functionPlot},
-		{Temperature, temperature},
-		{Seismogram, seismogram},
-		{EEG, eeg},
-		{Cardiotocogram, cardiotocogram},
-		{MillimetrePaper, millimetrePaper},
-		{SquaredPaper, squaredPaper},
-		{RuledPaper, ruledPaper},
-		{Handwriting, handwriting},
-		{BarChart, barChart},
-		{Document, document},
-		{Table, table},
-		{Spreadsheet, spreadsheet},
-		{Music, music},
-		{Circuit, circuit},
-		{StreetMap, streetMap},
-		{BarCode, barCode},
-		{QRCode, qrCode},
-		{XRay, xRay},
-		{Photo, photo},
-		{Gradient, gradient},
-		{WhiteNoise, whiteNoise},
-		{PinkNoise, pinkNoise},
+		{LineChart, 1, lineChart},
+		{FunctionPlot, 2, functionPlot},
+		{Temperature, 3, temperature},
+		{Seismogram, 4, seismogram},
+		{EEG, 5, eeg},
+		{Cardiotocogram, 6, cardiotocogram},
+		{MillimetrePaper, 7, millimetrePaper},
+		{SquaredPaper, 8, squaredPaper},
+		{RuledPaper, 9, ruledPaper},
+		{Handwriting, 10, handwriting},
+		{BarChart, 11, barChart},
+		{Document, 12, document},
+		{Table, 13, table},
+		{Spreadsheet, 14, spreadsheet},
+		{Music, 15, music},
+		{Circuit, 16, circuit},
+		{StreetMap, 17, streetMap},
+		{BarCode, 18, barCode},
+		{QRCode, 19, qrCode},
+		{XRay, 20, xRay},
+		{Photo, 21, photo},
+		{Gradient, 22, gradient},
+		{WhiteNoise, 23, whiteNoise},
+		{PinkNoise, 24, pinkNoise},
 	}
 }
 
@@ -95,11 +98,11 @@ func Draw(kind Kind, seed uint64, w, h int) (*image.NRGBA, error) {
 	if w < MinSide || h < MinSide || w > MaxSide || h > MaxSide {
 		return nil, fmt.Errorf("notecg: picture of %d x %d pixels, want %d to %d a side", w, h, MinSide, MaxSide)
 	}
-	for i, q := range painters() {
+	for _, q := range painters() {
 		if q.kind != kind {
 			continue
 		}
-		rng := rand.New(rand.NewPCG(seed, uint64(i+1)*0x9e3779b97f4a7c15))
+		rng := rand.New(rand.NewPCG(seed, q.stream*0x9e3779b97f4a7c15))
 		p, err := newPad(rng, w, h)
 		if err != nil {
 			return nil, fmt.Errorf("notecg: %w", err)
