@@ -10,6 +10,14 @@ import (
 	"time"
 )
 
+// seeds is how many to try: n, or two under the race detector and with -short.
+func seeds(n uint64) uint64 {
+	if raceEnabled || testing.Short() {
+		return 2
+	}
+	return n
+}
+
 func mustDraw(t *testing.T, k Kind, seed uint64, w, h int) *image.NRGBA {
 	t.Helper()
 	m, err := Draw(k, seed, w, h)
@@ -25,7 +33,7 @@ func mustDraw(t *testing.T, k Kind, seed uint64, w, h int) *image.NRGBA {
 // TestEqualArgumentsGiveEqualBytes draws with one thread and with several.
 func TestEqualArgumentsGiveEqualBytes(t *testing.T) {
 	for _, k := range Kinds() {
-		for seed := range uint64(4) {
+		for seed := range seeds(4) {
 			old := runtime.GOMAXPROCS(1)
 			a := mustDraw(t, k, seed, 331, 257)
 			runtime.GOMAXPROCS(3)
@@ -41,7 +49,7 @@ func TestEqualArgumentsGiveEqualBytes(t *testing.T) {
 func TestSeedsDiffer(t *testing.T) {
 	for _, k := range Kinds() {
 		seen := make(map[string]uint64)
-		for seed := range uint64(8) {
+		for seed := range seeds(8) {
 			m := string(mustDraw(t, k, seed, 160, 120).Pix)
 			if other, ok := seen[m]; ok {
 				t.Errorf("%s: seeds %d and %d give the same picture", k, other, seed)
@@ -55,7 +63,7 @@ func TestSeedsDiffer(t *testing.T) {
 // transparent.
 func TestPicturesShowSomething(t *testing.T) {
 	for _, k := range Kinds() {
-		for seed := range uint64(10) {
+		for seed := range seeds(10) {
 			m := mustDraw(t, k, seed, 400, 300)
 			var sum, sum2 float64
 			for i := 0; i < len(m.Pix); i += 4 {
@@ -77,7 +85,7 @@ func TestPicturesShowSomething(t *testing.T) {
 func TestOddSizes(t *testing.T) {
 	for _, k := range Kinds() {
 		for _, s := range [][2]int{{64, 64}, {64, 401}, {65, 67}, {1031, 64}, {255, 257}, {513, 256}} {
-			for seed := range uint64(3) {
+			for seed := range seeds(3) {
 				mustDraw(t, k, seed, s[0], s[1])
 			}
 		}
@@ -135,13 +143,10 @@ func TestKinds(t *testing.T) {
 // TestTime bounds the time of one picture. Other programs may run beside, so
 // the best of some tries counts.
 func TestTime(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
+	if testing.Short() || raceEnabled {
+		t.Skip("takes seconds, and the race detector's time means nothing")
 	}
-	limit := time.Second
-	if raceEnabled {
-		limit *= 15
-	}
+	const limit = time.Second
 	for _, k := range Kinds() {
 		for seed := uint64(1); seed <= 3; seed++ {
 			best := time.Hour
