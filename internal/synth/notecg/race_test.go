@@ -1,0 +1,5 @@
+//go:build race
+
+package notecg
+
+const raceEnabled = true
