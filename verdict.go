@@ -67,7 +67,7 @@ func (r *Result) fill(l *layout.Layout, rec *signal.Record) {
 // below review has fewer than one bad page in twenty (docs/BENCHMARKS.md).
 const (
 	goodSNR      = 12.0 // dB expected below which a page needs review
-	weakLead     = 8.0  // and of any one lead
+	weakLead     = 8.0  // and of any one lead: an error of 40 % of its waves
 	poorCoverage = 0.30 // share read below which nothing is given
 	partCoverage = 0.85 // share read below which the page counts as partial
 	badRelations = 6.0  // dB

@@ -1,9 +1,10 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 
@@ -24,11 +25,11 @@ type renderCommand struct {
 	Jobs   int      `short:"j" placeholder:"N" help:"Pictures to draw at the same time (default: one a processor)."`
 }
 
-// maxCount bounds the pictures of one call.
-const maxCount = 10_000_000
+// maxCount bounds the pictures of each look in one call.
+const maxCount = 1_000_000
 
-// A drawing order is one picture to draw.
-type drawingOrder struct {
+// A renderOrder is one picture to draw.
+type renderOrder struct {
 	look synth.Look
 	seed uint64
 }
@@ -36,7 +37,7 @@ type drawingOrder struct {
 // Run is einthoven render.
 func (c *renderCommand) Run(e *env) error {
 	if c.Count < 1 || c.Count > maxCount {
-		return wrongCall("use 1 to 10000000", "-n: %d is out of range", c.Count)
+		return wrongCall("use 1 to 1000000", "-n: %d is out of range", c.Count)
 	}
 	if c.Jobs < 0 || c.Jobs > maxJobs {
 		return wrongCall("use 1 to 1024", "--jobs: %d is out of range", c.Jobs)
@@ -65,33 +66,38 @@ func (c *renderCommand) Run(e *env) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return fmt.Errorf("-o: %w", err)
 	}
-	var orders []drawingOrder
+	var orders []renderOrder
 	for _, look := range c.Look {
 		for i := range c.Count {
-			orders = append(orders, drawingOrder{synth.Look(look), c.Seed + uint64(i)})
+			orders = append(orders, renderOrder{synth.Look(look), c.Seed + uint64(i)})
 		}
 	}
 	jobs := c.Jobs
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
-	faults := make([]error, len(orders))
+	// What stops one picture, a full disk say, would stop the others too.
+	ctx, stop := context.WithCancelCause(e.ctx)
+	defer stop(nil)
 	par.Each(jobs, len(orders), func(i int) {
-		if faults[i] = e.ctx.Err(); faults[i] == nil {
-			faults[i] = c.draw(orders[i], layout, signals)
+		if ctx.Err() != nil {
+			return
+		}
+		if err := c.draw(orders[i], layout, signals); err != nil {
+			stop(err)
 		}
 	})
-	for _, err := range faults {
-		if err != nil {
-			return err
-		}
+	if err := context.Cause(ctx); errors.Is(err, context.Canceled) {
+		return err
+	} else if err != nil {
+		return &complaint{status: exitFault, err: err, hint: "the pictures drawn before are whole; the same call draws them again"}
 	}
 	fmt.Fprintf(e.stderr, "%d pictures with their truth in %s\n", len(orders), c.Out)
 	return nil
 }
 
 // draw draws one picture and writes its case.
-func (c *renderCommand) draw(o drawingOrder, layout *synth.Layout, signals []*synth.Signal) error {
+func (c *renderCommand) draw(o renderOrder, layout *synth.Layout, signals []*synth.Signal) error {
 	spec, err := synth.RandomSpec(o.look, o.seed)
 	if err != nil {
 		return err
@@ -107,12 +113,22 @@ func (c *renderCommand) draw(o drawingOrder, layout *synth.Layout, signals []*sy
 	if err != nil {
 		return fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
 	}
-	return truth.WriteCase(c.Out, fmt.Sprintf("%s-%06d", o.look, o.seed), string(o.look), img)
+	p, err := newParcel(c.Out)
+	if err != nil {
+		return err
+	}
+	defer p.discard()
+	name := fmt.Sprintf("%s-%06d", o.look, o.seed)
+	if err := truth.WriteCase(p.tmp, name, string(o.look), img); err != nil {
+		return err
+	}
+	p.files = []string{name + ".png", name + ".dat", name + ".hea", name + ".json"}
+	return p.deliver(nil)
 }
 
 // readSignal reads the twelve leads of a record.
 func readSignal(stem string) (*synth.Signal, error) {
-	rec, err := wfdb.ReadFile(strings.TrimSuffix(stem, filepath.Ext(stem)))
+	rec, err := wfdb.ReadFile(strings.TrimSuffix(stem, ".hea"))
 	if err != nil {
 		return nil, err
 	}

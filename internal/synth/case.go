@@ -40,6 +40,8 @@ type caseSegment struct {
 	X0   float64 `json:"x0_mm"`
 	Y0   float64 `json:"y0_mm"`
 	Row  string  `json:"row"`
+	// Gain is the scale of this trace in mm/mV; that of the page if left out.
+	Gain float64 `json:"gain_mm_mv,omitempty"`
 	// Inverted traces hang upside down: y0_mm + gain times the lead.
 	Inverted bool `json:"inverted,omitempty"`
 }
@@ -71,7 +73,11 @@ func (t *Truth) WriteCase(dir, id, set string, img image.Image) error {
 		if s.Rhythm {
 			row = "full"
 		}
-		info.Segments = append(info.Segments, caseSegment{s.Lead, s.T0, s.T1, s.X0MM, s.Y0MM, row, s.Inverted})
+		seg := caseSegment{Lead: s.Lead, T0: s.T0, T1: s.T1, X0: s.X0MM, Y0: s.Y0MM, Row: row, Inverted: s.Inverted}
+		if gain := math.Abs(s.MMPerMV); gain != t.GainMMPerMV {
+			seg.Gain = gain
+		}
+		info.Segments = append(info.Segments, seg)
 	}
 	for _, b := range t.Boxes {
 		info.Boxes = append(info.Boxes, caseBox{b.Kind, b.Text, [4]float64{b.X0, b.Y0, b.X1, b.Y1}})

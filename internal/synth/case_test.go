@@ -14,7 +14,7 @@ import (
 func TestCaseReadsBack(t *testing.T) {
 	dir := t.TempDir()
 	layout, _ := ParseLayout("6x1:V1,V2,V3,V4,V5,V6")
-	img, truth := mustRender(t, Spec{Page: Page{DPI: 60, Layout: layout, RowSec: 5}, Damage: Damage{RotateDeg: 1}})
+	img, truth := mustRender(t, Spec{Page: Page{DPI: 60, Layout: layout, RowSec: 5, ChestMMPerMV: 5}, Damage: Damage{RotateDeg: 1}})
 	if err := truth.WriteCase(dir, "a-1", "synth", img); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestCaseReadsBack(t *testing.T) {
 	// A sample placed by the description alone lies where the truth says.
 	s, seg := info.Segments[2], &truth.Segments[2]
 	x, y := seg.Point(400)
-	mx, my := s.X0+info.Speed*0.8, s.Y0-info.Gain*truth.MV[leadIndex(s.Lead)][400]
+	mx, my := s.X0+info.Speed*0.8, s.Y0-s.Gain*truth.MV[leadIndex(s.Lead)][400]
 	px, py := truth.ToPixel(x, y)
 	a := info.Affine
 	if qx, qy := a[0][0]*mx+a[0][1]*my+a[0][2], a[1][0]*mx+a[1][1]*my+a[1][2]; math.Hypot(px-qx, py-qy) > 1e-6 {

@@ -2,11 +2,11 @@ package trace
 
 import "math"
 
-// What a curve does under a mark at the end of its window is not seen. 12 ms
-// ahead the forecast by analogues of recorded ECGs has an error of 0.3 mm rms. Where
-// there is nothing to compare with, the guess is that the slope goes on and fades
-// while the curve returns to its resting level (0.9 mm; constants by regression on
-// recorded ECGs).
+// What a curve does under a mark at the end of its window is not seen. Over the
+// first 12 ms the forecast by analogues of recorded ECGs has an error of 0.3 mm
+// rms. Where there is nothing to compare with, the guess is that the slope goes
+// on and fades while the curve returns to its resting level (0.9 mm; constants by
+// regression on recorded ECGs).
 const (
 	fadeMM     = 0.325 // distance in which the slope fades to 1/e
 	slopeMM    = 0.2   // length over which the slope is measured

@@ -64,7 +64,7 @@ func findMarks(f *field, tracks []*track, amp float32, stroke float64) []rect {
 	}
 	var out []rect
 	pulses := make([]rect, len(ends))
-	free := make([]bool, len(ends)) // of pulses
+	free := make([]bool, len(ends)) // where no pulse stands
 	for i, e := range ends {
 		pulses[i] = d.pulse(e)
 		free[i] = pulses[i].empty()
@@ -106,11 +106,16 @@ func findMarks(f *field, tracks []*track, amp float32, stroke float64) []rect {
 // them.
 func (d *finder) separators(ends []end, free []bool) []rect {
 	far := int(barReach * d.f.Rho)
-	find := func(thin bool, up, down int) []rect {
+	// Where pieces are looked for, what runs through the resting line is none.
+	find := func(thin, piece bool, up, down int) []rect {
 		out := make([]rect, len(ends))
 		for i, e := range ends {
+			without := -1
+			if piece {
+				without = e.row
+			}
 			if free[i] {
-				out[i] = d.bar(e, thin, up, down)
+				out[i] = d.bar(e, thin, e.row+up, e.row+down, without)
 			}
 		}
 		return out
@@ -120,9 +125,9 @@ func (d *finder) separators(ends []end, free []bool) []rect {
 		quorum float64
 	}{{false, 0}, {true, barQuorum}} {
 		// One stroke, or one above and one below the curve.
-		whole := find(k.thin, -far, far)
+		whole := find(k.thin, false, -far, far)
 		d.agree(ends, whole, nil, k.quorum)
-		above, below := find(k.thin, -far, 1), find(k.thin, 0, far)
+		above, below := find(k.thin, true, -far, 1), find(k.thin, true, 0, far)
 		d.agree(ends, above, below, k.quorum)
 		d.agree(ends, below, above, k.quorum)
 		pieces := slices.Concat(above, below)
@@ -222,19 +227,15 @@ func (d *finder) frame(e end) rect {
 	return out
 }
 
-// bar finds a separator at an end: neighbouring columns with long dark runs
-// that begin and end in the same rows.
-func (d *finder) bar(e end, thin bool, up, down int) rect {
-	without := -1
-	if up >= 0 || down <= 1 {
-		without = e.row
-	}
+// bar finds a separator at an end, between two rows: neighbouring columns with
+// long dark runs that begin and end in the same rows. without is as in longest.
+func (d *finder) bar(e end, thin bool, r0, r1, without int) rect {
 	rho := d.f.Rho
 	reach := int(barFromEnd * rho)
 	n := 2*reach + 1
 	from, to := make([]int, n), make([]int, n)
 	for i := range n {
-		from[i], to[i] = d.longest(e.col-reach+i, e.row+up, e.row+down, without)
+		from[i], to[i] = d.longest(e.col-reach+i, r0, r1, without)
 	}
 	least := int(math.Round(barNarrow * rho))
 	if !thin {

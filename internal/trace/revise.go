@@ -24,8 +24,8 @@ const (
 	trialMargin = 3.0  // by how much a way must be better, in samples of full ink
 	travelCost  = 0.02 // of a row gone up or down
 	returnCost  = 1.0  // of a turning point
-	unlikeCost  = 0.1  // of a knot one standard deviation from where it is expected
-	unlikeMost  = 4.0  // more of these do not count
+	unlikeCost  = 0.1  // of a knot one standard deviation from where it is expected; 0.05 to 0.2 are as good,
+	unlikeMost  = 4.0  // times the square of the deviations, up to this: ink decides where there is any
 	returnMM    = 0.4  // rows between turning points that count
 )
 
@@ -89,8 +89,8 @@ func (q *fitter) revise(ctx context.Context, d *reading) (int, error) {
 	return changed, nil
 }
 
-// apart takes the troubles, worst first, that can be dealt with at the same
-// time because no two of them touch the same chunks, and leaves the others.
+// apart takes the troubles that can be dealt with at the same time because no
+// two of them touch the same chunks, the first ones first, and leaves the others.
 func (q *fitter) apart(list []trouble) (now, later []trouble) {
 	var taken [][2]int // chunks, half open
 	for _, t := range list {
@@ -110,7 +110,7 @@ func (q *fitter) apart(list []trouble) (now, later []trouble) {
 // and that is still as it was.
 func (q *fitter) tried(t trouble) bool {
 	return slices.ContainsFunc(q.vain, func(o trouble) bool {
-		return o.c0 < t.c1 && t.c0 < o.c1 && o.r0 < t.r1 && t.r0 < o.r1 && math.Abs(t.cost-o.cost) < sameTrouble*o.cost && slices.Equal(t.tracks, o.tracks)
+		return o.unlike == t.unlike && o.c0 < t.c1 && t.c0 < o.c1 && o.r0 < t.r1 && t.r0 < o.r1 && math.Abs(t.cost-o.cost) < sameTrouble*o.cost && slices.Equal(t.tracks, o.tracks)
 	})
 }
 
@@ -136,10 +136,11 @@ func (q *fitter) try(b *bench, d *reading, before []*track, t *trouble) bool {
 			}
 		}
 	}
-	for _, order := range orders(len(t.tracks)) {
-		if t.unlike {
-			break // there is no ink to be led to
-		}
+	ways := orders(len(t.tracks))
+	if t.unlike {
+		ways = nil // there is no ink to be led to
+	}
+	for _, order := range ways {
 		b.led = b.led[:0]
 		for _, g := range greed {
 			if g == 0 && len(order) == 1 && len(t.tracks) > 1 {

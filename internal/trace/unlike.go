@@ -17,7 +17,7 @@ const (
 	beatStepMM = 1.5 // and its steps
 	beatSteep  = 0.3 // of the steepest place of the column, from which it is one
 	tipMM      = 0.5 // length of the shortest stretch,
-	unlikeFrom = 8.0 // and by how many standard deviations it must be off, mean square
+	unlikeFrom = 8.0 // and by how many standard deviations it must be off, mean square; 5 to 12 find much the same
 )
 
 // unlike finds the beats of all curves that are not as expected.
@@ -37,12 +37,12 @@ func (q *fitter) unlikeOf(before []*track, j int) []trouble {
 	}
 	steep := steepness(t, others)
 	step := t.dx / f.Rho
-	n, by, m := int(beatMM/step), int(beatStepMM/step), int(tipMM/step)
+	n, by, m := int(beatMM/step), max(int(beatStepMM/step), 1), max(int(tipMM/step), 1)
 	z := make([]float64, n)
 	least := beatSteep * slices.Max(steep)
 	u := t.clone()
 	var out []trouble
-	for k := by; k+n+by < t.n; k += by {
+	for k := by; n >= m && k+n+by < t.n; k += by {
 		if slices.Max(steep[k+n/4:k+n*3/4]) < least {
 			continue
 		}
