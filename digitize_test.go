@@ -20,6 +20,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // sampleFile reads the sample of the repository.
@@ -123,7 +124,7 @@ func strip(t *testing.T, seed uint64) *image.NRGBA {
 	if err != nil {
 		t.Fatal(err)
 	}
-	img, _, err := synth.Render(synth.Spec{Heart: synth.Heart{Seed: seed, RateBPM: 70}, Page: synth.Page{Layout: l, RowSec: 6, DPI: 150}})
+	img, _, err := synth.Render(synth.Spec{Heart: heart.Heart{Seed: seed, RateBPM: 70}, Page: synth.Page{Layout: l, RowSec: 6, DPI: 150}})
 	if err != nil {
 		t.Fatal(err)
 	}

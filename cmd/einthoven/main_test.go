@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // TestMain installs the program under two names: einthoven is the program
@@ -43,7 +44,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	img, truth, err := synth.Render(synth.Spec{Heart: synth.Heart{Seed: 12, RateBPM: 66}, Page: synth.Page{Layout: layout}})
+	img, truth, err := synth.Render(synth.Spec{Heart: heart.Heart{Seed: 12, RateBPM: 66}, Page: synth.Page{Layout: layout}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
@@ -55,7 +56,7 @@ func (c *renderCommand) Run(e *env) error {
 			return wrongCall("use clean, scan or photo", "--look: %w", err)
 		}
 	}
-	var signals []*synth.Signal
+	var signals []*heart.Signal
 	for _, r := range c.Records {
 		s, err := readSignal(r)
 		if err != nil {
@@ -97,7 +98,7 @@ func (c *renderCommand) Run(e *env) error {
 }
 
 // draw draws one picture and writes its case.
-func (c *renderCommand) draw(o renderOrder, layout *synth.Layout, signals []*synth.Signal) error {
+func (c *renderCommand) draw(o renderOrder, layout *synth.Layout, signals []*heart.Signal) error {
 	spec, err := synth.RandomSpec(o.look, o.seed)
 	if err != nil {
 		return err
@@ -127,13 +128,13 @@ func (c *renderCommand) draw(o renderOrder, layout *synth.Layout, signals []*syn
 }
 
 // readSignal reads the twelve leads of a record.
-func readSignal(stem string) (*synth.Signal, error) {
+func readSignal(stem string) (*heart.Signal, error) {
 	rec, err := wfdb.ReadFile(strings.TrimSuffix(stem, ".hea"))
 	if err != nil {
 		return nil, err
 	}
-	s := &synth.Signal{RateHz: rec.Fs}
-	for l, name := range synth.LeadNames() {
+	s := &heart.Signal{RateHz: rec.Fs}
+	for l, name := range heart.LeadNames() {
 		for _, sig := range rec.Signals {
 			if strings.EqualFold(sig.Name, name) {
 				s.MV[l] = sig.Samples

@@ -11,6 +11,7 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/page"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // sheetOf renders a specification and flattens it by its true map.
@@ -90,7 +91,7 @@ func TestFind(t *testing.T) {
 	if testing.Short() {
 		every = 4
 	}
-	heart := synth.Heart{Seed: 3, MuscleMV: 0.005, WanderMV: 0.05, Variation: 0.04}
+	heart := heart.Heart{Seed: 3, MuscleMV: 0.005, WanderMV: 0.05, Variation: 0.04}
 	for i, c := range []struct {
 		name   string
 		layout string
@@ -168,7 +169,7 @@ func TestFind(t *testing.T) {
 }
 
 func TestFindOverrides(t *testing.T) {
-	s, m, _ := sheetOf(t, synth.Spec{Heart: synth.Heart{Seed: 5}, Page: synth.Page{Layout: parse(t, "3x4+1R:II"), Footer: "-"}})
+	s, m, _ := sheetOf(t, synth.Spec{Heart: heart.Heart{Seed: 5}, Page: synth.Page{Layout: parse(t, "3x4+1R:II"), Footer: "-"}})
 	ctx := context.Background()
 	l, err := Find(ctx, s, m, Options{Layout: "3x4", MMPerSecond: 50, MMPerMV: 20})
 	if err != nil {
@@ -207,7 +208,7 @@ func TestFindOverrides(t *testing.T) {
 }
 
 func TestFindNothing(t *testing.T) {
-	blank := &synth.Signal{RateHz: 500}
+	blank := &heart.Signal{RateHz: 500}
 	for i := range blank.MV {
 		blank.MV[i] = make([]float64, 5000)
 		for k := range blank.MV[i] {

@@ -9,9 +9,9 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/layout"
 )
 
-// heart is a lead of rate beats a minute from sample start on: a QRS of 80 ms
+// heartLike is a lead of rate beats a minute from sample start on: a QRS of 80 ms
 // of the given height, a T wave and noise of sigma mV.
-func heart(n, start int, rate, height, sigma float64, r *rand.Rand) []float64 {
+func heartLike(n, start int, rate, height, sigma float64, r *rand.Rand) []float64 {
 	v := make([]float64, n)
 	period := 60 / rate
 	for i := range v {
@@ -45,14 +45,14 @@ func TestLook(t *testing.T) {
 		parts func(r *rand.Rand) []part
 	}{
 		{"twelve leads", true, "", func(r *rand.Rand) []part {
-			return grid(3, 4, 1250, func(row, _, start int) []float64 { return heart(1250, start, 72, heights[row], 0.02, r) })
+			return grid(3, 4, 1250, func(row, _, start int) []float64 { return heartLike(1250, start, 72, heights[row], 0.02, r) })
 		}},
 		{"two beats a window", true, "", func(r *rand.Rand) []part {
-			return grid(3, 4, 1250, func(row, _, start int) []float64 { return heart(1250, start, 45, heights[row], 0.02, r) })
+			return grid(3, 4, 1250, func(row, _, start int) []float64 { return heartLike(1250, start, 45, heights[row], 0.02, r) })
 		}},
 		{"mains hum", true, "", func(r *rand.Rand) []part {
 			return grid(3, 4, 1250, func(row, _, start int) []float64 {
-				v := heart(1250, start, 72, heights[row], 0.02, r)
+				v := heartLike(1250, start, 72, heights[row], 0.02, r)
 				for i := range v {
 					v[i] += 0.15 * math.Sin(2*math.Pi*50*float64(start+i)/Base)
 				}
@@ -60,10 +60,10 @@ func TestLook(t *testing.T) {
 			})
 		}},
 		{"muscle noise", true, "", func(r *rand.Rand) []part {
-			return grid(3, 4, 1250, func(row, _, start int) []float64 { return heart(1250, start, 80, heights[row], 0.12, r) })
+			return grid(3, 4, 1250, func(row, _, start int) []float64 { return heartLike(1250, start, 80, heights[row], 0.12, r) })
 		}},
 		{"one strip", true, "", func(r *rand.Rand) []part {
-			return grid(1, 1, 5000, func(_, _, start int) []float64 { return heart(5000, start, 60, 0.9, 0.02, r) })
+			return grid(1, 1, 5000, func(_, _, start int) []float64 { return heartLike(5000, start, 60, 0.9, 0.02, r) })
 		}},
 		{"two hearts' worth of noise", false, "", func(r *rand.Rand) []part {
 			return grid(3, 4, 1250, func(_, _, _ int) []float64 {
@@ -115,7 +115,7 @@ func TestLook(t *testing.T) {
 func TestProofKnowsTheRate(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for _, rate := range []float64{30, 60, 110, 180} {
-		p := prove(grid(3, 4, 1250, func(_, _, start int) []float64 { return heart(1250, start, rate, 1, 0.01, r) }))
+		p := prove(grid(3, 4, 1250, func(_, _, start int) []float64 { return heartLike(1250, start, rate, 1, 0.01, r) }))
 		if math.Abs(p.Rate/rate-1) > 0.03 {
 			t.Errorf("rate %.1f, want %.0f", p.Rate, rate)
 		}

@@ -7,19 +7,19 @@ import (
 	"testing"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout"
-	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/internal/trace"
 )
 
 // printedOf are all leads of a heart as exact stretches.
 func printedOf(t *testing.T) []Printed {
 	t.Helper()
-	s, err := synth.Heart{Seed: 8, MuscleMV: 0.01}.Signal(10)
+	s, err := heart.Heart{Seed: 8, MuscleMV: 0.01}.Signal(10)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var ps []Printed
-	for i, n := range synth.LeadNames() {
+	for i, n := range heart.LeadNames() {
 		ps = append(ps, Printed{Name: n, NameFrom: layout.NameFromText, MV: s.MV[i], Sigma: 0.001})
 	}
 	return ps
@@ -223,7 +223,7 @@ func TestPlausibility(t *testing.T) {
 }
 
 func TestBeats(t *testing.T) {
-	v := heart(5000, 0, 75, 1, 0, rand.New(rand.NewPCG(1, 1)))
+	v := heartLike(5000, 0, 75, 1, 0, rand.New(rand.NewPCG(1, 1)))
 	at := beats(activity(v))
 	if len(at) != 12 && len(at) != 13 {
 		t.Fatalf("%d beats in 10 s at 75 a minute", len(at))

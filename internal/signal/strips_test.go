@@ -6,19 +6,19 @@ import (
 	"testing"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout"
-	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // pageOf cuts a synthetic heart into a 3x4 page with the given strips, as read
 // with noise of sigma mV. names are what was read beside the strips.
 func pageOf(t *testing.T, seed uint64, sigma float64, strips, names []string) []part {
 	t.Helper()
-	s, err := synth.Heart{Seed: seed, Variation: 0.05, MuscleMV: 0.005}.Signal(10)
+	s, err := heart.Heart{Seed: seed, Variation: 0.05, MuscleMV: 0.005}.Signal(10)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(seed, 9))
-	all := synth.LeadNames()
+	all := heart.LeadNames()
 	read := func(lead string, from, n int) []float64 {
 		v := slices.Clone(s.MV[slices.Index(all[:], lead)][from : from+n])
 		for i := range v {
@@ -74,7 +74,7 @@ func TestNameStrips(t *testing.T) {
 }
 
 func TestSimultaneous(t *testing.T) {
-	s, err := synth.Heart{Seed: 2, Variation: 0.06}.Signal(10)
+	s, err := heart.Heart{Seed: 2, Variation: 0.06}.Signal(10)
 	if err != nil {
 		t.Fatal(err)
 	}

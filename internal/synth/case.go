@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
@@ -54,8 +55,8 @@ type caseBox struct {
 }
 
 type caseBeat struct {
-	At   float64  `json:"t"`
-	Kind BeatKind `json:"kind"`
+	At   float64        `json:"t"`
+	Kind heart.BeatKind `json:"kind"`
 }
 
 // WriteCase writes a picture and its truth as the files of one evaluation
@@ -94,7 +95,7 @@ func (t *Truth) WriteCase(dir, id, set string, img image.Image) error {
 		return fmt.Errorf("synth: case %s: %w", id, err)
 	}
 	rec := &wfdb.Record{Name: id, Fs: t.RateHz}
-	for l, name := range LeadNames() {
+	for l, name := range heart.LeadNames() {
 		// The format has no infinities; beyond its range is a wrong heart.
 		for _, v := range t.MV[l] {
 			if math.Abs(v) > 32 {

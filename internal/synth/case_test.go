@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
@@ -43,7 +44,7 @@ func TestCaseReadsBack(t *testing.T) {
 	// A sample placed by the description alone lies where the truth says.
 	s, seg := info.Segments[2], &truth.Segments[2]
 	x, y := seg.Point(400)
-	mx, my := s.X0+info.Speed*0.8, s.Y0-s.Gain*truth.MV[leadIndex(s.Lead)][400]
+	mx, my := s.X0+info.Speed*0.8, s.Y0-s.Gain*truth.MV[heart.LeadIndex(s.Lead)][400]
 	px, py := truth.ToPixel(x, y)
 	a := info.Affine
 	if qx, qy := a[0][0]*mx+a[0][1]*my+a[0][2], a[1][0]*mx+a[1][1]*my+a[1][2]; math.Hypot(px-qx, py-qy) > 1e-6 {

@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
 
 // Damage is what happens between the print and the picture file. The zero
@@ -179,7 +180,7 @@ func sensor(m *image.NRGBA, sd float64, seed uint64, mono bool) {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	par.Strips(0, h, func(lo, hi int) {
 		for y := lo; y < hi; y++ {
-			rng := stream(seed^uint64(y+1)<<32, streamSensor)
+			rng := chance.Stream(seed^uint64(y+1)<<32, streamSensor)
 			for x := range w {
 				p := m.Pix[y*m.Stride+4*x:][:3]
 				e := rng.NormFloat64()

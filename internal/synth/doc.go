@@ -4,11 +4,11 @@
 //
 // Three parts know nothing of each other and grow apart:
 //
-//   - hearts: [Heart] makes twelve leads in millivolts ([Signal]) from a
+//   - hearts: [Heart] makes twelve leads in millivolts ([heart.Signal]) from a
 //     dipole that is seen from nine electrodes, so that the lead relations of
 //     Einthoven and Goldberger hold by construction, noise included. Rhythms
 //     place beats in time, conduction and findings shape them, disturbances
-//     act on electrodes; [RandomCase] draws from all of it. It serves to test
+//     act on electrodes; [heart.RandomCase] draws from all of it. It serves to test
 //     the reading of pictures, not to teach medicine: every beat of a kind
 //     looks alike, and one dipole cannot show what is local;
 //   - pages: [Page] places leads on paper ([Layout]), and draws grid, traces,

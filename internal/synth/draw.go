@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/image/font/opentype"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // drawing is a page being drawn: the plan, the canvas, the truth so far.
@@ -19,7 +21,7 @@ type drawing struct {
 }
 
 // draw prints a signal on the page.
-func (l *plan) draw(s *Signal) (*canvas, *Truth, error) {
+func (l *plan) draw(s *heart.Signal) (*canvas, *Truth, error) {
 	f, err := parseFont(l.Font)
 	if err != nil {
 		return nil, nil, err
@@ -72,8 +74,8 @@ func (d *drawing) polyline(mm [][2]float64, penMM float64) {
 	d.stroke(px, penMM*d.k, d.ink)
 }
 
-func (d *drawing) trace(s *Signal, w window) error {
-	lead := leadIndex(w.lead)
+func (d *drawing) trace(s *heart.Signal, w window) error {
+	lead := heart.LeadIndex(w.lead)
 	if !w.rhythm && w.col+1 < d.Layout.Cols {
 		w.t1 -= d.GapMM / d.SpeedMMPerS
 	}

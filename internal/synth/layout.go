@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // A Layout says which lead is printed where: Rows times Cols cells, filled
@@ -111,7 +113,7 @@ func (l Layout) check() error {
 		return fmt.Errorf("has %d cells but %d leads", l.Rows*l.Cols, len(leads))
 	}
 	for _, name := range append(slices.Clone(leads), l.Rhythm...) {
-		if leadIndex(strings.TrimPrefix(name, "-")) < 0 {
+		if heart.LeadIndex(strings.TrimPrefix(name, "-")) < 0 {
 			return fmt.Errorf("names the unknown lead %q", name)
 		}
 	}
@@ -123,7 +125,7 @@ func (l Layout) cells() []string {
 	if l.Leads != nil {
 		return l.Leads
 	}
-	names := LeadNames()
+	names := heart.LeadNames()
 	all := names[:]
 	if l.Cabrera {
 		all = append([]string{"aVL", "I", "-aVR", "II", "aVF", "III"}, names[6:]...)

@@ -3,6 +3,9 @@ package synth
 import (
 	"fmt"
 	"math/rand/v2"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // A Look is how a picture came about.
@@ -18,17 +21,17 @@ const (
 // Looks lists all looks.
 func Looks() []Look { return []Look{LookClean, LookScan, LookPhoto} }
 
-// RandomSpec draws a heart ([RandomCase]), a page and the damage of a look by
+// RandomSpec draws a heart ([heart.RandomCase]), a page and the damage of a look by
 // chance. Equal arguments give equal specifications, which are always in
 // range. Weights follow what is printed most, without leaving the rest out.
 func RandomSpec(look Look, seed uint64) (Spec, error) {
-	rng := stream(seed, streamSpec)
-	s := Spec{Heart: RandomCase(seed), Page: randomPage(rng), Seed: seed}
+	rng := chance.Stream(seed, streamSpec)
+	s := Spec{Heart: heart.RandomCase(seed), Page: randomPage(rng), Seed: seed}
 	switch look {
 	case LookClean:
 	case LookScan:
 		s.Damage = randomScan(rng)
-		s.Page.DPI = pick(rng, 150., 200, 200, 300)
+		s.Page.DPI = chance.Pick(rng, 150., 200, 200, 300)
 	case LookPhoto:
 		s.Damage = randomPhoto(rng)
 		s.Page.DPI = 250
@@ -38,26 +41,20 @@ func RandomSpec(look Look, seed uint64) (Spec, error) {
 	return s, nil
 }
 
-// pick takes one of several values.
-func pick[T any](rng *rand.Rand, values ...T) T { return values[rng.IntN(len(values))] }
-
-// between is a number between two.
-func between(rng *rand.Rand, lo, hi float64) float64 { return lo + (hi-lo)*rng.Float64() }
-
 func randomPage(rng *rand.Rand) Page {
 	var p Page
-	choose(rng, []choice{
-		{8, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"II"}} }},
-		{2, func() { p.Layout = Layout{Rows: 3, Cols: 4} }},
-		{2, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"V1", "II", "V5"}} }},
-		{1, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"II", "V5"}} }},
-		{3, func() { p.Layout = Layout{Rows: 6, Cols: 2} }},
-		{2, func() { p.Layout = Layout{Rows: 6, Cols: 2, Rhythm: []string{"II"}} }},
-		{2, func() { p.Layout = Layout{Rows: 12, Cols: 1} }},
-		{1, func() { p.Layout = Layout{Rows: 6, Cols: 1} }},
-		{1, func() { p.Layout = Layout{Rows: 3, Cols: 2, Leads: []string{"I", "II", "III", "V1", "V3", "V5"}} }},
-		{1, func() { p.Layout = Layout{Rows: 1, Cols: 1, Leads: []string{pick(rng, "I", "II", "V1", "V5")}} }},
-	})
+	chance.Choose(rng,
+		chance.Case(8, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"II"}} }),
+		chance.Case(2, func() { p.Layout = Layout{Rows: 3, Cols: 4} }),
+		chance.Case(2, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"V1", "II", "V5"}} }),
+		chance.Case(1, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"II", "V5"}} }),
+		chance.Case(3, func() { p.Layout = Layout{Rows: 6, Cols: 2} }),
+		chance.Case(2, func() { p.Layout = Layout{Rows: 6, Cols: 2, Rhythm: []string{"II"}} }),
+		chance.Case(2, func() { p.Layout = Layout{Rows: 12, Cols: 1} }),
+		chance.Case(1, func() { p.Layout = Layout{Rows: 6, Cols: 1} }),
+		chance.Case(1, func() { p.Layout = Layout{Rows: 3, Cols: 2, Leads: []string{"I", "II", "III", "V1", "V3", "V5"}} }),
+		chance.Case(1, func() { p.Layout = Layout{Rows: 1, Cols: 1, Leads: []string{chance.Pick(rng, "I", "II", "V1", "V5")}} }),
+	)
 	l := &p.Layout
 	if l.Rows*l.Cols == 12 && rng.Float64() < 0.1 {
 		l.Cabrera = true
@@ -65,52 +62,52 @@ func randomPage(rng *rand.Rand) Page {
 	if l.Cols == 2 && rng.Float64() < 0.3 {
 		l.Simultaneous = true
 	}
-	p.GainMMPerMV = pick(rng, 10., 10, 10, 10, 10, 5, 20)
+	p.GainMMPerMV = chance.Pick(rng, 10., 10, 10, 10, 10, 5, 20)
 	if rng.Float64() < 0.05 {
 		p.ChestMMPerMV = p.GainMMPerMV / 2
 	}
 	if rng.Float64() < 0.08 {
-		p.SpeedMMPerS = pick(rng, 12.5, 50)
+		p.SpeedMMPerS = chance.Pick(rng, 12.5, 50)
 	}
 	// The colour is one that GridOf knows.
-	p.Grid, _ = GridOf(pick(rng, "red", "red", "pink", "pink", "orange", "green", "blue", "grey"))
-	p.Grid.FineWidthMM, p.Grid.BoldWidthMM = between(rng, 0.07, 0.14), between(rng, 0.15, 0.3)
-	p.Grid.ShiftMM = [2]float64{between(rng, 0, 5), between(rng, 0, 5)}
+	p.Grid, _ = GridOf(chance.Pick(rng, "red", "red", "pink", "pink", "orange", "green", "blue", "grey"))
+	p.Grid.FineWidthMM, p.Grid.BoldWidthMM = chance.Between(rng, 0.07, 0.14), chance.Between(rng, 0.15, 0.3)
+	p.Grid.ShiftMM = [2]float64{chance.Between(rng, 0, 5), chance.Between(rng, 0, 5)}
 	if rng.Float64() < 0.08 {
 		p.Grid.FineMM = 0
 	}
-	p.Pulse = pick(rng, PulseLeft, PulseLeft, PulseRight, PulseNone)
+	p.Pulse = chance.Pick(rng, PulseLeft, PulseLeft, PulseRight, PulseNone)
 	p.OnePulse = rng.Float64() < 0.2
-	p.Separator = pick(rng, SeparatorNone, SeparatorBar, SeparatorTicks)
+	p.Separator = chance.Pick(rng, SeparatorNone, SeparatorBar, SeparatorTicks)
 	if p.Separator == SeparatorNone && rng.Float64() < 0.2 {
-		p.GapMM = between(rng, 1, 4)
+		p.GapMM = chance.Between(rng, 1, 4)
 	}
 	p.NoNames = rng.Float64() < 0.05
 	p.NameBelow = rng.Float64() < 0.2
-	p.NameMM = between(rng, 2.8, 4.5)
-	p.Font = pick(rng, "regular", "regular", "bold", "mono", "italic")
+	p.NameMM = chance.Between(rng, 2.8, 4.5)
+	p.Font = chance.Pick(rng, "regular", "regular", "bold", "mono", "italic")
 	p.Header = []string{"Simulated ECG, no patient"}
 	if rng.Float64() < 0.15 {
 		p.Footer = "-"
 	}
 	if rng.Float64() < 0.25 {
-		p.Ink = pick(rng, Colour{20, 20, 90}, Colour{40, 40, 40}, Colour{60, 0, 0})
+		p.Ink = chance.Pick(rng, Colour{20, 20, 90}, Colour{40, 40, 40}, Colour{60, 0, 0})
 	}
 	if rng.Float64() < 0.3 {
-		p.Paper = pick(rng, Colour{252, 250, 242}, Colour{255, 246, 240}, Colour{246, 246, 246})
+		p.Paper = chance.Pick(rng, Colour{252, 250, 242}, Colour{255, 246, 240}, Colour{246, 246, 246})
 	}
-	p.PenMM = between(rng, 0.18, 0.4)
-	p.DPI = pick(rng, 110., 150, 200, 200, 200, 300)
+	p.PenMM = chance.Between(rng, 0.18, 0.4)
+	p.DPI = chance.Pick(rng, 110., 150, 200, 200, 200, 300)
 	return p
 }
 
 func randomScan(rng *rand.Rand) Damage {
-	d := Damage{RotateDeg: between(rng, -2, 2), BlurPx: between(rng, 0.3, 1.1), Noise: between(rng, 1, 6)}
-	choose(rng, []choice{
-		{3, func() {}},
-		{2, func() { d.Grey = true }},
-		{1, func() { d.Threshold = uint8(between(rng, 120, 185)) }},
-	})
+	d := Damage{RotateDeg: chance.Between(rng, -2, 2), BlurPx: chance.Between(rng, 0.3, 1.1), Noise: chance.Between(rng, 1, 6)}
+	chance.Choose(rng,
+		chance.Case(3, func() {}),
+		chance.Case(2, func() { d.Grey = true }),
+		chance.Case(1, func() { d.Threshold = uint8(chance.Between(rng, 120, 185)) }),
+	)
 	if d.Threshold == 0 && rng.Float64() < 0.7 {
 		d.JPEGQuality = 55 + rng.IntN(41)
 	}
@@ -119,14 +116,14 @@ func randomScan(rng *rand.Rand) Damage {
 
 func randomPhoto(rng *rand.Rand) Damage {
 	d := Damage{
-		RotateDeg: between(rng, -8, 8), Shade: between(rng, 0.05, 0.5), ShadeDeg: between(rng, 0, 360),
-		BlurPx: between(rng, 0.5, 1.4), Noise: between(rng, 1, 5), JPEGQuality: 70 + rng.IntN(26),
-		Camera: &Camera{TiltDeg: between(rng, 0, 28), AzimuthDeg: between(rng, 0, 360), Distance: between(rng, 1.1, 2.5),
-			WidthPx: 3200, HeightPx: 2400, Fill: between(rng, 0.8, 1)},
-		Background: pick(rng, Colour{112, 84, 62}, Colour{60, 62, 66}, Colour{168, 150, 128}, Colour{200, 200, 204}),
+		RotateDeg: chance.Between(rng, -8, 8), Shade: chance.Between(rng, 0.05, 0.5), ShadeDeg: chance.Between(rng, 0, 360),
+		BlurPx: chance.Between(rng, 0.5, 1.4), Noise: chance.Between(rng, 1, 5), JPEGQuality: 70 + rng.IntN(26),
+		Camera: &Camera{TiltDeg: chance.Between(rng, 0, 28), AzimuthDeg: chance.Between(rng, 0, 360), Distance: chance.Between(rng, 1.1, 2.5),
+			WidthPx: 3200, HeightPx: 2400, Fill: chance.Between(rng, 0.8, 1)},
+		Background: chance.Pick(rng, Colour{112, 84, 62}, Colour{60, 62, 66}, Colour{168, 150, 128}, Colour{200, 200, 204}),
 	}
 	if rng.Float64() < 0.1 {
-		d.RotateDeg += pick(rng, 90., 180, 270)
+		d.RotateDeg += chance.Pick(rng, 90., 180, 270)
 	}
 	return d
 }

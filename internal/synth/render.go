@@ -5,14 +5,15 @@ import (
 	"image"
 
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // A Spec says what to make. Its zero value is a clean page of an unremarkable
 // heart.
 type Spec struct {
 	// Heart to record; Signal, if set, is printed instead.
-	Heart  Heart
-	Signal *Signal
+	Heart  heart.Heart
+	Signal *heart.Signal
 	Page   Page
 	Damage Damage
 	// Seed of the damage; the heart has its own.

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // light is the linear light of the green channel at a pixel, 0..1, bilinear.
@@ -43,18 +45,18 @@ func darkest(m *image.NRGBA, truth *Truth, x, y float64) float64 {
 // TestTruthRoundTrip reads the traces back where the truth says they are: on
 // quiet stretches the centre of the ink must be the true height.
 func TestTruthRoundTrip(t *testing.T) {
-	heart := Heart{Seed: 4, MuscleMV: 0.002, WanderMV: 0.05}
+	ill := heart.Heart{Seed: 4, MuscleMV: 0.002, WanderMV: 0.05}
 	grey, _ := GridOf("none")
 	for name, spec := range map[string]Spec{
-		"flat":        {Heart: heart, Page: Page{Grid: grey}},
-		"low dpi":     {Heart: heart, Page: Page{Grid: grey, DPI: 100}},
-		"turned":      {Heart: heart, Page: Page{Grid: grey}, Damage: Damage{RotateDeg: 3.3}},
-		"on its head": {Heart: heart, Page: Page{Grid: grey}, Damage: Damage{RotateDeg: 180}},
-		"photo": {Heart: heart, Page: Page{Grid: grey, DPI: 200},
+		"flat":        {Heart: ill, Page: Page{Grid: grey}},
+		"low dpi":     {Heart: ill, Page: Page{Grid: grey, DPI: 100}},
+		"turned":      {Heart: ill, Page: Page{Grid: grey}, Damage: Damage{RotateDeg: 3.3}},
+		"on its head": {Heart: ill, Page: Page{Grid: grey}, Damage: Damage{RotateDeg: 180}},
+		"photo": {Heart: ill, Page: Page{Grid: grey, DPI: 200},
 			Damage: Damage{RotateDeg: 4, Camera: &Camera{TiltDeg: 25, AzimuthDeg: 60, WidthPx: 1800, HeightPx: 1350}, BlurPx: 0.6}},
-		"many leads": {Heart: heart, Page: Page{Grid: grey, Pulse: PulseRight, NoNames: true, GainMMPerMV: 5,
+		"many leads": {Heart: ill, Page: Page{Grid: grey, Pulse: PulseRight, NoNames: true, GainMMPerMV: 5,
 			Layout: Layout{Rows: 12, Cols: 1, Cabrera: true}}},
-		"fast": {Heart: heart, Page: Page{Grid: grey, SpeedMMPerS: 50, GainMMPerMV: 20, RowSec: 5,
+		"fast": {Heart: ill, Page: Page{Grid: grey, SpeedMMPerS: 50, GainMMPerMV: 20, RowSec: 5,
 			Layout: Layout{Rows: 3, Cols: 2}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,7 +130,7 @@ func (t *Truth) rowOf(x, y float64) float64 {
 
 // TestInkLiesOnSteepTraces checks that every sample, QRS included, is inked.
 func TestInkLiesOnSteepTraces(t *testing.T) {
-	img, truth := mustRender(t, Spec{Heart: Heart{Seed: 9}})
+	img, truth := mustRender(t, Spec{Heart: heart.Heart{Seed: 9}})
 	for i := range truth.Segments {
 		s := &truth.Segments[i]
 		for k := range s.MV {
@@ -162,7 +164,7 @@ func TestTruthHoldsWhatIsPrinted(t *testing.T) {
 	layout, _ := ParseLayout("3x4+1R:V1")
 	_, truth := mustRender(t, Spec{Page: Page{Layout: layout, DPI: 60}})
 	finite := func(lead string) (n int) {
-		for _, v := range truth.MV[leadIndex(lead)] {
+		for _, v := range truth.MV[heart.LeadIndex(lead)] {
 			if !math.IsNaN(v) {
 				n++
 			}
@@ -172,7 +174,7 @@ func TestTruthHoldsWhatIsPrinted(t *testing.T) {
 	if finite("I") != 1250 || finite("V6") != 1250 || finite("V1") != 5000 {
 		t.Errorf("I, V6, V1 have %d, %d, %d samples, want 1250, 1250, 5000", finite("I"), finite("V6"), finite("V1"))
 	}
-	if v := truth.MV[leadIndex("aVR")]; !math.IsNaN(v[1249]) || math.IsNaN(v[1250]) || math.IsNaN(v[2499]) || !math.IsNaN(v[2500]) {
+	if v := truth.MV[heart.LeadIndex("aVR")]; !math.IsNaN(v[1249]) || math.IsNaN(v[1250]) || math.IsNaN(v[2499]) || !math.IsNaN(v[2500]) {
 		t.Error("aVR is not printed from 2.5 to 5 s")
 	}
 	if got := fmt.Sprint(truth.Windows("V1")); got != "[[5 7.5] [0 10]]" {
@@ -232,7 +234,7 @@ func TestStrokeCoversItsArea(t *testing.T) {
 }
 
 func TestRenderIsDeterministicOnAnyNumberOfThreads(t *testing.T) {
-	spec := Spec{Heart: RandomHeart(2), Page: Page{DPI: 80}, Seed: 3, Damage: Damage{RotateDeg: 2, Shade: 0.3, BlurPx: 1,
+	spec := Spec{Heart: heart.RandomHeart(2), Page: Page{DPI: 80}, Seed: 3, Damage: Damage{RotateDeg: 2, Shade: 0.3, BlurPx: 1,
 		Noise: 4, JPEGQuality: 70, Camera: &Camera{TiltDeg: 12, WidthPx: 700, HeightPx: 500}}}
 	one := runtime.GOMAXPROCS(1)
 	a, _ := mustRender(t, spec)
@@ -297,7 +299,7 @@ func TestRenderRefusesNonsense(t *testing.T) {
 		"grid":       {Spec{Page: Page{Grid: &Grid{FineMM: 0.001}}}, "apart"},
 		"tilt":       {Spec{Damage: Damage{Camera: &Camera{TiltDeg: 90}}}, "tilt"},
 		"blur":       {Spec{Damage: Damage{BlurPx: math.NaN()}}, "blur"},
-		"short":      {Spec{Page: Page{Layout: layout}, Signal: &Signal{RateHz: 500}}, "signal has 0 s"},
+		"short":      {Spec{Page: Page{Layout: layout}, Signal: &heart.Signal{RateHz: 500}}, "signal has 0 s"},
 	} {
 		if _, _, err := Render(c.spec); err == nil || !strings.Contains(err.Error(), c.part) {
 			t.Errorf("%s: error %v, want one with %q", name, err, c.part)
@@ -311,7 +313,7 @@ func ExampleRender() {
 		panic(err)
 	}
 	img, truth, err := Render(Spec{
-		Heart: Heart{RateBPM: 80, Seed: 1},
+		Heart: heart.Heart{RateBPM: 80, Seed: 1},
 		Page:  Page{Layout: layout, DPI: 100},
 	})
 	if err != nil {

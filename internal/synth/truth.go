@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // Truth is what a picture shows, exactly.
@@ -18,14 +19,14 @@ type Truth struct {
 	Segments []Segment
 	// Boxes are the other things in ink.
 	Boxes []Box
-	// Labels and Beats are those of the [Signal], where it has any.
+	// Labels and Beats are those of the [heart.Signal], where it has any.
 	Labels []string
-	Beats  []Beat
+	Beats  []heart.Beat
 	// RateHz is the sampling rate of the printed samples.
 	RateHz float64
 	// MV are the leads over the time of the page, in the order of
-	// [LeadNames], NaN where a lead is not printed: ready for a WFDB record.
-	MV [NumLeads][]float64
+	// [heart.LeadNames], NaN where a lead is not printed: ready for a WFDB record.
+	MV [heart.NumLeads][]float64
 	// Map leads from page millimetres to picture pixels; it agrees with
 	// [Truth.ToPixel] to 0.01 pixel on the paper for usual cameras.
 	Map *rectify.Map
@@ -109,6 +110,6 @@ func (t *Truth) printed() {
 	}
 	for i := range t.Segments {
 		s := &t.Segments[i]
-		copy(t.MV[leadIndex(s.Lead)][int(math.Round(s.T0*t.RateHz)):], s.MV)
+		copy(t.MV[heart.LeadIndex(s.Lead)][int(math.Round(s.T0*t.RateHz)):], s.MV)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 func main() {
@@ -62,7 +63,7 @@ type sample struct {
 }
 
 func samples() []sample {
-	heart := synth.Heart{Seed: 12, RateBPM: 66, Variation: 0.03, Breathing: 0.03, MuscleMV: 0.004, WanderMV: 0.04}
+	heart := heart.Heart{Seed: 12, RateBPM: 66, Variation: 0.03, Breathing: 0.03, MuscleMV: 0.004, WanderMV: 0.04}
 	page := synth.Page{
 		Layout:    synth.Layout{Rows: 3, Cols: 4, Rhythm: []string{"II"}},
 		Separator: synth.SeparatorTicks,

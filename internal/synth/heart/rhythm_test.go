@@ -1,4 +1,4 @@
-package synth
+package heart
 
 import (
 	"math"
@@ -71,7 +71,7 @@ func TestFibrillation(t *testing.T) {
 
 	// A pause bares the fibrillatory waves.
 	s = record(t, Heart{Rhythm: AtrialFibrillation, Pause: Pause{1, 30}, Seed: 3}, 14)
-	v1 := s.MV[leadIndex("V1")][4*RateHz : 14*RateHz]
+	v1 := s.MV[LeadIndex("V1")][4*RateHz : 14*RateHz]
 	band, all := power(v1, RateHz, 4, 9)
 	within(t, "share of 4 to 9 Hz", band/all, 0.95, 1)
 	within(t, "size in V1", (slices.Max(v1)-slices.Min(v1))/2, 0.05, 0.15)
@@ -102,11 +102,11 @@ func TestFlutter(t *testing.T) {
 	within(t, "share of 300 a minute", band/all, 0.6, 1)
 	within(t, "size in II", slices.Max(v)-slices.Min(v), 0.19, 0.21)
 	for _, lead := range []string{"II", "III", "aVF"} {
-		v := s.MV[leadIndex(lead)][5*RateHz : 13*RateHz]
+		v := s.MV[LeadIndex(lead)][5*RateHz : 13*RateHz]
 		if hi, lo := slices.Max(v), -slices.Min(v); lo <= hi {
 			t.Errorf("flutter in %s: %.3f up, %.3f mV down, want more down", lead, hi, lo)
 		}
-		v1 := s.MV[leadIndex("V1")][5*RateHz : 13*RateHz]
+		v1 := s.MV[LeadIndex("V1")][5*RateHz : 13*RateHz]
 		sum := 0.0
 		for i := range v {
 			sum += v[i] * v1[i]
@@ -207,7 +207,7 @@ func TestTachycardia(t *testing.T) {
 		pp, _ := spread(intervals(s.times(AtrialBeat)))
 		within(t, "atrial rate", 60/pp, 70, 80)
 		// Monomorphic: but for P each beat is like the next.
-		v := s.MV[leadIndex("V2")]
+		v := s.MV[LeadIndex("V2")]
 		rr := int(math.Round(mean * RateHz))
 		for i := range 10 * RateHz {
 			if d := math.Abs(v[i+rr] - v[i]); d > 0.3 {

@@ -1,4 +1,6 @@
-package synth
+package heart
+
+import "github.com/einthoven-ecg/einthoven/internal/synth/chance"
 
 // An Ectopy says which extra beats come. None comes next to another, so that
 // couplings and pauses are those of single beats.
@@ -40,7 +42,7 @@ func (h *Heart) extra(in []beat) (out []beat) {
 	if e.PAC == 0 && e.PVC == 0 && e.PVCEvery == 0 {
 		return in
 	}
-	rng := stream(h.Seed, streamEctopy)
+	rng := chance.Stream(h.Seed, streamEctopy)
 	mean := 60 / h.RateBPM
 	shift, free := 0.0, false
 	for k, b := range in {

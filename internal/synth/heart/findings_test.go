@@ -1,4 +1,4 @@
-package synth
+package heart
 
 import (
 	"math"
@@ -20,7 +20,7 @@ func clearBeat(t *testing.T, s *Signal) float64 {
 
 // rangeOf is the lowest and highest value of a lead's QRS.
 func rangeOf(s *Signal, lead string, r float64) (lo, hi float64) {
-	v := s.MV[leadIndex(lead)][int((r-0.09)*RateHz):int((r+0.1)*RateHz)]
+	v := s.MV[LeadIndex(lead)][int((r-0.09)*RateHz):int((r+0.1)*RateHz)]
 	return slices.Min(v), slices.Max(v)
 }
 
@@ -32,7 +32,7 @@ func TestBundleBranchBlocks(t *testing.T) {
 	for _, lead := range []string{"I", "aVL", "V5", "V6"} {
 		lo, hi := rangeOf(s, lead, r)
 		within(t, "R of LBBB in "+lead, hi, 0.3, 3)
-		if q := slices.Min(s.MV[leadIndex(lead)][int(on*RateHz):int(r*RateHz)]); q < -0.02 {
+		if q := slices.Min(s.MV[LeadIndex(lead)][int(on*RateHz):int(r*RateHz)]); q < -0.02 {
 			t.Errorf("LBBB: q of %.3f mV in %s", q, lead)
 		}
 		if st := s.at(lead, off+0.06); st >= 0 || s.at(lead, r+0.32) >= -0.05 {
@@ -44,7 +44,7 @@ func TestBundleBranchBlocks(t *testing.T) {
 	lo, hi = rangeOf(s, "V3", r)
 	within(t, "QRS of LBBB in V3", hi+lo, -3, -0.2)
 	// The notch: R of V6 has two peaks.
-	v, peaks := s.MV[leadIndex("V6")], 0
+	v, peaks := s.MV[LeadIndex("V6")], 0
 	for i := int(on * RateHz); i < int(off*RateHz); i++ {
 		if v[i] > v[i-1] && v[i] >= v[i+1] && v[i] > 0.2 {
 			peaks++
@@ -63,7 +63,7 @@ func TestBundleBranchBlocks(t *testing.T) {
 	for _, lead := range []string{"I", "V6"} {
 		n := 0 // samples of S
 		for i := int(r * RateHz); i < int((r+0.12)*RateHz); i++ {
-			if s.MV[leadIndex(lead)][i] < -0.05 {
+			if s.MV[LeadIndex(lead)][i] < -0.05 {
 				n++
 			}
 		}
@@ -80,7 +80,7 @@ func TestPreexcitation(t *testing.T) {
 	p, height := pOf(s, r-0.3, r-0.11)
 	// The delta wave begins gently: where it first leaves the line by 5 % of R.
 	_, top := rangeOf(s, "V4", r)
-	v := s.MV[leadIndex("V4")]
+	v := s.MV[LeadIndex("V4")]
 	i := int(r * RateHz)
 	for math.Abs(v[i]) > 0.05*top {
 		i--

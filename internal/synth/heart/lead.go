@@ -1,4 +1,4 @@
-package synth
+package heart
 
 import "slices"
 
@@ -11,8 +11,8 @@ func LeadNames() [NumLeads]string {
 	return [NumLeads]string{"I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6"}
 }
 
-// leadIndex is the place of a lead in the usual order, -1 if it is none.
-func leadIndex(name string) int {
+// LeadIndex is the place of a lead in the usual order, -1 if it is none.
+func LeadIndex(name string) int {
 	names := LeadNames()
 	return slices.Index(names[:], name)
 }

@@ -1,4 +1,4 @@
-package synth
+package heart
 
 import (
 	"math"
@@ -23,13 +23,13 @@ func TestMotionTouchesItsElectrodeOnly(t *testing.T) {
 func TestLostElectrodes(t *testing.T) {
 	h := Heart{MuscleMV: 0.02, WanderMV: 0.2, Disturb: Disturb{Off: []Off{{C2, 1, 3, 0}, {RA, 3.5, 4.5, 5}}, ClipMV: 4}}
 	s := record(t, h, 5)
-	flat := s.MV[leadIndex("V2")][1*RateHz : 3*RateHz]
+	flat := s.MV[LeadIndex("V2")][1*RateHz : 3*RateHz]
 	within(t, "lost V2", slices.Max(flat)-slices.Min(flat), 0, 1e-9)
-	kept := s.MV[leadIndex("V2")][3*RateHz : 3*RateHz+RateHz/2]
+	kept := s.MV[LeadIndex("V2")][3*RateHz : 3*RateHz+RateHz/2]
 	if slices.Max(kept)-slices.Min(kept) < 0.2 {
 		t.Error("V2 stays flat with its electrode back")
 	}
-	rail := s.MV[leadIndex("I")][int(3.6*RateHz):int(4.4*RateHz)]
+	rail := s.MV[LeadIndex("I")][int(3.6*RateHz):int(4.4*RateHz)]
 	within(t, "I at the rail", slices.Max(rail), -4, -4)
 	wantLabels(t, s, "lead_off", "clipped")
 

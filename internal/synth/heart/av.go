@@ -1,8 +1,10 @@
-package synth
+package heart
 
 import (
 	"math"
 	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
 
 // An AVBlock says how the AV node leads from atria to ventricles. Definitions
@@ -90,7 +92,7 @@ func (h *Heart) delays() func() (delay float64, lost bool) {
 	if h.AV != WenckebachBlock && h.AV != MobitzBlock {
 		return func() (float64, bool) { return 0, false }
 	}
-	rng := stream(h.Seed, streamAV)
+	rng := chance.Stream(h.Seed, streamAV)
 	length := func() int {
 		if h.AVRatio > 0 {
 			return h.AVRatio
@@ -147,7 +149,7 @@ func (h *Heart) dissociated(sh *shapes, seconds float64) (out []beat, spikes []s
 		spikes = append(spikes, h.spikes(&b)...)
 	}
 	if h.Rhythm != AtrialFibrillation && h.Rhythm != AtrialFlutter {
-		at, rr = clock(stream(h.Seed, streamAtria), 60/h.AtrialBPM, 0.02, h.Breathing, seconds)
+		at, rr = clock(chance.Stream(h.Seed, streamAtria), 60/h.AtrialBPM, 0.02, h.Breathing, seconds)
 		for k := range at {
 			out = append(out, beat{at: at[k], rr: rr[k], kind: AtrialBeat, waves: sh.atrial})
 		}

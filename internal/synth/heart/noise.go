@@ -1,6 +1,10 @@
-package synth
+package heart
 
-import "math"
+import (
+	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
+)
 
 // noise is what each of the nine electrodes picks up besides the heart.
 func (h *Heart) noise(n int) (out [9][]float64) {
@@ -9,7 +13,7 @@ func (h *Heart) noise(n int) (out [9][]float64) {
 		hum = 2 * math.Pi * h.Disturb.MainsHz
 	}
 	for e := range out {
-		rng := stream(h.Seed, streamElectrode+uint64(e))
+		rng := chance.Stream(h.Seed, streamElectrode+uint64(e))
 		v := make([]float64, n)
 		// Binomial smoothing, as a recorder's low-pass near 150 Hz would do;
 		// 1/4+1/2+1/4 leaves sqrt(3/8) of the standard deviation.

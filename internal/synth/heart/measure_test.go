@@ -1,4 +1,4 @@
-package synth
+package heart
 
 import (
 	"math"
@@ -21,7 +21,7 @@ func record(t *testing.T, h Heart, seconds float64) *Signal {
 
 // at is the value of a lead at a time.
 func (s *Signal) at(lead string, sec float64) float64 {
-	return s.MV[leadIndex(lead)][int(math.Round(sec*s.RateHz))]
+	return s.MV[LeadIndex(lead)][int(math.Round(sec*s.RateHz))]
 }
 
 // slope is the root of the sum of squared slopes of the eight independent

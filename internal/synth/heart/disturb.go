@@ -1,4 +1,4 @@
-package synth
+package heart
 
 import (
 	"fmt"
@@ -71,25 +71,25 @@ func (d *Disturb) check() error {
 	in := func(v, lo, hi float64) bool { return v >= lo && v <= hi }
 	switch {
 	case d.MainsHz != 0 && !in(d.MainsHz, 45, 65):
-		return fmt.Errorf("synth: disturb: mains of %g Hz, want 45 to 65", d.MainsHz)
+		return fmt.Errorf("heart: disturb: mains of %g Hz, want 45 to 65", d.MainsHz)
 	case d.ClipMV != 0 && !in(d.ClipMV, 0.5, 50):
-		return fmt.Errorf("synth: disturb: leads clipped at %g mV, want 0.5 to 50", d.ClipMV)
+		return fmt.Errorf("heart: disturb: leads clipped at %g mV, want 0.5 to 50", d.ClipMV)
 	}
 	for _, m := range d.Motion {
 		switch {
 		case m.Electrode < RA || m.Electrode > C6:
-			return fmt.Errorf("synth: disturb: motion of electrode %d, want 0 to 8", m.Electrode)
+			return fmt.Errorf("heart: disturb: motion of electrode %d, want 0 to 8", m.Electrode)
 		case !in(m.AtSec, 0, 3600), !in(m.MV, -20, 20), m.DecaySec != 0 && !in(m.DecaySec, 0.01, 100):
-			return fmt.Errorf("synth: disturb: motion at %g s of %g mV over %g s, want 0 to 3600 s, -20 to 20 mV, 0.01 to 100 s",
+			return fmt.Errorf("heart: disturb: motion at %g s of %g mV over %g s, want 0 to 3600 s, -20 to 20 mV, 0.01 to 100 s",
 				m.AtSec, m.MV, m.DecaySec)
 		}
 	}
 	for _, o := range d.Off {
 		switch {
 		case o.Electrode < RA || o.Electrode > C6:
-			return fmt.Errorf("synth: disturb: electrode %d off, want 0 to 8", o.Electrode)
+			return fmt.Errorf("heart: disturb: electrode %d off, want 0 to 8", o.Electrode)
 		case !in(o.FromSec, 0, 3600), !(o.ToSec > o.FromSec), !in(o.RailMV, -20, 20):
-			return fmt.Errorf("synth: disturb: electrode off from %g to %g s at %g mV, want a time after 0 and -20 to 20 mV",
+			return fmt.Errorf("heart: disturb: electrode off from %g to %g s at %g mV, want a time after 0 and -20 to 20 mV",
 				o.FromSec, o.ToSec, o.RailMV)
 		}
 	}

@@ -1,4 +1,4 @@
-package synth
+package heart
 
 import (
 	"fmt"
@@ -72,7 +72,7 @@ func (t Territory) seen(p [3]float64) (out []float64) {
 	v := e.leads()
 	names, _ := t.view()
 	for _, name := range names {
-		out = append(out, v[leadIndex(name)])
+		out = append(out, v[LeadIndex(name)])
 	}
 	return out
 }
@@ -80,7 +80,7 @@ func (t Territory) seen(p [3]float64) (out []float64) {
 func (h *Heart) checkFindings() error {
 	f := &h.Findings
 	fail := func(format string, args ...any) error {
-		return fmt.Errorf("synth: heart: "+format, args...)
+		return fmt.Errorf("heart: heart: "+format, args...)
 	}
 	none := func(c Change) bool { return c == Change{} }
 	known := func(t Territory) bool { leads, _ := t.view(); return leads != nil }
@@ -235,5 +235,5 @@ func qrsRange(waves []Wave) (lo, hi [NumLeads]float64) {
 // sokolowLyon are the depth of S in V1 and the larger R of V5 and V6.
 func sokolowLyon(waves []Wave) (s, r float64) {
 	lo, hi := qrsRange(waves)
-	return -lo[leadIndex("V1")], max(hi[leadIndex("V5")], hi[leadIndex("V6")])
+	return -lo[LeadIndex("V1")], max(hi[LeadIndex("V5")], hi[LeadIndex("V6")])
 }

@@ -1,4 +1,4 @@
-package synth
+package heart
 
 import (
 	"math"
@@ -11,7 +11,7 @@ import (
 func relations(s *Signal) float64 {
 	worst := 0.0
 	for i := range s.MV[0] {
-		l := func(name string) float64 { return s.MV[leadIndex(name)][i] }
+		l := func(name string) float64 { return s.MV[LeadIndex(name)][i] }
 		for _, e := range []float64{
 			l("I") + l("III") - l("II"),
 			l("aVR") + l("aVL") + l("aVF"),
@@ -50,7 +50,7 @@ func TestLeadFieldIsDowers(t *testing.T) {
 		e := potentials(&field, p)
 		got := e.leads()
 		for row, lead := range []string{"I", "II", "V1", "V2", "V3", "V4", "V5", "V6"} {
-			if d := got[leadIndex(lead)] - field[row][axis]; math.Abs(d) > 1e-12 {
+			if d := got[LeadIndex(lead)] - field[row][axis]; math.Abs(d) > 1e-12 {
 				t.Errorf("lead %s of axis %d is off by %g", lead, axis, d)
 			}
 		}
@@ -89,7 +89,7 @@ func TestUsualShapeOfLeads(t *testing.T) {
 	}
 	// Main deflection of QRS: up or down.
 	for lead, up := range map[string]bool{"I": true, "II": true, "aVR": false, "aVL": true, "V1": false, "V2": false, "V5": true, "V6": true} {
-		v := s.MV[leadIndex(lead)]
+		v := s.MV[LeadIndex(lead)]
 		hi, lo := slices.Max(v), -slices.Min(v)
 		if up != (hi > lo) {
 			t.Errorf("lead %s: highest %.2f, lowest %.2f mV", lead, hi, -lo)

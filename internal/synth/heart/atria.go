@@ -1,6 +1,10 @@
-package synth
+package heart
 
-import "math"
+import (
+	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
+)
 
 // atria adds what the atria do in fibrillation and flutter to the dipole.
 func (h *Heart) atria(dipole [][3]float64) {
@@ -16,7 +20,7 @@ func (h *Heart) atria(dipole [][3]float64) {
 // frequencies wander within 4 to 9 Hz. They are largest in V1, as the right
 // atrium lies in front.
 func (h *Heart) fibrillate(dipole [][3]float64) {
-	rng := stream(h.Seed, streamAtria)
+	rng := chance.Stream(h.Seed, streamAtria)
 	centre := 5.2 + 2.2*rng.Float64()
 	for axis, size := range [3]float64{0.35, 0.5, 1} {
 		for _, shift := range [3]float64{0.85, 1, 1.15} {
@@ -66,13 +70,13 @@ func (h *Heart) flutter(dipole [][3]float64) {
 // flutterPhase is the share of a period of flutter that has passed at the
 // start.
 func (h *Heart) flutterPhase() float64 {
-	return stream(h.Seed, streamAtria).Float64()
+	return chance.Stream(h.Seed, streamAtria).Float64()
 }
 
 // flutterBeats are the conducted beats: one for FlutterRatio periods, or for
 // 2 to 4 by chance.
 func (h *Heart) flutterBeats(seconds float64) (out []beat) {
-	rng := stream(h.Seed, streamFlutter)
+	rng := chance.Stream(h.Seed, streamFlutter)
 	period := 60 / h.AtrialBPM
 	// The first wave before the start; R falls at one place in its period.
 	t := (-8 - h.flutterPhase() + 0.2) * period

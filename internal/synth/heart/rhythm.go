@@ -1,9 +1,11 @@
-package synth
+package heart
 
 import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
 
 // A Rhythm says what leads the atria, and in tachycardia the ventricles.
@@ -83,7 +85,7 @@ func (h *Heart) setDefaults() {
 func (h *Heart) checkRhythm() error {
 	in := func(v, lo, hi float64) bool { return v >= lo && v <= hi }
 	fail := func(format string, args ...any) error {
-		return fmt.Errorf("synth: heart: "+format, args...)
+		return fmt.Errorf("heart: heart: "+format, args...)
 	}
 	flutter := h.Rhythm == AtrialFlutter
 	switch {
@@ -170,7 +172,7 @@ func (h *Heart) pause(at []float64) {
 // distribution has and a floor as the AV node sets one.
 func (h *Heart) irregular(seconds float64) (at, rr []float64) {
 	const floor = 0.27
-	rng := stream(h.Seed, streamFibrillation)
+	rng := chance.Stream(h.Seed, streamFibrillation)
 	mean := 60 / h.RateBPM
 	sigma := math.Sqrt(math.Log1p(h.Variation * h.Variation))
 	for t := -mean * (1 + rng.Float64()); t < seconds+2; {

@@ -1,9 +1,11 @@
-package synth
+package heart
 
 import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
 
 // RateHz is the sampling rate of simulated signals.
@@ -104,7 +106,7 @@ func (s *Signal) Duration() float64 {
 // RandomHeart is a heart drawn by chance from a wide but plausible range of
 // rates, axes, sizes and disturbances.
 func RandomHeart(seed uint64) Heart {
-	rng := stream(seed, streamHeart)
+	rng := chance.Stream(seed, streamHeart)
 	span := func(lo, hi float64) float64 { return lo + (hi-lo)*rng.Float64() }
 	h := Heart{Seed: seed,
 		RateBPM: span(45, 130), Variation: span(0, 0.08), Breathing: span(0, 0.06),
@@ -177,17 +179,17 @@ func (h *Heart) check(seconds float64) error {
 	in := func(v, lo, hi float64) bool { return v >= lo && v <= hi }
 	switch {
 	case !in(seconds, 0.1, 3600):
-		return fmt.Errorf("synth: heart: %g s asked for, want 0.1 to 3600", seconds)
+		return fmt.Errorf("heart: heart: %g s asked for, want 0.1 to 3600", seconds)
 	case !in(h.RateBPM, 20, 300):
-		return fmt.Errorf("synth: heart: rate of %g beats a minute, want 20 to 300", h.RateBPM)
+		return fmt.Errorf("heart: heart: rate of %g beats a minute, want 20 to 300", h.RateBPM)
 	case !in(h.Variation, 0, 0.5), !in(h.Breathing, 0, 0.5):
-		return fmt.Errorf("synth: heart: variation %g and breathing %g, want 0 to 0.5", h.Variation, h.Breathing)
+		return fmt.Errorf("heart: heart: variation %g and breathing %g, want 0 to 0.5", h.Variation, h.Breathing)
 	case !in(h.MuscleMV, 0, 10), !in(h.MainsMV, 0, 10), !in(h.WanderMV, 0, 10):
-		return fmt.Errorf("synth: heart: noise of %g, %g and %g mV, want 0 to 10", h.MuscleMV, h.MainsMV, h.WanderMV)
+		return fmt.Errorf("heart: heart: noise of %g, %g and %g mV, want 0 to 10", h.MuscleMV, h.MainsMV, h.WanderMV)
 	}
 	for _, w := range h.Waves {
 		if !in(w.RiseSec, 1e-4, 1) || !in(w.FallSec, 1e-4, 1) || !in(w.AtSec, -1, 1) {
-			return fmt.Errorf("synth: heart: wave %s at %g s with spreads %g and %g s, want -1 to 1 and 0.0001 to 1",
+			return fmt.Errorf("heart: heart: wave %s at %g s with spreads %g and %g s, want -1 to 1 and 0.0001 to 1",
 				w.Name, w.AtSec, w.RiseSec, w.FallSec)
 		}
 	}
@@ -203,7 +205,7 @@ func (h *Heart) check(seconds float64) error {
 // beats are the times of the R peaks from before the start to beyond the end,
 // with the RR interval that went before each.
 func (h *Heart) beats(seconds float64) (at, rr []float64) {
-	return clock(stream(h.Seed, streamRhythm), 60/h.RateBPM, h.Variation, h.Breathing, seconds)
+	return clock(chance.Stream(h.Seed, streamRhythm), 60/h.RateBPM, h.Variation, h.Breathing, seconds)
 }
 
 // clock is a row of times with a mean interval, scatter and breathing, from
@@ -223,7 +225,7 @@ func clock(rng *rand.Rand, mean, variation, breathing, seconds float64) (at, rr 
 const (
 	streamHeart uint64 = iota + 1
 	streamRhythm
-	streamSensor
+	streamSensor // not of the heart; kept so that the others keep their numbers
 	streamFibrillation
 	streamFlutter
 	streamAtria
@@ -231,11 +233,5 @@ const (
 	streamEctopy
 	streamSite
 	streamCase
-	streamSpec
 	streamElectrode = 100 // and up, by electrode
 )
-
-// stream is the source of chance number n of a seed.
-func stream(seed, n uint64) *rand.Rand {
-	return rand.New(rand.NewPCG(seed, n*0x9e3779b97f4a7c15))
-}

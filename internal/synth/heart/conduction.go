@@ -1,8 +1,10 @@
-package synth
+package heart
 
 import (
 	"math"
 	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
 
 // Conduction says how excitation spreads in the ventricles. Criteria are those
@@ -84,7 +86,7 @@ func (h *Heart) shapes() (s shapes) {
 		{-0.95, 0.40, -0.7},  // left free wall: like RBBB, axis right
 		{0.60, -0.85, 0.75},  // right apex: like LBBB, axis up
 	}
-	site := stream(h.Seed, streamSite).Perm(len(sites))
+	site := chance.Stream(h.Seed, streamSite).Perm(len(sites))
 	s.pvc = h.dim(f.fit(wide(sites[site[0]], 0.16)))
 	s.escape = h.dim(f.fit(wide(sites[site[1]], 0.16)))
 	s.tachycardia = h.dim(f.fit(wide(sites[site[2]], 0.15)))

@@ -1,0 +1,43 @@
+// Package chance draws from seeded sources: equal seeds draw equal things.
+package chance
+
+import "math/rand/v2"
+
+// Stream is the source of chance number n of a seed. Parts that draw for
+// themselves take a number each, so that one may change without the others.
+func Stream(seed, n uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, n*0x9e3779b97f4a7c15))
+}
+
+// Pick takes one of several values, all alike.
+func Pick[T any](rng *rand.Rand, values ...T) T { return values[rng.IntN(len(values))] }
+
+// Between is a number between two.
+func Between(rng *rand.Rand, lo, hi float64) float64 { return lo + (hi-lo)*rng.Float64() }
+
+// Odds is true in the given share of cases.
+func Odds(rng *rand.Rand, share float64) bool { return rng.Float64() < share }
+
+// A Choice is something to do, with a weight.
+type Choice struct {
+	weight float64
+	take   func()
+}
+
+// Case is a choice.
+func Case(weight float64, take func()) Choice { return Choice{weight, take} }
+
+// Choose takes one of the choices by chance.
+func Choose(rng *rand.Rand, choices ...Choice) {
+	sum := 0.0
+	for _, c := range choices {
+		sum += c.weight
+	}
+	at := sum * rng.Float64()
+	for _, c := range choices {
+		if at -= c.weight; at < 0 {
+			c.take()
+			return
+		}
+	}
+}
