@@ -21,6 +21,7 @@ import (
 	"github.com/einthoven-ecg/einthoven"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 )
 
 // sampleFile reads the sample of the repository.
@@ -120,11 +121,11 @@ func pages(imgs ...image.Image) []byte {
 // strip is a small picture of one lead.
 func strip(t *testing.T, seed uint64) *image.NRGBA {
 	t.Helper()
-	l, err := synth.ParseLayout("1x1:II")
+	l, err := paper.ParseLayout("1x1:II")
 	if err != nil {
 		t.Fatal(err)
 	}
-	img, _, err := synth.Render(synth.Spec{Heart: heart.Heart{Seed: seed, RateBPM: 70}, Page: synth.Page{Layout: l, RowSec: 6, DPI: 150}})
+	img, _, err := synth.Render(synth.Spec{Heart: heart.Heart{Seed: seed, RateBPM: 70}, Page: paper.Page{Layout: l, RowSec: 6, DPI: 150}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven/internal/synth"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 )
 
 // TestMain installs the program under two names: einthoven is the program
@@ -40,11 +41,11 @@ func TestMain(m *testing.M) {
 
 func TestScripts(t *testing.T) {
 	cases := t.TempDir()
-	layout, err := synth.ParseLayout("3x4+1R:II")
+	layout, err := paper.ParseLayout("3x4+1R:II")
 	if err != nil {
 		t.Fatal(err)
 	}
-	img, truth, err := synth.Render(synth.Spec{Heart: heart.Heart{Seed: 12, RateBPM: 66}, Page: synth.Page{Layout: layout}})
+	img, truth, err := synth.Render(synth.Spec{Heart: heart.Heart{Seed: 12, RateBPM: 66}, Page: paper.Page{Layout: layout}})
 	if err != nil {
 		t.Fatal(err)
 	}

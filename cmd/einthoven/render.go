@@ -11,6 +11,7 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
@@ -43,9 +44,9 @@ func (c *renderCommand) Run(e *env) error {
 	if c.Jobs < 0 || c.Jobs > maxJobs {
 		return wrongCall("use 1 to 1024", "--jobs: %d is out of range", c.Jobs)
 	}
-	var layout *synth.Layout
+	var layout *paper.Layout
 	if c.Layout != "" {
-		l, err := synth.ParseLayout(c.Layout)
+		l, err := paper.ParseLayout(c.Layout)
 		if err != nil {
 			return wrongCall("see einthoven render --help", "--layout: %w", err)
 		}
@@ -98,7 +99,7 @@ func (c *renderCommand) Run(e *env) error {
 }
 
 // draw draws one picture and writes its case.
-func (c *renderCommand) draw(o renderOrder, layout *synth.Layout, signals []*heart.Signal) error {
+func (c *renderCommand) draw(o renderOrder, layout *paper.Layout, signals []*heart.Signal) error {
 	spec, err := synth.RandomSpec(o.look, o.seed)
 	if err != nil {
 		return err

@@ -11,7 +11,11 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/page"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/capture"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 )
 
 // sheetOf renders a specification and flattens it by its true map.
@@ -28,7 +32,7 @@ func sheetOf(t *testing.T, spec synth.Spec) (*ink.Sheet, *rectify.Map, *synth.Tr
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := truth.Map
+	m := truth.Map()
 	s, err := ink.Sample(context.Background(), p, m, ink.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -37,9 +41,9 @@ func sheetOf(t *testing.T, spec synth.Spec) (*ink.Sheet, *rectify.Map, *synth.Tr
 }
 
 // parse reads a layout of internal/synth.
-func parse(t *testing.T, s string) synth.Layout {
+func parse(t *testing.T, s string) paper.Layout {
 	t.Helper()
-	l, err := synth.ParseLayout(s)
+	l, err := paper.ParseLayout(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +99,7 @@ func TestFind(t *testing.T) {
 	for i, c := range []struct {
 		name   string
 		layout string
-		page   synth.Page
+		page   paper.Page
 		damage synth.Damage
 		order  string
 	}{
@@ -114,30 +118,31 @@ func TestFind(t *testing.T) {
 		{name: "Cabrera", layout: "3x4+1R:II cabrera", order: "cabrera"},
 		{name: "Cabrera 6x2", layout: "6x2 cabrera", order: "cabrera"},
 		{name: "Cabrera 12x1", layout: "12x1 cabrera", order: "cabrera"},
-		{name: "pulse right", layout: "3x4+1R:II", page: synth.Page{Pulse: synth.PulseRight}},
-		{name: "pulse once", layout: "3x4+1R:II", page: synth.Page{OnePulse: true}},
-		{name: "pulse once, 6x2", layout: "6x2", page: synth.Page{OnePulse: true}},
-		{name: "no pulse", layout: "3x4+1R:II", page: synth.Page{Pulse: synth.PulseNone}},
-		{name: "no pulse, separators", layout: "6x2", page: synth.Page{Pulse: synth.PulseNone, Separator: synth.SeparatorBar}},
-		{name: "no names", layout: "3x4+1R:II", page: synth.Page{NoNames: true, Separator: synth.SeparatorTicks}},
-		{name: "no names, 6x2", layout: "6x2", page: synth.Page{NoNames: true, Separator: synth.SeparatorBar}},
-		{name: "no names, 12x1", layout: "12x1", page: synth.Page{NoNames: true}},
-		{name: "bars", layout: "3x4+1R:II", page: synth.Page{Separator: synth.SeparatorBar}},
-		{name: "ticks", layout: "3x4+1R:II", page: synth.Page{Separator: synth.SeparatorTicks, NameBelow: true}},
-		{name: "gaps", layout: "3x4+1R:II", page: synth.Page{GapMM: 2, Pulse: synth.PulseNone}},
-		{name: "gaps, 6x2", layout: "6x2", page: synth.Page{GapMM: 3, NameBelow: true}},
-		{name: "low gain", layout: "3x4+1R:II", page: synth.Page{GainMMPerMV: 5}},
-		{name: "low gain from the pulse", layout: "3x4+1R:II", page: synth.Page{GainMMPerMV: 5, Footer: "-"}},
-		{name: "high gain", layout: "3x4+1R:II", page: synth.Page{GainMMPerMV: 20, PaperMM: [2]float64{297, 260}}},
-		{name: "half gain for the chest", layout: "3x4+1R:II", page: synth.Page{ChestMMPerMV: 5}},
-		{name: "gain from the text", layout: "3x4+1R:II", page: synth.Page{GainMMPerMV: 5, Pulse: synth.PulseNone}},
-		{name: "fast", layout: "6x2", page: synth.Page{SpeedMMPerS: 50, RowSec: 5}},
-		{name: "slow", layout: "3x4+1R:II", page: synth.Page{SpeedMMPerS: 12.5, RowSec: 20}},
-		{name: "turned", layout: "3x4+1R:II", damage: synth.Damage{RotateDeg: 2.5}},
-		{name: "photo", layout: "3x4+1R:II", page: synth.Page{DPI: 200}, damage: synth.Damage{RotateDeg: 2, BlurPx: 0.7, Noise: 4, Shade: 0.4,
-			Camera: &synth.Camera{TiltDeg: 22, AzimuthDeg: 50, WidthPx: 2800, HeightPx: 2100}}},
-		{name: "noisy grey scan", layout: "6x2+1R:II", damage: synth.Damage{Grey: true, Noise: 8, BlurPx: 0.6, RotateDeg: -1}},
-		{name: "black and white", layout: "3x4+1R:II", page: synth.Page{DPI: 200}, damage: synth.Damage{Threshold: 128}},
+		{name: "pulse right", layout: "3x4+1R:II", page: paper.Page{Pulse: paper.PulseRight}},
+		{name: "pulse once", layout: "3x4+1R:II", page: paper.Page{OnePulse: true}},
+		{name: "pulse once, 6x2", layout: "6x2", page: paper.Page{OnePulse: true}},
+		{name: "no pulse", layout: "3x4+1R:II", page: paper.Page{Pulse: paper.PulseNone}},
+		{name: "no pulse, separators", layout: "6x2", page: paper.Page{Pulse: paper.PulseNone, Separator: paper.SeparatorBar}},
+		{name: "no names", layout: "3x4+1R:II", page: paper.Page{NoNames: true, Separator: paper.SeparatorTicks}},
+		{name: "no names, 6x2", layout: "6x2", page: paper.Page{NoNames: true, Separator: paper.SeparatorBar}},
+		{name: "no names, 12x1", layout: "12x1", page: paper.Page{NoNames: true}},
+		{name: "bars", layout: "3x4+1R:II", page: paper.Page{Separator: paper.SeparatorBar}},
+		{name: "ticks", layout: "3x4+1R:II", page: paper.Page{Separator: paper.SeparatorTicks, NameBelow: true}},
+		{name: "gaps", layout: "3x4+1R:II", page: paper.Page{GapMM: 2, Pulse: paper.PulseNone}},
+		{name: "gaps, 6x2", layout: "6x2", page: paper.Page{GapMM: 3, NameBelow: true}},
+		{name: "low gain", layout: "3x4+1R:II", page: paper.Page{GainMMPerMV: 5}},
+		{name: "low gain from the pulse", layout: "3x4+1R:II", page: paper.Page{GainMMPerMV: 5, Footer: "-"}},
+		{name: "high gain", layout: "3x4+1R:II", page: paper.Page{GainMMPerMV: 20, PaperMM: [2]float64{297, 260}}},
+		{name: "half gain for the chest", layout: "3x4+1R:II", page: paper.Page{ChestMMPerMV: 5}},
+		{name: "gain from the text", layout: "3x4+1R:II", page: paper.Page{GainMMPerMV: 5, Pulse: paper.PulseNone}},
+		{name: "fast", layout: "6x2", page: paper.Page{SpeedMMPerS: 50, RowSec: 5}},
+		{name: "slow", layout: "3x4+1R:II", page: paper.Page{SpeedMMPerS: 12.5, RowSec: 20}},
+		{name: "turned", layout: "3x4+1R:II", damage: synth.Damage{Pose: bend.Pose{RotateDeg: 2.5}}},
+		{name: "photo", layout: "3x4+1R:II", page: paper.Page{DPI: 200}, damage: synth.Damage{
+			Capture: capture.Capture{BlurPx: 0.7, Noise: 4}, Light: light.Light{Shade: 0.4},
+			Pose: bend.Pose{RotateDeg: 2, Camera: &bend.Camera{TiltDeg: 22, AzimuthDeg: 50, WidthPx: 2800, HeightPx: 2100}}}},
+		{name: "noisy grey scan", layout: "6x2+1R:II", damage: synth.Damage{Capture: capture.Capture{Grey: true, Noise: 8, BlurPx: 0.6}, Pose: bend.Pose{RotateDeg: -1}}},
+		{name: "black and white", layout: "3x4+1R:II", page: paper.Page{DPI: 200}, damage: synth.Damage{Capture: capture.Capture{Threshold: 128}}},
 	} {
 		if i%every != 0 {
 			continue
@@ -169,7 +174,7 @@ func TestFind(t *testing.T) {
 }
 
 func TestFindOverrides(t *testing.T) {
-	s, m, _ := sheetOf(t, synth.Spec{Heart: heart.Heart{Seed: 5}, Page: synth.Page{Layout: parse(t, "3x4+1R:II"), Footer: "-"}})
+	s, m, _ := sheetOf(t, synth.Spec{Heart: heart.Heart{Seed: 5}, Page: paper.Page{Layout: parse(t, "3x4+1R:II"), Footer: "-"}})
 	ctx := context.Background()
 	l, err := Find(ctx, s, m, Options{Layout: "3x4", MMPerSecond: 50, MMPerMV: 20})
 	if err != nil {
@@ -215,14 +220,14 @@ func TestFindNothing(t *testing.T) {
 			blank.MV[i][k] = math.NaN()
 		}
 	}
-	s, m, _ := sheetOf(t, synth.Spec{Signal: blank, Page: synth.Page{Pulse: synth.PulseNone, NoNames: true, Footer: "-"}})
+	s, m, _ := sheetOf(t, synth.Spec{Signal: blank, Page: paper.Page{Pulse: paper.PulseNone, NoNames: true, Footer: "-"}})
 	if _, err := Find(context.Background(), s, m, Options{}); !errors.Is(err, ErrNoCurves) {
 		t.Errorf("a bare grid: %v", err)
 	}
 }
 
 func TestFindStops(t *testing.T) {
-	s, m, _ := sheetOf(t, synth.Spec{Page: synth.Page{Layout: parse(t, "3x2")}})
+	s, m, _ := sheetOf(t, synth.Spec{Page: paper.Page{Layout: parse(t, "3x2")}})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := Find(ctx, s, m, Options{}); !errors.Is(err, context.Canceled) {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
@@ -49,9 +50,9 @@ type caseSegment struct {
 
 // caseBox is a box of the page in millimetres.
 type caseBox struct {
-	Kind BoxKind    `json:"kind"`
-	Text string     `json:"text,omitempty"`
-	MM   [4]float64 `json:"mm"` // x0, y0, x1, y1
+	Kind paper.BoxKind `json:"kind"`
+	Text string        `json:"text,omitempty"`
+	MM   [4]float64    `json:"mm"` // x0, y0, x1, y1
 }
 
 type caseBeat struct {
@@ -65,7 +66,7 @@ type caseBeat struct {
 // of cases.
 func (t *Truth) WriteCase(dir, id, set string, img image.Image) error {
 	info := caseInfo{ID: id, Set: set, Kind: "ecg", Source: "internal/synth", Layout: t.Layout,
-		Speed: t.SpeedMMPerS, Gain: t.GainMMPerMV, RateHz: t.RateHz, PageMM: t.PaperMM,
+		Speed: t.SpeedMMPerS, Gain: t.GainMMPerMV, RateHz: t.RateHz, PageMM: t.SizeMM,
 		Windows: map[string][][2]float64{}}
 	for i := range t.Segments {
 		s := &t.Segments[i]
@@ -87,22 +88,24 @@ func (t *Truth) WriteCase(dir, id, set string, img image.Image) error {
 		info.Beats = append(info.Beats, caseBeat{b.AtSec, b.Kind})
 	}
 	info.Labels = t.Labels
-	if w := t.warp; w[2] == [3]float64{0, 0, 1} {
-		info.Affine = &[2][3]float64{w[0], w[1]}
+	if t.view.Affine {
+		front := t.view.Front()
+		info.Affine = &front
 	}
 	text, err := json.Marshal(&info)
 	if err != nil {
 		return fmt.Errorf("synth: case %s: %w", id, err)
 	}
 	rec := &wfdb.Record{Name: id, Fs: t.RateHz}
+	mv := t.Printed()
 	for l, name := range heart.LeadNames() {
 		// The format has no infinities; beyond its range is a wrong heart.
-		for _, v := range t.MV[l] {
+		for _, v := range mv[l] {
 			if math.Abs(v) > 32 {
 				return fmt.Errorf("synth: case %s: lead %s has %g mV, which format 16 cannot hold", id, name, v)
 			}
 		}
-		rec.Signals = append(rec.Signals, wfdb.Signal{Name: name, Samples: t.MV[l]})
+		rec.Signals = append(rec.Signals, wfdb.Signal{Name: name, Samples: mv[l]})
 	}
 	if err := wfdb.WriteFile(filepath.Join(dir, id), rec); err != nil {
 		return fmt.Errorf("synth: case %s: %w", id, err)

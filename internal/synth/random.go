@@ -4,9 +4,17 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/capture"
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
+
+// streamSpec is where pages and damages draw from ([chance.Stream]).
+const streamSpec uint64 = 11
 
 // A Look is how a picture came about.
 type Look string
@@ -26,7 +34,7 @@ func Looks() []Look { return []Look{LookClean, LookScan, LookPhoto} }
 // range. Weights follow what is printed most, without leaving the rest out.
 func RandomSpec(look Look, seed uint64) (Spec, error) {
 	rng := chance.Stream(seed, streamSpec)
-	s := Spec{Heart: heart.RandomCase(seed), Page: randomPage(rng), Seed: seed}
+	s := Spec{Heart: heart.RandomCase(seed), Page: paper.RandomPage(rng), Seed: seed}
 	switch look {
 	case LookClean:
 	case LookScan:
@@ -41,89 +49,31 @@ func RandomSpec(look Look, seed uint64) (Spec, error) {
 	return s, nil
 }
 
-func randomPage(rng *rand.Rand) Page {
-	var p Page
-	chance.Choose(rng,
-		chance.Case(8, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"II"}} }),
-		chance.Case(2, func() { p.Layout = Layout{Rows: 3, Cols: 4} }),
-		chance.Case(2, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"V1", "II", "V5"}} }),
-		chance.Case(1, func() { p.Layout = Layout{Rows: 3, Cols: 4, Rhythm: []string{"II", "V5"}} }),
-		chance.Case(3, func() { p.Layout = Layout{Rows: 6, Cols: 2} }),
-		chance.Case(2, func() { p.Layout = Layout{Rows: 6, Cols: 2, Rhythm: []string{"II"}} }),
-		chance.Case(2, func() { p.Layout = Layout{Rows: 12, Cols: 1} }),
-		chance.Case(1, func() { p.Layout = Layout{Rows: 6, Cols: 1} }),
-		chance.Case(1, func() { p.Layout = Layout{Rows: 3, Cols: 2, Leads: []string{"I", "II", "III", "V1", "V3", "V5"}} }),
-		chance.Case(1, func() { p.Layout = Layout{Rows: 1, Cols: 1, Leads: []string{chance.Pick(rng, "I", "II", "V1", "V5")}} }),
-	)
-	l := &p.Layout
-	if l.Rows*l.Cols == 12 && rng.Float64() < 0.1 {
-		l.Cabrera = true
-	}
-	if l.Cols == 2 && rng.Float64() < 0.3 {
-		l.Simultaneous = true
-	}
-	p.GainMMPerMV = chance.Pick(rng, 10., 10, 10, 10, 10, 5, 20)
-	if rng.Float64() < 0.05 {
-		p.ChestMMPerMV = p.GainMMPerMV / 2
-	}
-	if rng.Float64() < 0.08 {
-		p.SpeedMMPerS = chance.Pick(rng, 12.5, 50)
-	}
-	// The colour is one that GridOf knows.
-	p.Grid, _ = GridOf(chance.Pick(rng, "red", "red", "pink", "pink", "orange", "green", "blue", "grey"))
-	p.Grid.FineWidthMM, p.Grid.BoldWidthMM = chance.Between(rng, 0.07, 0.14), chance.Between(rng, 0.15, 0.3)
-	p.Grid.ShiftMM = [2]float64{chance.Between(rng, 0, 5), chance.Between(rng, 0, 5)}
-	if rng.Float64() < 0.08 {
-		p.Grid.FineMM = 0
-	}
-	p.Pulse = chance.Pick(rng, PulseLeft, PulseLeft, PulseRight, PulseNone)
-	p.OnePulse = rng.Float64() < 0.2
-	p.Separator = chance.Pick(rng, SeparatorNone, SeparatorBar, SeparatorTicks)
-	if p.Separator == SeparatorNone && rng.Float64() < 0.2 {
-		p.GapMM = chance.Between(rng, 1, 4)
-	}
-	p.NoNames = rng.Float64() < 0.05
-	p.NameBelow = rng.Float64() < 0.2
-	p.NameMM = chance.Between(rng, 2.8, 4.5)
-	p.Font = chance.Pick(rng, "regular", "regular", "bold", "mono", "italic")
-	p.Header = []string{"Simulated ECG, no patient"}
-	if rng.Float64() < 0.15 {
-		p.Footer = "-"
-	}
-	if rng.Float64() < 0.25 {
-		p.Ink = chance.Pick(rng, Colour{20, 20, 90}, Colour{40, 40, 40}, Colour{60, 0, 0})
-	}
-	if rng.Float64() < 0.3 {
-		p.Paper = chance.Pick(rng, Colour{252, 250, 242}, Colour{255, 246, 240}, Colour{246, 246, 246})
-	}
-	p.PenMM = chance.Between(rng, 0.18, 0.4)
-	p.DPI = chance.Pick(rng, 110., 150, 200, 200, 200, 300)
-	return p
-}
-
 func randomScan(rng *rand.Rand) Damage {
-	d := Damage{RotateDeg: chance.Between(rng, -2, 2), BlurPx: chance.Between(rng, 0.3, 1.1), Noise: chance.Between(rng, 1, 6)}
+	d := Damage{Pose: bend.Pose{RotateDeg: chance.Between(rng, -2, 2)}}
+	c := &d.Capture
+	c.BlurPx, c.Noise = chance.Between(rng, 0.3, 1.1), chance.Between(rng, 1, 6)
 	chance.Choose(rng,
 		chance.Case(3, func() {}),
-		chance.Case(2, func() { d.Grey = true }),
-		chance.Case(1, func() { d.Threshold = uint8(chance.Between(rng, 120, 185)) }),
+		chance.Case(2, func() { c.Grey = true }),
+		chance.Case(1, func() { c.Threshold = uint8(chance.Between(rng, 120, 185)) }),
 	)
-	if d.Threshold == 0 && rng.Float64() < 0.7 {
-		d.JPEGQuality = 55 + rng.IntN(41)
+	if c.Threshold == 0 && rng.Float64() < 0.7 {
+		c.JPEGQuality = 55 + rng.IntN(41)
 	}
 	return d
 }
 
 func randomPhoto(rng *rand.Rand) Damage {
-	d := Damage{
-		RotateDeg: chance.Between(rng, -8, 8), Shade: chance.Between(rng, 0.05, 0.5), ShadeDeg: chance.Between(rng, 0, 360),
-		BlurPx: chance.Between(rng, 0.5, 1.4), Noise: chance.Between(rng, 1, 5), JPEGQuality: 70 + rng.IntN(26),
-		Camera: &Camera{TiltDeg: chance.Between(rng, 0, 28), AzimuthDeg: chance.Between(rng, 0, 360), Distance: chance.Between(rng, 1.1, 2.5),
-			WidthPx: 3200, HeightPx: 2400, Fill: chance.Between(rng, 0.8, 1)},
-		Background: chance.Pick(rng, Colour{112, 84, 62}, Colour{60, 62, 66}, Colour{168, 150, 128}, Colour{200, 200, 204}),
-	}
+	var d Damage
+	d.Pose = bend.Pose{RotateDeg: chance.Between(rng, -8, 8)}
+	d.Light = light.Light{Shade: chance.Between(rng, 0.05, 0.5), ShadeDeg: chance.Between(rng, 0, 360)}
+	d.Capture = capture.Capture{BlurPx: chance.Between(rng, 0.5, 1.4), Noise: chance.Between(rng, 1, 5), JPEGQuality: 70 + rng.IntN(26)}
+	d.Pose.Camera = &bend.Camera{TiltDeg: chance.Between(rng, 0, 28), AzimuthDeg: chance.Between(rng, 0, 360),
+		Distance: chance.Between(rng, 1.1, 2.5), WidthPx: 3200, HeightPx: 2400, Fill: chance.Between(rng, 0.8, 1)}
+	d.Table.Colour = chance.Pick(rng, raster.Colour{112, 84, 62}, raster.Colour{60, 62, 66}, raster.Colour{168, 150, 128}, raster.Colour{200, 200, 204})
 	if rng.Float64() < 0.1 {
-		d.RotateDeg += chance.Pick(rng, 90., 180, 270)
+		d.Pose.RotateDeg += chance.Pick(rng, 90., 180, 270)
 	}
 	return d
 }

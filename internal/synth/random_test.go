@@ -15,14 +15,7 @@ func TestRandomSpecsAreInRange(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			l, err := s.Page.plan()
-			if err != nil {
-				t.Fatalf("%s %d: %v", look, seed, err)
-			}
-			if _, _, _, err := s.Damage.view(l); err != nil {
-				t.Fatalf("%s %d: %v", look, seed, err)
-			}
-			if err := s.Damage.check(); err != nil {
+			if _, err := s.Scene(); err != nil {
 				t.Fatalf("%s %d: %v", look, seed, err)
 			}
 			layouts[s.Page.Layout.String()] = true
@@ -34,8 +27,8 @@ func TestRandomSpecsAreInRange(t *testing.T) {
 		for seed := range uint64(2) {
 			s, _ := RandomSpec(look, seed)
 			s.Page.DPI = 60
-			if s.Damage.Camera != nil {
-				s.Damage.Camera.WidthPx, s.Damage.Camera.HeightPx = 800, 600
+			if c := s.Damage.Pose.Camera; c != nil {
+				c.WidthPx, c.HeightPx = 800, 600
 			}
 			_, truth, err := Render(s)
 			if err != nil {

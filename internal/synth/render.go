@@ -4,8 +4,13 @@ import (
 	"fmt"
 	"image"
 
-	"github.com/einthoven-ecg/einthoven/internal/rectify"
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/capture"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
+	"github.com/einthoven-ecg/einthoven/internal/synth/wear"
 )
 
 // A Spec says what to make. Its zero value is a clean page of an unremarkable
@@ -14,56 +19,101 @@ type Spec struct {
 	// Heart to record; Signal, if set, is printed instead.
 	Heart  heart.Heart
 	Signal *heart.Signal
-	Page   Page
+	Page   paper.Page
 	Damage Damage
 	// Seed of the damage; the heart has its own.
 	Seed uint64
 }
 
+// Damage is what happens between the print and the picture file. The zero
+// value does nothing.
+type Damage struct {
+	// Wear happens to the sheet.
+	Wear wear.Wear `json:"wear,omitzero"`
+	// Pose is how the sheet lies before the device.
+	Pose bend.Pose `json:"pose,omitzero"`
+	// Light falls on it; Table lies below it. A table without a colour is
+	// white in scans and brown in photos.
+	Light light.Light `json:"light,omitzero"`
+	Table light.Table `json:"table,omitzero"`
+	// Capture takes the picture.
+	Capture capture.Capture `json:"capture,omitzero"`
+}
+
+func (d *Damage) check() error {
+	for _, err := range []error{d.Wear.Check(), d.Light.Check(), d.Capture.Check()} {
+		if err != nil {
+			return fmt.Errorf("synth: damage: %w", err)
+		}
+	}
+	return nil
+}
+
 // Render makes the picture of a specification, and its truth. It fails where a
 // field is out of its range.
 func Render(spec Spec) (*image.NRGBA, *Truth, error) {
-	if err := spec.Damage.check(); err != nil {
-		return nil, nil, err
-	}
-	l, err := spec.Page.plan()
+	s, err := spec.Scene()
 	if err != nil {
 		return nil, nil, err
 	}
-	s := spec.Signal
-	if s == nil {
-		if s, err = spec.Heart.Signal(l.RowSec); err != nil {
-			return nil, nil, err
-		}
-	} else if !(s.RateHz > 0) {
-		return nil, nil, fmt.Errorf("synth: signal has a rate of %g Hz", s.RateHz)
-	}
-	m, w, h, err := spec.Damage.view(l)
+	img, err := s.Picture(s.Bounds())
 	if err != nil {
 		return nil, nil, err
 	}
-	print, truth, err := l.draw(s)
-	if err != nil {
-		return nil, nil, err
-	}
-	img, err := spec.Damage.apply(l, print, m, w, h, spec.Seed)
-	if err != nil {
-		return nil, nil, err
-	}
-	truth.warp = m
-	truth.Map = denseMap(m, l)
-	return img, truth, nil
+	return img, s.Truth, nil
 }
 
-// mapStepMM is fine enough for the lattice's splines to follow the perspective
-// of a camera at one diagonal and 35 degrees to 0.01 pixel (0.012 with 5 mm).
-const mapStepMM = 3
+// A Scene is a specification made ready: all that is to be seen, and the
+// truth about it, before anything is drawn.
+type Scene struct {
+	Truth *Truth
 
-func denseMap(m homography, l *plan) *rectify.Map {
-	nx, ny := int(l.PaperMM[0]/mapStepMM)+2, int(l.PaperMM[1]/mapStepMM)+2
-	out := rectify.FromFunc(m.apply, 0, 0, mapStepMM, max(nx, 4), max(ny, 4))
-	out.Source = rectify.FromGrid
-	out.FineMM = [2]float64{l.Grid.FineMM, l.Grid.FineMM}
-	out.BoldMM = [2]float64{l.Grid.BoldMM, l.Grid.BoldMM}
-	return out
+	sheet  *paper.Sheet
+	damage Damage
+	seed   uint64
+	field  *light.Field
+	encode *raster.Encoder
+	sample *raster.Sampler
+}
+
+// Scene sets a specification up. Drawing may then be left to parts of the
+// picture.
+func (spec *Spec) Scene() (*Scene, error) {
+	s := &Scene{damage: spec.Damage, seed: spec.Seed}
+	if err := s.damage.check(); err != nil {
+		return nil, err
+	}
+	signal := spec.Signal
+	if signal == nil {
+		var err error
+		if signal, err = spec.Heart.Signal(spec.Page.Seconds()); err != nil {
+			return nil, fmt.Errorf("synth: %w", err)
+		}
+	}
+	var err error
+	if s.sheet, err = spec.Page.Print(signal); err != nil {
+		return nil, fmt.Errorf("synth: %w", err)
+	}
+	if err := s.damage.Wear.Apply(s.sheet, spec.Seed); err != nil {
+		return nil, fmt.Errorf("synth: %w", err)
+	}
+	view, err := s.damage.Pose.See(s.sheet.SizeMM, s.sheet.PxPerMM)
+	if err != nil {
+		return nil, fmt.Errorf("synth: %w", err)
+	}
+	if t := &s.damage.Table; !t.Set && t.Colour == (raster.Colour{}) {
+		t.Colour = raster.Colour{255, 255, 255}
+		if s.damage.Pose.Camera != nil {
+			t.Colour = raster.Colour{112, 84, 62}
+		}
+	}
+	s.field = s.damage.Light.Over(view.W, view.H)
+	s.encode, s.sample = raster.NewEncoder(), raster.NewSampler()
+	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view}
+	return s, nil
+}
+
+// Bounds is the whole picture.
+func (s *Scene) Bounds() image.Rectangle {
+	return image.Rect(0, 0, s.Truth.view.W, s.Truth.view.H)
 }

@@ -1,87 +1,49 @@
 package synth
 
 import (
-	"math"
+	"image"
 
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 )
 
 // Truth is what a picture shows, exactly.
 type Truth struct {
-	// Layout as [Layout.String] writes it.
-	Layout string
-	// SpeedMMPerS and GainMMPerMV are the printed scales.
-	SpeedMMPerS, GainMMPerMV float64
-	// PaperMM is the size of the paper.
-	PaperMM [2]float64
-	// Segments are the printed traces, row by row.
-	Segments []Segment
-	// Boxes are the other things in ink.
-	Boxes []Box
+	// Sheet is what was printed where.
+	*paper.Sheet
 	// Labels and Beats are those of the [heart.Signal], where it has any.
 	Labels []string
 	Beats  []heart.Beat
-	// RateHz is the sampling rate of the printed samples.
-	RateHz float64
-	// MV are the leads over the time of the page, in the order of
-	// [heart.LeadNames], NaN where a lead is not printed: ready for a WFDB record.
-	MV [heart.NumLeads][]float64
-	// Map leads from page millimetres to picture pixels; it agrees with
-	// [Truth.ToPixel] to 0.01 pixel on the paper for usual cameras.
-	Map *rectify.Map
+	// Damage and Seed made the picture from the sheet.
+	Damage Damage
+	Seed   uint64
 
-	warp homography
+	view    *bend.View
+	lattice *bend.Lattice // of the part of the picture that was drawn
 }
 
-// A Segment is one printed trace.
-type Segment struct {
-	// Lead is its standard name; Inverted that it is printed upside down
-	// (Cabrera's -aVR).
-	Lead     string
-	Inverted bool
-	// Row and Col count from 0 at the upper left; a rhythm strip has Col 0.
-	Row, Col int
-	Rhythm   bool
-	// T0 and T1 are the seconds it shows, half open.
-	T0, T1 float64
-	// X0MM is the page position of its first sample, Y0MM that of its zero
-	// line.
-	X0MM, Y0MM float64
-	// StepMM is the distance of samples, MMPerMV the scale upwards (negative
-	// if inverted).
-	StepMM, MMPerMV float64
-	// MV are its samples, of the lead as named.
-	MV []float64
+// see makes the map ready for a part of the picture.
+func (t *Truth) see(r image.Rectangle) error {
+	if t.lattice != nil && r.In(t.lattice.Rect) {
+		return nil
+	}
+	l, err := t.view.Lattice(r)
+	if err != nil {
+		return err
+	}
+	t.lattice = l
+	return nil
 }
 
-// Point is the page position of sample k in millimetres.
-func (s *Segment) Point(k int) (x, y float64) {
-	return s.X0MM + float64(k)*s.StepMM, s.Y0MM - s.MMPerMV*s.MV[k]
-}
+// ToPixel is the exact map from page millimetres to picture pixels. ok is
+// false for places that the picture, or the part of it that was drawn last,
+// does not show; the point is then about right.
+func (t *Truth) ToPixel(x, y float64) (px, py float64, ok bool) { return t.lattice.ToPixel(x, y) }
 
-// BoxKind says what a box holds.
-type BoxKind string
-
-// What is printed besides traces.
-const (
-	BoxName      BoxKind = "name"
-	BoxText      BoxKind = "text"
-	BoxPulse     BoxKind = "pulse"
-	BoxSeparator BoxKind = "separator"
-)
-
-// A Box is a rectangle of page millimetres around something in ink that is no
-// trace.
-type Box struct {
-	Kind           BoxKind
-	Text           string // of names and text
-	Row            int    // -1 if it belongs to none
-	X0, Y0, X1, Y1 float64
-}
-
-// ToPixel is the exact map from page millimetres to picture pixels.
-func (t *Truth) ToPixel(x, y float64) (px, py float64) { return t.warp.apply(x, y) }
+// ToMM is the way back.
+func (t *Truth) ToMM(px, py float64) (x, y float64) { return t.lattice.ToMM(px, py) }
 
 // Windows are the seconds at which a lead is printed, in the order of the
 // rows.
@@ -95,21 +57,20 @@ func (t *Truth) Windows(lead string) [][2]float64 {
 	return out
 }
 
-// printed fills MV from the segments.
-func (t *Truth) printed() {
-	n := 0
-	for i := range t.Segments {
-		s := &t.Segments[i]
-		n = max(n, int(math.Round(s.T0*t.RateHz))+len(s.MV))
-	}
-	for l := range t.MV {
-		t.MV[l] = make([]float64, n)
-		for i := range t.MV[l] {
-			t.MV[l][i] = math.NaN()
-		}
-	}
-	for i := range t.Segments {
-		s := &t.Segments[i]
-		copy(t.MV[heart.LeadIndex(s.Lead)][int(math.Round(s.T0*t.RateHz)):], s.MV)
-	}
+// mapStepMM is fine enough for the lattice's splines to follow the perspective
+// of a camera at one diagonal and 35 degrees to 0.01 pixel (0.012 with 5 mm).
+const mapStepMM = 3
+
+// Map is the map in the form that the digitizer uses; it agrees with
+// [Truth.ToPixel] to 0.01 pixel on flat paper before usual cameras.
+func (t *Truth) Map() *rectify.Map {
+	nx, ny := int(t.SizeMM[0]/mapStepMM)+2, int(t.SizeMM[1]/mapStepMM)+2
+	out := rectify.FromFunc(func(x, y float64) (u, v float64) {
+		u, v, _ = t.ToPixel(x, y)
+		return u, v
+	}, 0, 0, mapStepMM, max(nx, 4), max(ny, 4))
+	out.Source = rectify.FromGrid
+	out.FineMM = [2]float64{t.Grid.FineMM, t.Grid.FineMM}
+	out.BoldMM = [2]float64{t.Grid.BoldMM, t.Grid.BoldMM}
+	return out
 }

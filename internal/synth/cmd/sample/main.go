@@ -17,7 +17,11 @@ import (
 	"path/filepath"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/capture"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 )
 
 func main() {
@@ -64,9 +68,9 @@ type sample struct {
 
 func samples() []sample {
 	heart := heart.Heart{Seed: 12, RateBPM: 66, Variation: 0.03, Breathing: 0.03, MuscleMV: 0.004, WanderMV: 0.04}
-	page := synth.Page{
-		Layout:    synth.Layout{Rows: 3, Cols: 4, Rhythm: []string{"II"}},
-		Separator: synth.SeparatorTicks,
+	page := paper.Page{
+		Layout:    paper.Layout{Rows: 3, Cols: 4, Rhythm: []string{"II"}},
+		Separator: paper.SeparatorTicks,
 		Header:    []string{"Simulated ECG, no patient"},
 	}
 	sharp := page
@@ -74,8 +78,9 @@ func samples() []sample {
 	return []sample{
 		{"sample.png", synth.Spec{Heart: heart, Page: page}},
 		{"sample-photo.jpg", synth.Spec{Heart: heart, Page: sharp, Seed: 7, Damage: synth.Damage{
-			RotateDeg: 2.5, Shade: 0.45, ShadeDeg: 30, BlurPx: 0.7, Noise: 2,
-			Camera: &synth.Camera{TiltDeg: 18, AzimuthDeg: -70, WidthPx: 2400, HeightPx: 1800},
+			Light:   light.Light{Shade: 0.45, ShadeDeg: 30},
+			Pose:    bend.Pose{RotateDeg: 2.5, Camera: &bend.Camera{TiltDeg: 18, AzimuthDeg: -70, WidthPx: 2400, HeightPx: 1800}},
+			Capture: capture.Capture{BlurPx: 0.7, Noise: 2},
 		}}},
 	}
 }

@@ -1,12 +1,14 @@
-package synth
+package paper
 
 import (
 	"fmt"
 	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
 // A Colour is sRGB-encoded red, green and blue.
-type Colour [3]uint8
+type Colour = raster.Colour
 
 // A Grid is the printed millimetre paper. The zero value prints none.
 type Grid struct {
@@ -43,7 +45,7 @@ func GridOf(colour string) (*Grid, error) {
 	case "none":
 		return &Grid{}, nil
 	default:
-		return nil, fmt.Errorf("synth: grid colour %q is unknown; want red, pink, orange, green, blue, grey or none", colour)
+		return nil, fmt.Errorf("paper: grid colour %q is unknown; want red, pink, orange, green, blue, grey or none", colour)
 	}
 	return g, nil
 }
@@ -112,7 +114,7 @@ type Page struct {
 	DPI float64
 }
 
-// MaxPixels bounds the pictures that Render makes.
+// MaxPixels bounds the pictures of pages.
 const MaxPixels = 100_000_000
 
 // withDefaults returns the page with every default filled in, or says which
@@ -150,7 +152,7 @@ func (p Page) withDefaults() (Page, error) {
 		p.Footer = fmt.Sprintf("%g mm/s   %g mm/mV", p.SpeedMMPerS, p.GainMMPerMV)
 	}
 	if err := p.Layout.check(); err != nil {
-		return p, fmt.Errorf("synth: page: layout %v: %w", p.Layout, err)
+		return p, fmt.Errorf("paper: page: layout %v: %w", p.Layout, err)
 	}
 	for _, f := range []struct {
 		name      string
@@ -168,12 +170,12 @@ func (p Page) withDefaults() (Page, error) {
 		{"bold grid lines in mm", p.Grid.BoldMM, 0, 50},
 	} {
 		if !(f.v >= f.lo && f.v <= f.hi) {
-			return p, fmt.Errorf("synth: page: %s is %g, want %g to %g", f.name, f.v, f.lo, f.hi)
+			return p, fmt.Errorf("paper: page: %s is %g, want %g to %g", f.name, f.v, f.lo, f.hi)
 		}
 	}
 	for _, d := range []float64{p.Grid.FineMM, p.Grid.BoldMM} {
 		if d > 0 && d < 0.5 {
-			return p, fmt.Errorf("synth: page: grid lines %g mm apart, want 0 or at least 0.5", d)
+			return p, fmt.Errorf("paper: page: grid lines %g mm apart, want 0 or at least 0.5", d)
 		}
 	}
 	return p, nil
@@ -225,7 +227,7 @@ func (p Page) plan() (*plan, error) {
 	}
 	pitch := (l.PaperMM[1] - top - bottom) / float64(n)
 	if needX > l.PaperMM[0]+1e-9 || !(pitch >= 5) {
-		return nil, fmt.Errorf("synth: page: paper of %g x %g mm is too small: %d rows of %g s at %g mm/s need %g x %g",
+		return nil, fmt.Errorf("paper: page: paper of %g x %g mm is too small: %d rows of %g s at %g mm/s need %g x %g",
 			l.PaperMM[0], l.PaperMM[1], n, p.RowSec, p.SpeedMMPerS, needX, top+bottom+5*float64(n))
 	}
 	left := (l.PaperMM[0] - needX) / 2 // centred
@@ -241,7 +243,7 @@ func (p Page) plan() (*plan, error) {
 		l.rows = append(l.rows, top+(float64(r)+0.55)*pitch) // R waves point up
 	}
 	if w, h := l.size(); float64(w)*float64(h) > MaxPixels || math.IsNaN(l.PaperMM[0]+l.PaperMM[1]) {
-		return nil, fmt.Errorf("synth: page: %g x %g mm at %g dpi are more than %d pixels", l.PaperMM[0], l.PaperMM[1], p.DPI, MaxPixels)
+		return nil, fmt.Errorf("paper: page: %g x %g mm at %g dpi are more than %d pixels", l.PaperMM[0], l.PaperMM[1], p.DPI, MaxPixels)
 	}
 	return l, nil
 }
@@ -249,4 +251,12 @@ func (p Page) plan() (*plan, error) {
 // size is that of the print in pixels.
 func (l *plan) size() (w, h int) {
 	return int(math.Round(l.PaperMM[0] * l.DPI / 25.4)), int(math.Round(l.PaperMM[1] * l.DPI / 25.4))
+}
+
+// Seconds is how long a signal the page needs.
+func (p Page) Seconds() float64 {
+	if p.RowSec == 0 {
+		return 10
+	}
+	return p.RowSec
 }

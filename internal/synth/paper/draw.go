@@ -1,92 +1,87 @@
-package synth
+package paper
 
 import (
 	"fmt"
 	"math"
 	"strings"
 
-	"golang.org/x/image/font/opentype"
-
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// drawing is a page being drawn: the plan, the canvas, the truth so far.
+// drawing is a page being drawn: the plan, and the sheet so far.
 type drawing struct {
 	*plan
-	*canvas
-	font  *opentype.Font
-	ink   [3]float32
-	k     float64 // pixels a millimetre
-	truth *Truth
+	*Sheet
+	font *raster.Font
+	ink  raster.Paint
 }
 
-// draw prints a signal on the page.
-func (l *plan) draw(s *heart.Signal) (*canvas, *Truth, error) {
-	f, err := parseFont(l.Font)
-	if err != nil {
-		return nil, nil, err
+// Print lays a signal out on the page. It fails where a field of the page is
+// out of its range, or the signal too short.
+func (p Page) Print(s *heart.Signal) (*Sheet, error) {
+	if !(s.RateHz > 0) {
+		return nil, fmt.Errorf("paper: signal has a rate of %g Hz", s.RateHz)
 	}
-	w, h := l.size()
-	d := &drawing{plan: l, canvas: newCanvas(w, h, l.Paper), font: f, ink: l.Ink.linear(), k: l.DPI / 25.4}
-	d.truth = &Truth{Layout: l.Layout.String(), SpeedMMPerS: l.SpeedMMPerS, GainMMPerMV: l.GainMMPerMV,
-		PaperMM: l.PaperMM, RateHz: s.RateHz, Labels: s.Labels, Beats: s.Beats}
+	l, err := p.plan()
+	if err != nil {
+		return nil, err
+	}
+	f, err := openFont(l.Font)
+	if err != nil {
+		return nil, err
+	}
+	d := &drawing{plan: l, font: f, ink: raster.Solid(l.Ink)}
+	d.Sheet = &Sheet{Layout: l.Layout.String(), SpeedMMPerS: l.SpeedMMPerS, GainMMPerMV: l.GainMMPerMV, RateHz: s.RateHz,
+		SizeMM: l.PaperMM, PxPerMM: l.DPI / 25.4, Grid: *l.Grid, Paper: l.Paper}
 	d.grid()
 	d.separators()
 	for _, win := range l.Layout.windows(l.RowSec) {
 		if err := d.trace(s, win); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if err := d.name(win); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	d.pulses()
 	if err := d.words(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	d.truth.printed()
-	return d.canvas, d.truth, nil
-}
-
-// flat is the map of the undamaged print: the paper's corner is the corner of
-// the first pixel, whose centre is (0, 0).
-func (l *plan) flat() homography {
-	k := l.DPI / 25.4
-	return homography{{k, 0, -0.5}, {0, k, -0.5}, {0, 0, 1}}
+	return d.Sheet, nil
 }
 
 func (d *drawing) grid() {
-	g := d.Grid
-	area := [4]float64{g.InsetMM, g.InsetMM, d.PaperMM[0] - g.InsetMM, d.PaperMM[1] - g.InsetMM}
+	g := d.plan.Grid
+	area := raster.Box{g.InsetMM, g.InsetMM, d.SizeMM[0] - g.InsetMM, d.SizeMM[1] - g.InsetMM}
 	if area[0] >= area[2] || area[1] >= area[3] {
 		return
 	}
-	d.lines(d.k, g.FineMM, g.FineWidthMM, g.ShiftMM, area, g.Fine.linear())
-	d.lines(d.k, g.BoldMM, g.BoldWidthMM, g.ShiftMM, area, g.Bold.linear())
+	d.Marks = append(d.Marks,
+		&raster.Lines{Area: area, EveryMM: g.FineMM, WidthMM: g.FineWidthMM, Shift: g.ShiftMM, Paint: raster.Solid(g.Fine)},
+		&raster.Lines{Area: area, EveryMM: g.BoldMM, WidthMM: g.BoldWidthMM, Shift: g.ShiftMM, Paint: raster.Solid(g.Bold)})
 }
 
 // polyline draws a line through page positions.
 func (d *drawing) polyline(mm [][2]float64, penMM float64) {
-	px := make([][2]float64, len(mm))
-	for i, p := range mm {
-		px[i] = [2]float64{p[0]*d.k - 0.5, p[1]*d.k - 0.5}
+	if len(mm) > 0 {
+		d.Marks = append(d.Marks, raster.NewLine(mm, penMM, d.ink))
 	}
-	d.stroke(px, penMM*d.k, d.ink)
 }
 
 func (d *drawing) trace(s *heart.Signal, w window) error {
 	lead := heart.LeadIndex(w.lead)
-	if !w.rhythm && w.col+1 < d.Layout.Cols {
-		w.t1 -= d.GapMM / d.SpeedMMPerS
+	if !w.rhythm && w.col+1 < d.plan.Layout.Cols {
+		w.t1 -= d.GapMM / d.plan.SpeedMMPerS
 	}
 	lo, hi := int(math.Round(w.t0*s.RateHz)), int(math.Round(w.t1*s.RateHz))
 	if hi > len(s.MV[lead]) {
-		return fmt.Errorf("synth: page shows lead %s until %g s; the signal has %g s of it",
+		return fmt.Errorf("paper: page shows lead %s until %g s; the signal has %g s of it",
 			w.lead, w.t1, float64(len(s.MV[lead]))/s.RateHz)
 	}
 	seg := Segment{Lead: w.lead, Inverted: w.inverted, Row: w.row, Col: w.col, Rhythm: w.rhythm, T0: w.t0, T1: w.t1,
-		X0MM: d.x0 + d.width/float64(d.Layout.Cols)*float64(w.col), Y0MM: d.rows[w.row],
-		StepMM: d.SpeedMMPerS / s.RateHz, MMPerMV: d.GainMMPerMV, MV: s.MV[lead][lo:hi]}
+		X0MM: d.x0 + d.width/float64(d.plan.Layout.Cols)*float64(w.col), Y0MM: d.rows[w.row],
+		StepMM: d.plan.SpeedMMPerS / s.RateHz, MMPerMV: d.plan.GainMMPerMV, MV: s.MV[lead][lo:hi]}
 	if strings.HasPrefix(w.lead, "V") {
 		seg.MMPerMV = d.ChestMMPerMV
 	}
@@ -98,14 +93,14 @@ func (d *drawing) trace(s *heart.Signal, w window) error {
 	for k, v := range seg.MV {
 		if math.IsNaN(v) {
 			d.polyline(run, d.PenMM)
-			run = run[:0]
+			run = nil
 			continue
 		}
 		x, y := seg.Point(k)
 		run = append(run, [2]float64{x, y})
 	}
 	d.polyline(run, d.PenMM)
-	d.truth.Segments = append(d.truth.Segments, seg)
+	d.Segments = append(d.Segments, seg)
 	return nil
 }
 
@@ -113,7 +108,7 @@ func (d *drawing) name(w window) error {
 	if d.NoNames {
 		return nil
 	}
-	x := d.x0 + d.width/float64(d.Layout.Cols)*float64(w.col) + 1
+	x := d.x0 + d.width/float64(d.plan.Layout.Cols)*float64(w.col) + 1
 	y := d.rows[w.row] - 7
 	if d.NameBelow {
 		y = d.rows[w.row] + 5 + d.NameMM*0.7
@@ -123,14 +118,13 @@ func (d *drawing) name(w window) error {
 
 // write puts words with the start of their base line at a page position.
 func (d *drawing) write(kind BoxKind, row int, s string, x, y, emMM float64) error {
-	b, err := d.text(d.font, s, x*d.k-0.5, y*d.k-0.5, emMM*d.k, d.ink)
+	a, _, err := raster.Words(d.font, s, x, y, emMM, 0, d.ink)
 	if err != nil {
 		return err
 	}
-	mm := func(px float64) float64 { return (px + 0.5) / d.k }
-	if b != ([4]float64{}) {
-		d.truth.Boxes = append(d.truth.Boxes,
-			Box{Kind: kind, Text: s, Row: row, X0: mm(b[0]), Y0: mm(b[1]), X1: mm(b[2]), Y1: mm(b[3])})
+	if b := raster.Bounds(a.MM); b != ([4]float64{}) {
+		d.Marks = append(d.Marks, a)
+		d.Boxes = append(d.Boxes, Box{Kind: kind, Text: s, Row: row, X0: b[0], Y0: b[1], X1: b[2], Y1: b[3]})
 	}
 	return nil
 }
@@ -144,16 +138,16 @@ func (d *drawing) words() error {
 	if d.Footer == "-" {
 		return nil
 	}
-	return d.write(BoxText, -1, d.Footer, marginMM, d.PaperMM[1]-5, 3.5)
+	return d.write(BoxText, -1, d.Footer, marginMM, d.SizeMM[1]-5, 3.5)
 }
 
 func (d *drawing) separators() {
 	if d.Separator == SeparatorNone {
 		return
 	}
-	for r := range d.Layout.Rows {
-		for c := 1; c < d.Layout.Cols; c++ {
-			x, y := d.x0+d.width/float64(d.Layout.Cols)*float64(c), d.rows[r]
+	for r := range d.plan.Layout.Rows {
+		for c := 1; c < d.plan.Layout.Cols; c++ {
+			x, y := d.x0+d.width/float64(d.plan.Layout.Cols)*float64(c), d.rows[r]
 			pieces := [][2]float64{{-barMM / 2, barMM / 2}}
 			pen := 0.6
 			if d.Separator == SeparatorTicks {
@@ -161,7 +155,7 @@ func (d *drawing) separators() {
 			}
 			for _, p := range pieces {
 				d.polyline([][2]float64{{x, y + p[0]}, {x, y + p[1]}}, pen)
-				d.truth.Boxes = append(d.truth.Boxes,
+				d.Boxes = append(d.Boxes,
 					Box{Kind: BoxSeparator, Row: r, X0: x - pen/2, Y0: y + p[0], X1: x + pen/2, Y1: y + p[1]})
 			}
 		}
@@ -177,9 +171,9 @@ func (d *drawing) pulses() {
 			break
 		}
 		x0 := d.pulse
-		up, down := x0+pulseFootMM, x0+pulseFootMM+pulseSec*d.SpeedMMPerS
-		end, top := down+pulseFootMM, y-d.GainMMPerMV
+		up, down := x0+pulseFootMM, x0+pulseFootMM+pulseSec*d.plan.SpeedMMPerS
+		end, top := down+pulseFootMM, y-d.plan.GainMMPerMV
 		d.polyline([][2]float64{{x0, y}, {up, y}, {up, top}, {down, top}, {down, y}, {end, y}}, d.PenMM)
-		d.truth.Boxes = append(d.truth.Boxes, Box{Kind: BoxPulse, Row: r, X0: x0, Y0: top, X1: end, Y1: y})
+		d.Boxes = append(d.Boxes, Box{Kind: BoxPulse, Row: r, X0: x0, Y0: top, X1: end, Y1: y})
 	}
 }

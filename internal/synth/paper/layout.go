@@ -1,4 +1,4 @@
-package synth
+package paper
 
 import (
 	"fmt"
@@ -31,7 +31,7 @@ type Layout struct {
 // two are II and V5, three are V1, II and V5.
 func ParseLayout(s string) (Layout, error) {
 	bad := func(why string) (Layout, error) {
-		return Layout{}, fmt.Errorf("synth: layout %q: %s; want something like 3x4+1R:II, 6x2, 12x1 cabrera, 1x1:V1", s, why)
+		return Layout{}, fmt.Errorf("paper: layout %q: %s; want something like 3x4+1R:II, 6x2, 12x1 cabrera, 1x1:V1", s, why)
 	}
 	words := strings.Fields(s)
 	if len(words) == 0 {

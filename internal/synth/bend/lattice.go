@@ -1,0 +1,256 @@
+package bend
+
+import (
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/par"
+)
+
+// nodeStep is the distance of nodes in pixels. Between nodes the map is a
+// bicubic; creases narrower than two nodes are rounded to about that.
+const nodeStep = 16
+
+// A Lattice is the map from a part of a picture to the sheet.
+type Lattice struct {
+	// Rect is the part of the picture that it serves.
+	Rect image.Rectangle
+	view *View
+
+	i0, j0, nx, ny int
+	x, y           []float64            // millimetres of the sheet
+	sx, sy         []float32            // slopes of the sheet there
+	phases         [nodeStep][4]float64 // weights at each pixel between two nodes
+}
+
+// Lattice finds the map for a part of the picture. It fails where the model
+// has no way back, which is a sheet that hides itself.
+func (v *View) Lattice(r image.Rectangle) (*Lattice, error) {
+	l := &Lattice{Rect: r, view: v, i0: floorDiv(r.Min.X, nodeStep) - 1, j0: floorDiv(r.Min.Y, nodeStep) - 1}
+	// One node before, and after the last pixel that node and two more.
+	l.nx, l.ny = floorDiv(r.Max.X-1, nodeStep)+4-l.i0, floorDiv(r.Max.Y-1, nodeStep)+4-l.j0
+	for i := range l.phases {
+		l.phases[i] = catmull(float64(i) / nodeStep)
+	}
+	n := l.nx * l.ny
+	l.x, l.y = make([]float64, n), make([]float64, n)
+	l.sx, l.sy = make([]float32, n), make([]float32, n)
+	lost := make([]bool, l.ny)
+	par.Strips(0, l.ny, func(lo, hi int) {
+		for j := lo; j < hi; j++ {
+			for i := range l.nx {
+				u, w := float64((l.i0+i)*nodeStep), float64((l.j0+j)*nodeStep)
+				x, y, ok := v.invert(u, w)
+				if !ok && x > 0 && y > 0 && x < v.SizeMM[0] && y < v.SizeMM[1] {
+					lost[j] = true
+				}
+				sx, sy := v.slope(x, y)
+				at := j*l.nx + i
+				l.x[at], l.y[at], l.sx[at], l.sy[at] = x, y, float32(sx), float32(sy)
+			}
+		}
+	})
+	for _, bad := range lost {
+		if bad {
+			return nil, fmt.Errorf("bend: the sheet hides a part of itself; use smaller slopes or less tilt")
+		}
+	}
+	return l, nil
+}
+
+func floorDiv(a, b int) int { return int(math.Floor(float64(a) / float64(b))) }
+
+// invert finds the place of the sheet that the model takes to (u, w), by
+// Newton's method from where a flat sheet would have it.
+func (v *View) invert(u, w float64) (x, y float64, ok bool) {
+	x, y = v.back.apply(u, w)
+	// Far off the sheet nothing is drawn.
+	far := 60.0
+	if !(x > -far && y > -far && x < v.SizeMM[0]+far && y < v.SizeMM[1]+far) {
+		return x, y, false
+	}
+	if v.Affine {
+		return x, y, true
+	}
+	const h = 0.05 // millimetres; central differences
+	for range 25 {
+		a, b := v.model(x, y)
+		ea, eb := a-u, b-w
+		if math.Abs(ea)+math.Abs(eb) < 1e-6 {
+			return x, y, true
+		}
+		ax, bx := v.model(x+h, y)
+		a0, b0 := v.model(x-h, y)
+		ay, by := v.model(x, y+h)
+		a1, b1 := v.model(x, y-h)
+		jxx, jyx, jxy, jyy := (ax-a0)/(2*h), (bx-b0)/(2*h), (ay-a1)/(2*h), (by-b1)/(2*h)
+		det := jxx*jyy - jxy*jyx
+		if !(math.Abs(det) > 1e-9) {
+			return x, y, false
+		}
+		dx, dy := (jyy*ea-jxy*eb)/det, (jxx*eb-jyx*ea)/det
+		// Not too far at once: creases make the way crooked.
+		if d := math.Hypot(dx, dy); d > 8 {
+			dx, dy = dx*8/d, dy*8/d
+		}
+		x, y = x-dx, y-dy
+	}
+	return x, y, false
+}
+
+// catmull are the weights of four neighbours at -1, 0, 1, 2 for a place t from
+// the second, by the cubic that passes through the nodes with continuous
+// slopes (Catmull and Rom 1974).
+func catmull(t float64) [4]float64 {
+	t2, t3 := t*t, t*t*t
+	return [4]float64{-0.5*t3 + t2 - 0.5*t, 1.5*t3 - 2.5*t2 + 1, -1.5*t3 + 2*t2 + 0.5*t, 0.5*t3 - 0.5*t2}
+}
+
+// A Line is one row of pixels of a lattice, made ready.
+type Line struct {
+	l      *Lattice
+	x, y   []float64
+	sx, sy []float32
+}
+
+// Line makes row v of the picture ready, in the memory of line if it has any.
+func (l *Lattice) Line(v int, line *Line) {
+	j := floorDiv(v, nodeStep)
+	w := catmull(float64(v)/nodeStep - float64(j))
+	j -= l.j0
+	line.l = l
+	if cap(line.x) < l.nx {
+		line.x, line.y = make([]float64, l.nx), make([]float64, l.nx)
+		line.sx, line.sy = make([]float32, l.nx), make([]float32, l.nx)
+	}
+	line.x, line.y, line.sx, line.sy = line.x[:l.nx], line.y[:l.nx], line.sx[:l.nx], line.sy[:l.nx]
+	f := float32(float64(v)/nodeStep - float64(j+l.j0))
+	for i := range l.nx {
+		x, y := 0.0, 0.0
+		for k, q := range w {
+			at := (j-1+k)*l.nx + i
+			x += q * l.x[at]
+			y += q * l.y[at]
+		}
+		line.x[i], line.y[i] = x, y
+		a, b := j*l.nx+i, (j+1)*l.nx+i
+		line.sx[i] = l.sx[a] + f*(l.sx[b]-l.sx[a])
+		line.sy[i] = l.sy[a] + f*(l.sy[b]-l.sy[a])
+	}
+}
+
+// MM are the places of the sheet at the pixels [u0, u0+len(out)) of the row.
+func (n *Line) MM(u0 int, out [][2]float64) {
+	for k := range out {
+		u := u0 + k
+		i := floorDiv(u, nodeStep)
+		w := &n.l.phases[u-i*nodeStep]
+		i -= n.l.i0
+		x, y := n.x[i-1:i+3:i+3], n.y[i-1:i+3:i+3]
+		out[k] = [2]float64{w[0]*x[0] + w[1]*x[1] + w[2]*x[2] + w[3]*x[3], w[0]*y[0] + w[1]*y[1] + w[2]*y[2] + w[3]*y[3]}
+	}
+}
+
+// Slope is that of the sheet at a pixel of the row.
+func (n *Line) Slope(u int) (sx, sy float32) {
+	i := floorDiv(u, nodeStep)
+	f := float32(u-i*nodeStep) / nodeStep
+	i -= n.l.i0
+	return n.sx[i] + f*(n.sx[i+1]-n.sx[i]), n.sy[i] + f*(n.sy[i+1]-n.sy[i])
+}
+
+// at is the place of the sheet at any point of the picture, and its change a
+// pixel right and down.
+func (l *Lattice) at(u, v float64) (x, y float64, jac [2][2]float64) {
+	fi, fj := math.Floor(u/nodeStep), math.Floor(v/nodeStep)
+	i, j := int(fi)-l.i0, int(fj)-l.j0
+	i, j = min(max(i, 1), l.nx-3), min(max(j, 1), l.ny-3)
+	tu, tv := u/nodeStep-float64(i+l.i0), v/nodeStep-float64(j+l.j0)
+	wu, wv, du, dv := catmull(tu), catmull(tv), catmullSlope(tu), catmullSlope(tv)
+	for b := range 4 {
+		for a := range 4 {
+			at := (j-1+b)*l.nx + i - 1 + a
+			x += wu[a] * wv[b] * l.x[at]
+			y += wu[a] * wv[b] * l.y[at]
+			jac[0][0] += du[a] * wv[b] * l.x[at] / nodeStep
+			jac[0][1] += wu[a] * dv[b] * l.x[at] / nodeStep
+			jac[1][0] += du[a] * wv[b] * l.y[at] / nodeStep
+			jac[1][1] += wu[a] * dv[b] * l.y[at] / nodeStep
+		}
+	}
+	return x, y, jac
+}
+
+func catmullSlope(t float64) [4]float64 {
+	return [4]float64{-1.5*t*t + 2*t - 0.5, 4.5*t*t - 5*t, -4.5*t*t + 4*t + 0.5, 1.5*t*t - t}
+}
+
+// ToMM is the place of the sheet at a point of the picture, exactly.
+func (l *Lattice) ToMM(u, v float64) (x, y float64) {
+	if l.view.Affine {
+		return l.view.back.apply(u, v)
+	}
+	x, y, _ = l.at(u, v)
+	return x, y
+}
+
+// ToPixel is the point of the picture that shows a place of the sheet. ok is
+// false where that lies outside of the lattice; the point is then about right.
+func (l *Lattice) ToPixel(x, y float64) (u, v float64, ok bool) {
+	u, v = l.view.model(x, y)
+	if l.view.Affine {
+		return u, v, true
+	}
+	r := l.Rect.Inset(-nodeStep / 2)
+	for range 20 {
+		if !(u >= float64(r.Min.X) && v >= float64(r.Min.Y) && u <= float64(r.Max.X) && v <= float64(r.Max.Y)) {
+			return u, v, false
+		}
+		a, b, j := l.at(u, v)
+		ex, ey := a-x, b-y
+		det := j[0][0]*j[1][1] - j[0][1]*j[1][0]
+		if !(math.Abs(det) > 1e-12) {
+			return u, v, false
+		}
+		du, dv := (j[1][1]*ex-j[0][1]*ey)/det, (j[0][0]*ey-j[1][0]*ex)/det
+		if d := math.Hypot(du, dv); d > nodeStep/2 {
+			du, dv = du*nodeStep/2/d, dv*nodeStep/2/d
+		}
+		u, v = u-du, v-dv
+		if math.Abs(du)+math.Abs(dv) < 1e-7 {
+			return u, v, true
+		}
+	}
+	return u, v, false
+}
+
+// Density is the largest number of pixels a millimetre, in any direction, over
+// the nodes of a part of the picture.
+func (l *Lattice) Density(r image.Rectangle) float64 {
+	least := math.Inf(1)
+	for j := floorDiv(r.Min.Y, nodeStep) - l.j0; j < floorDiv(r.Max.Y-1, nodeStep)+1-l.j0; j++ {
+		for i := floorDiv(r.Min.X, nodeStep) - l.i0; i < floorDiv(r.Max.X-1, nodeStep)+1-l.i0; i++ {
+			at := j*l.nx + i
+			for _, to := range [2]int{at + 1, at + l.nx} {
+				least = min(least, math.Hypot(l.x[to]-l.x[at], l.y[to]-l.y[at]))
+			}
+		}
+	}
+	return nodeStep / max(least, 1e-6)
+}
+
+// Reach is the box of the sheet that a part of the picture shows.
+func (l *Lattice) Reach(r image.Rectangle) (x0, y0, x1, y1 float64) {
+	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for j := floorDiv(r.Min.Y, nodeStep) - l.j0; j <= floorDiv(r.Max.Y-1, nodeStep)+1-l.j0; j++ {
+		for i := floorDiv(r.Min.X, nodeStep) - l.i0; i <= floorDiv(r.Max.X-1, nodeStep)+1-l.i0; i++ {
+			at := j*l.nx + i
+			x0, x1 = min(x0, l.x[at]), max(x1, l.x[at])
+			y0, y1 = min(y0, l.y[at]), max(y1, l.y[at])
+		}
+	}
+	// Between nodes the bicubic may swing over by an eighth of a step.
+	px, py := (x1-x0)/8, (y1-y0)/8
+	return x0 - px, y0 - py, x1 + px, y1 + py
+}

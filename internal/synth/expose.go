@@ -1,0 +1,191 @@
+package synth
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"sync"
+
+	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
+)
+
+// tile is the side of the squares in which pictures are made. They lie at
+// fixed places, so that a crop has the pixels of the whole.
+const tile = 256
+
+// blocks is the side of the squares that a picture file treats as one: 16
+// pixels of a JPEG whose colours have half the resolution. Crops are made
+// whole in them.
+const block = 16
+
+// Picture makes a part of the picture, with the pixels that the whole has
+// there. The part must lie within [Scene.Bounds].
+func (s *Scene) Picture(r image.Rectangle) (*image.NRGBA, error) {
+	if r.Empty() || !r.In(s.Bounds()) {
+		return nil, fmt.Errorf("synth: part %v of a picture of %v", r, s.Bounds())
+	}
+	wide := image.Rect(r.Min.X/block*block, r.Min.Y/block*block, (r.Max.X+block-1)/block*block, (r.Max.Y+block-1)/block*block).
+		Intersect(s.Bounds())
+	out := image.NewNRGBA(wide)
+	var tiles []image.Rectangle
+	whole := image.Rectangle{}
+	for y := wide.Min.Y / tile * tile; y < wide.Max.Y; y += tile {
+		for x := wide.Min.X / tile * tile; x < wide.Max.X; x += tile {
+			t := image.Rect(x, y, x+tile, y+tile)
+			tiles, whole = append(tiles, t), whole.Union(t)
+		}
+	}
+	if err := s.Truth.see(whole.Intersect(s.Bounds()).Inset(-s.damage.Capture.ReachPx() - 1)); err != nil {
+		return nil, err
+	}
+	var desks sync.Pool
+	par.Each(0, len(tiles), func(i int) {
+		d, _ := desks.Get().(*desk)
+		if d == nil {
+			d = new(desk)
+		}
+		s.expose(d, out, tiles[i])
+		desks.Put(d)
+	})
+	if err := s.damage.Capture.File(out); err != nil {
+		return nil, fmt.Errorf("synth: %w", err)
+	}
+	if wide == r {
+		return out, nil
+	}
+	cut := image.NewNRGBA(r)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(cut.Pix[cut.PixOffset(r.Min.X, y):][:4*r.Dx()], out.Pix[out.PixOffset(r.Min.X, y):])
+	}
+	return cut, nil
+}
+
+// A desk is what one tile is made with; it is used again for the next.
+type desk struct {
+	print, view, mask raster.Canvas
+	line              bend.Line
+	mm                [][2]float64
+	beams             []light.Beam
+}
+
+// expose makes the pixels of a tile that lie in the picture out.
+func (s *Scene) expose(d *desk, out *image.NRGBA, t image.Rectangle) {
+	r := t.Intersect(out.Rect)
+	wide := r.Inset(-s.damage.Capture.ReachPx())
+	v := s.Truth.view
+	if v.Aligned {
+		s.sheet.Draw(&d.view, wide, s.sheet.PxPerMM)
+	} else {
+		s.warp(d, wide, t)
+	}
+	if !s.damage.Light.Even() {
+		s.shine(d, wide)
+	}
+	s.damage.Capture.Optics(&d.view)
+	s.damage.Capture.Sensor(&d.view, out, r, s.encode, s.seed)
+}
+
+// warp draws the sheet as fine as the tile t sees it, and samples it into r.
+func (s *Scene) warp(d *desk, r, t image.Rectangle) {
+	v, l := s.Truth.view, s.Truth.lattice
+	d.view.Reset(r)
+	s.damage.Table.Cover(&d.view)
+	k := s.sheet.PxPerMM
+	if !v.Affine {
+		// In whole steps of a sixteenth, and the same for all parts of a tile.
+		k = math.Ceil(16*l.Density(t.Intersect(s.Bounds()))) / 16
+	}
+	x0, y0, x1, y1 := l.Reach(r)
+	edge := 1 / k
+	x0, y0 = max(x0, -edge), max(y0, -edge)
+	x1, y1 = min(x1, v.SizeMM[0]+2*edge), min(y1, v.SizeMM[1]+2*edge)
+	if x0 >= x1 || y0 >= y1 {
+		return
+	}
+	s.sheet.Draw(&d.print, raster.Pixels(x0*k-3, y0*k-3, x1*k+3, y1*k+3), k)
+	if cap(d.mm) < r.Dx() {
+		d.mm = make([][2]float64, r.Dx())
+	}
+	mm := d.mm[:r.Dx()]
+	w, h := v.SizeMM[0], v.SizeMM[1]
+	if v.Affine {
+		// A print ends with a whole pixel.
+		w, h = math.Round(w*k)/k, math.Round(h*k)/k
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		l.Line(y, &d.line)
+		d.line.MM(r.Min.X, mm)
+		row := d.view.Row(y)
+		for x, p := range mm {
+			// How far inside the sheet, in pixels.
+			in := k * min(p[0], p[1], w-p[0], h-p[1])
+			if in <= -0.5 {
+				continue
+			}
+			c := s.sample.At(&d.print, p[0]*k-0.5, p[1]*k-0.5)
+			q := row[3*x : 3*x+3 : 3*x+3]
+			if in >= 0.5 {
+				q[0], q[1], q[2] = c[0], c[1], c[2]
+				continue
+			}
+			a := float32(in + 0.5)
+			for i := range q {
+				q[i] += a * (c[i] - q[i])
+			}
+		}
+	}
+}
+
+// beamStep is the distance of places where light is worked out; it is linear
+// between.
+const beamStep = 16
+
+// shine lights the tile.
+func (s *Scene) shine(d *desk, r image.Rectangle) {
+	l := s.Truth.lattice
+	i0, j0 := floorDiv(r.Min.X, beamStep), floorDiv(r.Min.Y, beamStep)
+	nx, ny := floorDiv(r.Max.X-1, beamStep)+2-i0, floorDiv(r.Max.Y-1, beamStep)+2-j0
+	if cap(d.beams) < nx*ny {
+		d.beams = make([]light.Beam, nx*ny)
+	}
+	b := d.beams[:nx*ny]
+	for j := range ny {
+		v := (j0 + j) * beamStep
+		l.Line(v, &d.line)
+		for i := range nx {
+			u := (i0 + i) * beamStep
+			sx, sy := d.line.Slope(u)
+			b[j*nx+i] = s.field.At(float64(u), float64(v), sx, sy)
+		}
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		j := floorDiv(y, beamStep)
+		f := float32(y-j*beamStep) / beamStep
+		row := d.view.Row(y)
+		for i := range nx - 1 {
+			at := (j-j0)*nx + i
+			left, right := blend(&b[at], &b[at+nx], f), blend(&b[at+1], &b[at+1+nx], f)
+			from, to := max((i0+i)*beamStep, r.Min.X), min((i0+i+1)*beamStep, r.Max.X)
+			for x := from; x < to; x++ {
+				g := float32(x-(i0+i)*beamStep) / beamStep
+				q := row[3*(x-r.Min.X):][:3]
+				for k := range q {
+					q[k] = q[k]*(left.Times[k]+g*(right.Times[k]-left.Times[k])) + left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
+				}
+			}
+		}
+	}
+}
+
+func blend(a, b *light.Beam, f float32) (out light.Beam) {
+	for k := range out.Times {
+		out.Times[k] = a.Times[k] + f*(b.Times[k]-a.Times[k])
+		out.Plus[k] = a.Plus[k] + f*(b.Plus[k]-a.Plus[k])
+	}
+	return out
+}
+
+func floorDiv(a, b int) int { return int(math.Floor(float64(a) / float64(b))) }

@@ -1,0 +1,92 @@
+package paper
+
+import (
+	"image"
+	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
+)
+
+// A Sheet is a printed page: its marks in the order in which they came to the
+// paper, and the truth about them.
+type Sheet struct {
+	// Layout as [Layout.String] writes it; SpeedMMPerS and GainMMPerMV are the
+	// printed scales; RateHz is the sampling rate of the printed samples.
+	Layout                           string
+	SpeedMMPerS, GainMMPerMV, RateHz float64
+	// SizeMM is the size of the paper, PxPerMM the resolution of the print.
+	SizeMM  [2]float64
+	PxPerMM float64
+	// Grid of the paper.
+	Grid Grid
+	// Paper is the colour below the marks.
+	Paper Colour
+	Marks []raster.Mark
+	// Missing are parts of the sheet that are no longer there.
+	Missing []*raster.Area
+	// Segments are the printed traces, row by row; Boxes the other things in
+	// ink.
+	Segments []Segment
+	Boxes    []Box
+}
+
+// Size is that of the print in pixels.
+func (s *Sheet) Size() (w, h int) {
+	return int(math.Round(s.SizeMM[0] * s.PxPerMM)), int(math.Round(s.SizeMM[1] * s.PxPerMM))
+}
+
+// Draw prints the sheet at k pixels a millimetre on a canvas, which it makes
+// the rectangle r.
+func (s *Sheet) Draw(c *raster.Canvas, r image.Rectangle, k float64) {
+	reach := 0.0
+	for _, m := range s.Marks {
+		if f, ok := m.(raster.Far); ok {
+			reach += f.ReachMM()
+		}
+	}
+	if reach == 0 {
+		s.draw(c, r, k)
+		return
+	}
+	wide := new(raster.Canvas)
+	s.draw(wide, r.Inset(-int(math.Ceil(reach*k))), k)
+	c.Reset(r)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(c.Row(y), wide.Row(y)[3*(r.Min.X-wide.Rect.Min.X):])
+	}
+}
+
+func (s *Sheet) draw(c *raster.Canvas, r image.Rectangle, k float64) {
+	c.Reset(r)
+	c.Clear(s.Paper.Linear())
+	box := raster.Box{float64(r.Min.X) / k, float64(r.Min.Y) / k, float64(r.Max.X) / k, float64(r.Max.Y) / k}
+	for _, m := range s.Marks {
+		if m.Box().Meets(box) {
+			m.Draw(c, k)
+		}
+	}
+}
+
+// Printed are the leads over the time of the page, in the order of
+// [heart.LeadNames], NaN where a lead is not printed.
+func (s *Sheet) Printed() (mv [heart.NumLeads][]float64) {
+	n := 0
+	for i := range s.Segments {
+		g := &s.Segments[i]
+		n = max(n, int(math.Round(g.T0*s.RateHz))+len(g.MV))
+	}
+	for l := range mv {
+		mv[l] = make([]float64, n)
+		for i := range mv[l] {
+			mv[l][i] = math.NaN()
+		}
+	}
+	for i := range s.Segments {
+		g := &s.Segments[i]
+		if l := heart.LeadIndex(g.Lead); l >= 0 {
+			copy(mv[l][int(math.Round(g.T0*s.RateHz)):], g.MV)
+		}
+	}
+	return mv
+}

@@ -1,0 +1,63 @@
+package raster
+
+import "math"
+
+// Blur is a Gaussian of sigma pixels, cut off at three standard deviations,
+// edges repeated.
+func (c *Canvas) Blur(sigma float64) {
+	r := int(math.Ceil(3 * sigma))
+	kernel := make([]float32, 2*r+1)
+	sum := 0.0
+	for i := range kernel {
+		sum += math.Exp(-float64((i-r)*(i-r)) / (2 * sigma * sigma))
+	}
+	for i := range kernel {
+		kernel[i] = float32(math.Exp(-float64((i-r)*(i-r))/(2*sigma*sigma)) / sum)
+	}
+	c.Convolve(kernel, kernel)
+}
+
+// Convolve filters with a kernel of odd length across and one down, edges
+// repeated.
+func (c *Canvas) Convolve(across, down []float32) {
+	w, h := c.Rect.Dx(), c.Rect.Dy()
+	r := len(across) / 2
+	line := make([]float32, 3*(w+2*r))
+	for y := range h {
+		row := c.Pix[3*w*y:][:3*w]
+		copy(line[3*r:], row)
+		for i := range r {
+			copy(line[3*i:3*i+3], row[:3])
+			copy(line[3*(r+w+i):], row[3*w-3:])
+		}
+		clear(row)
+		for k, f := range across {
+			src := line[3*k:][:3*w]
+			for i, v := range src {
+				row[i] += f * v
+			}
+		}
+	}
+	// Down: each row of the result is a sum of whole rows, which are kept until
+	// no later one needs them.
+	r = len(down) / 2
+	ring := make([][]float32, len(down))
+	for i := range ring {
+		ring[i] = make([]float32, 3*w)
+	}
+	row := func(y int) []float32 { return c.Pix[3*w*min(max(y, 0), h-1):][:3*w] }
+	for y := -r; y < r; y++ {
+		copy(ring[(y+r)%len(ring)], row(y))
+	}
+	for y := range h {
+		copy(ring[(y+2*r)%len(ring)], row(y+r))
+		out := c.Pix[3*w*y:][:3*w]
+		clear(out)
+		for k, f := range down {
+			src := ring[(y+k)%len(ring)][:3*w]
+			for i, v := range src {
+				out[i] += f * v
+			}
+		}
+	}
+}

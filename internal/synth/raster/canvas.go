@@ -1,0 +1,104 @@
+package raster
+
+import (
+	"image"
+
+	"golang.org/x/image/vector"
+)
+
+// A Canvas is a rectangle of a picture in linear light: red, green, blue,
+// 0..1, row by row. Ink covers a share of a pixel's area, so it mixes there,
+// not in encoded values.
+type Canvas struct {
+	Rect image.Rectangle
+	Pix  []float32
+
+	scratch []float32
+	shapes  vector.Rasterizer
+	mask    image.Alpha
+}
+
+// New is a canvas of one colour.
+func New(r image.Rectangle, paper Ink) *Canvas {
+	c := new(Canvas)
+	c.Reset(r)
+	c.Clear(paper)
+	return c
+}
+
+// Reset makes the canvas another rectangle, keeping its memory; its pixels are
+// then anything.
+func (c *Canvas) Reset(r image.Rectangle) {
+	n := 3 * r.Dx() * r.Dy()
+	if cap(c.Pix) < n {
+		c.Pix = make([]float32, n)
+	}
+	c.Rect, c.Pix = r, c.Pix[:n]
+}
+
+// Clear gives all pixels one colour.
+func (c *Canvas) Clear(paper Ink) {
+	if len(c.Pix) == 0 {
+		return
+	}
+	copy(c.Pix, paper[:])
+	for done := 3; done < len(c.Pix); done *= 2 {
+		copy(c.Pix[done:], c.Pix[:done])
+	}
+}
+
+// Row holds the pixels of row y.
+func (c *Canvas) Row(y int) []float32 {
+	w := 3 * c.Rect.Dx()
+	return c.Pix[(y-c.Rect.Min.Y)*w:][:w:w]
+}
+
+// At is the pixel (x, y), which must lie on the canvas.
+func (c *Canvas) At(x, y int) []float32 {
+	i := 3 * ((y-c.Rect.Min.Y)*c.Rect.Dx() + x - c.Rect.Min.X)
+	return c.Pix[i : i+3 : i+3]
+}
+
+// A Paint is how ink meets what lies under it.
+type Paint struct {
+	Ink Ink
+	// Alpha is the share of light that the ink takes at full coverage, 0 to 1.
+	Alpha float32
+	// Multiply lets what lies under it show through, as marker and stamp ink
+	// does: light is taken away in each colour by the ink's own.
+	Multiply bool
+	// Hard inks whole pixels or none, as drawing without anti-aliasing does.
+	Hard bool
+}
+
+// Solid is a paint that covers.
+func Solid(c Colour) Paint { return Paint{Ink: c.Linear(), Alpha: 1} }
+
+// Put covers the share a of pixel (x, y), which must lie on the canvas.
+func (c *Canvas) Put(x, y int, a float32, p *Paint) {
+	if p.Hard {
+		if a < 0.5 {
+			return
+		}
+		a = 1
+	}
+	a *= p.Alpha
+	q := c.At(x, y)
+	if p.Multiply {
+		for i := range q {
+			q[i] *= 1 + a*(p.Ink[i]-1)
+		}
+		return
+	}
+	for i := range q {
+		q[i] += a * (p.Ink[i] - q[i])
+	}
+}
+
+// floats is memory for n values, used until the next call.
+func (c *Canvas) floats(n int) []float32 {
+	if cap(c.scratch) < n {
+		c.scratch = make([]float32, n)
+	}
+	return c.scratch[:n]
+}

@@ -1,0 +1,62 @@
+package raster
+
+import "math"
+
+// phases is how finely a place between pixels is told in sampling: 1/256 of a
+// pixel.
+const phases = 256
+
+// A Sampler reads a canvas between its pixels by Keys' cubic (a = -1/2; Keys,
+// "Cubic convolution interpolation for digital image processing", 1981).
+type Sampler struct {
+	weight [phases + 1][4]float32
+}
+
+// NewSampler fills its table.
+func NewSampler() *Sampler {
+	s := new(Sampler)
+	for i := range s.weight {
+		t := float64(i) / phases
+		t2, t3 := t*t, t*t*t
+		s.weight[i] = [4]float32{float32(-0.5*t3 + t2 - 0.5*t), float32(1.5*t3 - 2.5*t2 + 1),
+			float32(-1.5*t3 + 2*t2 + 0.5*t), float32(0.5*t3 - 0.5*t2)}
+	}
+	return s
+}
+
+// At is the canvas at (u, v) pixels; edges are repeated.
+func (s *Sampler) At(c *Canvas, u, v float64) Ink {
+	u -= float64(c.Rect.Min.X)
+	v -= float64(c.Rect.Min.Y)
+	x0, y0 := math.Floor(u+1.0/(2*phases)), math.Floor(v+1.0/(2*phases))
+	wx := &s.weight[int((u-x0)*phases+0.5)]
+	wy := &s.weight[int((v-y0)*phases+0.5)]
+	w, h := c.Rect.Dx(), c.Rect.Dy()
+	x, y := int(x0)-1, int(y0)-1
+	if x < 0 || y < 0 || x+4 > w || y+4 > h {
+		return s.edge(c, x, y, wx, wy)
+	}
+	var r, g, b float32
+	at := 3 * (y*w + x)
+	for _, f := range wy {
+		p := c.Pix[at : at+12 : at+12]
+		r += f * (wx[0]*p[0] + wx[1]*p[3] + wx[2]*p[6] + wx[3]*p[9])
+		g += f * (wx[0]*p[1] + wx[1]*p[4] + wx[2]*p[7] + wx[3]*p[10])
+		b += f * (wx[0]*p[2] + wx[1]*p[5] + wx[2]*p[8] + wx[3]*p[11])
+		at += 3 * w
+	}
+	return Ink{r, g, b}
+}
+
+func (s *Sampler) edge(c *Canvas, x, y int, wx, wy *[4]float32) (out Ink) {
+	w, h := c.Rect.Dx(), c.Rect.Dy()
+	for j, b := range wy {
+		for i, a := range wx {
+			p := c.Pix[3*(min(max(y+j, 0), h-1)*w+min(max(x+i, 0), w-1)):][:3]
+			for k := range out {
+				out[k] += a * b * p[k]
+			}
+		}
+	}
+	return out
+}
