@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
 // A homography is a projective map of the plane: [x y 1] times its rows,
@@ -80,9 +80,9 @@ func (c *Camera) fill() error {
 		err = fmt.Errorf("bend: camera: distance of %g diagonals, want 0.7 to 20", c.Distance)
 	case !(c.Fill >= 0.2 && c.Fill <= 1.5):
 		err = fmt.Errorf("bend: camera: fill of %g, want 0.2 to 1.5", c.Fill)
-	case c.WidthPx < 16 || c.HeightPx < 16 || c.WidthPx > paper.MaxPixels/c.HeightPx:
+	case c.WidthPx < 16 || c.HeightPx < 16 || c.WidthPx > raster.MaxPixels/c.HeightPx:
 		err = fmt.Errorf("bend: camera: picture of %d x %d, want at least 16 and at most %d pixels in all",
-			c.WidthPx, c.HeightPx, paper.MaxPixels)
+			c.WidthPx, c.HeightPx, raster.MaxPixels)
 	case math.IsNaN(c.AzimuthDeg) || math.IsInf(c.AzimuthDeg, 0):
 		err = fmt.Errorf("bend: camera: azimuth is %g", c.AzimuthDeg)
 	}

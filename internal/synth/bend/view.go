@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
 // The parts that draw from chance.
@@ -142,8 +142,8 @@ func (p *Pose) scan(v *View, k, roll float64) error {
 		w, h = math.Ceil(x1-x0-1e-6)+2*m, math.Ceil(y1-y0-1e-6)+2*m
 		flat = homography{{1, 0, m - x0 - 0.5}, {0, 1, m - y0 - 0.5}, {0, 0, 1}}.times(flat)
 	}
-	if w*h > paper.MaxPixels {
-		return fmt.Errorf("bend: the turned page has more than %d pixels", paper.MaxPixels)
+	if w*h > raster.MaxPixels {
+		return fmt.Errorf("bend: the turned page has more than %d pixels", raster.MaxPixels)
 	}
 	s := p.Scanner
 	if s.ShearDeg != 0 || s.Stretch != 0 {

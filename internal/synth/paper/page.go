@@ -114,9 +114,6 @@ type Page struct {
 	DPI float64
 }
 
-// MaxPixels bounds the pictures of pages.
-const MaxPixels = 100_000_000
-
 // withDefaults returns the page with every default filled in, or says which
 // field is out of range.
 func (p Page) withDefaults() (Page, error) {
@@ -242,8 +239,8 @@ func (p Page) plan() (*plan, error) {
 	for r := range n {
 		l.rows = append(l.rows, top+(float64(r)+0.55)*pitch) // R waves point up
 	}
-	if w, h := l.size(); float64(w)*float64(h) > MaxPixels || math.IsNaN(l.PaperMM[0]+l.PaperMM[1]) {
-		return nil, fmt.Errorf("paper: page: %g x %g mm at %g dpi are more than %d pixels", l.PaperMM[0], l.PaperMM[1], p.DPI, MaxPixels)
+	if w, h := l.size(); float64(w)*float64(h) > raster.MaxPixels || math.IsNaN(l.PaperMM[0]+l.PaperMM[1]) {
+		return nil, fmt.Errorf("paper: page: %g x %g mm at %g dpi are more than %d pixels", l.PaperMM[0], l.PaperMM[1], p.DPI, raster.MaxPixels)
 	}
 	return l, nil
 }

@@ -6,6 +6,9 @@ import (
 	"golang.org/x/image/vector"
 )
 
+// MaxPixels bounds the pictures of pages.
+const MaxPixels = 100_000_000
+
 // A Canvas is a rectangle of a picture in linear light: red, green, blue,
 // 0..1, row by row. Ink covers a share of a pixel's area, so it mixes there,
 // not in encoded values.
