@@ -45,7 +45,10 @@ func (v *View) Lattice(r image.Rectangle) (*Lattice, error) {
 				if !ok && x > 0 && y > 0 && x < v.SizeMM[0] && y < v.SizeMM[1] {
 					lost[j] = true
 				}
-				sx, sy := v.slope(x, y)
+				sx, sy := 0.0, 0.0 // the table is flat
+				if x > -2 && y > -2 && x < v.SizeMM[0]+2 && y < v.SizeMM[1]+2 {
+					sx, sy = v.slope(x, y)
+				}
 				at := j*l.nx + i
 				l.x[at], l.y[at], l.sx[at], l.sy[at] = x, y, float32(sx), float32(sy)
 			}

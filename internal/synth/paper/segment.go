@@ -19,6 +19,9 @@ type Segment struct {
 	StepMM, MMPerMV float64
 	// MV are its samples, of the lead as named.
 	MV []float64
+	// Inked is the share of the pen's full ink that each sample got, 0 to 1;
+	// nil means all of it everywhere.
+	Inked []float32
 }
 
 // Point is the page position of sample k in millimetres.

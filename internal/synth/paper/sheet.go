@@ -25,6 +25,9 @@ type Sheet struct {
 	Marks []raster.Mark
 	// Missing are parts of the sheet that are no longer there.
 	Missing []*raster.Area
+	// Hidden says which share of the ink at a place (millimetres) has gone or is
+	// covered, 0 to 1, one function for each thing that hides.
+	Hidden []func(x, y float64) float64
 	// Segments are the printed traces, row by row; Boxes the other things in
 	// ink.
 	Segments []Segment
