@@ -71,9 +71,11 @@ type Scene struct {
 	sheet  *paper.Sheet
 	damage Damage
 	seed   uint64
-	field  *light.Field
-	encode *raster.Encoder
-	sample *raster.Sampler
+	// missing are the parts of the sheet that are not there, in pixels.
+	missing [][][][2]float64
+	field   *light.Field
+	encode  *raster.Encoder
+	sample  *raster.Sampler
 }
 
 // Scene sets a specification up. Drawing may then be left to parts of the

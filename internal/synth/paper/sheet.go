@@ -18,8 +18,9 @@ type Sheet struct {
 	// SizeMM is the size of the paper, PxPerMM the resolution of the print.
 	SizeMM  [2]float64
 	PxPerMM float64
-	// Grid of the paper.
-	Grid Grid
+	// Grid of the paper; PenMM is the width of the traces.
+	Grid  Grid
+	PenMM float64
 	// Paper is the colour below the marks.
 	Paper Colour
 	Marks []raster.Mark
