@@ -191,3 +191,6 @@ func (v *View) slope(x, y float64) (sx, sy float64) {
 	_, _, d := v.paper.at(x, y+h)
 	return (b - a) / (2 * h), (d - c) / (2 * h)
 }
+
+// About is about where a place of the sheet comes to in the picture.
+func (v *View) About(x, y float64) (px, py float64) { return v.model(x, y) }
