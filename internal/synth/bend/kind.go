@@ -35,20 +35,8 @@ func Kinds() []Kind {
 			p.Shape.Rolls = append(p.Shape.Rolls, Roll{DirDeg: chance.Between(rng, -20, 20) + chance.Pick(rng, 0., 90),
 				WaveDeg: 2 + 16*s, WaveMM: chance.Between(rng, 0.8, 2) * size[0], Phase: rng.Float64()})
 		}},
-		{"fold", "folded once or twice, and laid flat again", func(p *Pose, s float64, rng *rand.Rand, size [2]float64) {
-			for i, dir := range [2]float64{0, 90} {
-				if i == 1 && rng.Float64() < 0.4 {
-					continue
-				}
-				r := Roll{DirDeg: dir + chance.Between(rng, -1, 1)}
-				n := 1 + rng.IntN(2)
-				for k := range n {
-					at := size[i] * ((float64(k)+1)/float64(n+1) - 0.5)
-					r.Folds = append(r.Folds, Fold{AtMM: at + chance.Between(rng, -6, 6), AngleDeg: sign(rng) * (2 + 14*s),
-						RadiusMM: chance.Between(rng, 1.5, 4)})
-				}
-				p.Shape.Rolls = append(p.Shape.Rolls, r)
-			}
+		{"fold", "folded one to four times, and opened again", func(p *Pose, s float64, rng *rand.Rand, size [2]float64) {
+			p.Shape.Rolls = append(p.Shape.Rolls, folds(s, rng, size)...)
 		}},
 		{"crumple", "crushed, and smoothed by hand", func(p *Pose, s float64, rng *rand.Rand, _ [2]float64) {
 			size := chance.Between(rng, 22, 55)
@@ -62,10 +50,43 @@ func Kinds() []Kind {
 			p.Scanner = Scanner{ShearDeg: sign(rng) * 0.8 * s, Stretch: sign(rng) * 0.012 * s, WobbleMM: 0.05 + 0.25*s,
 				WobbleLongMM: chance.Between(rng, 25, 150)}
 		}},
+		{"cut", "a picture cut smaller than the sheet", func(p *Pose, s float64, rng *rand.Rand, size [2]float64) {
+			for i := range p.CutMM {
+				p.CutMM[i] = 0.1 * s * rng.Float64() * size[i%2]
+			}
+		}},
 		{"margin", "a scan wider than the sheet", func(p *Pose, s float64, rng *rand.Rand, _ [2]float64) {
 			p.MarginMM = 2 + 28*s*rng.Float64()
 		}},
 	}
+}
+
+// folds are the creases of a sheet that was folded for an envelope or a
+// pocket: in halves or thirds, or anyhow.
+func folds(strength float64, rng *rand.Rand, size [2]float64) (out []Roll) {
+	crease := func(at float64) Fold {
+		return Fold{AtMM: at, AngleDeg: chance.Pick(rng, -1., 1) * (2 + 12*strength) * chance.Between(rng, 0.6, 1), RadiusMM: chance.Between(rng, 1.5, 3)}
+	}
+	if rng.Float64() < 0.5 {
+		for i, dir := range [2]float64{0, 90} {
+			r := Roll{DirDeg: dir + chance.Between(rng, -1, 1)}
+			n := rng.IntN(3)
+			if i == 0 {
+				n = 1 + rng.IntN(2)
+			}
+			for k := range n {
+				r.Folds = append(r.Folds, crease(size[i]*((float64(k)+1)/float64(n+1)-0.5)+chance.Between(rng, -6, 6)))
+			}
+			if n > 0 {
+				out = append(out, r)
+			}
+		}
+		return out
+	}
+	for range 1 + rng.IntN(4) {
+		out = append(out, Roll{DirDeg: chance.Between(rng, 0, 180), Folds: []Fold{crease(chance.Between(rng, -0.35, 0.35) * size[0])}})
+	}
+	return out
 }
 
 // Add adds a kind to a pose, at a strength from 0 to 1, for a sheet of some

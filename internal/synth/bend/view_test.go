@@ -192,6 +192,22 @@ func TestCameraSeesWhatAFlatMapSays(t *testing.T) {
 	}
 }
 
+// TestCutPicturesShowTheSamePlaces compares a picture with one that was cut.
+func TestCutPicturesShowTheSamePlaces(t *testing.T) {
+	whole, a := see(t, Pose{RotateDeg: 2})
+	part, b := see(t, Pose{RotateDeg: 2, CutMM: [4]float64{10, 5, 20, 2.5}})
+	if part.W != whole.W-240 || part.H != whole.H-60 {
+		t.Errorf("cut from %d x %d to %d x %d", whole.W, whole.H, part.W, part.H)
+	}
+	for _, p := range [][2]float64{{30, 40}, {200, 150}} {
+		u, v, _ := a.ToPixel(p[0], p[1])
+		x, y, _ := b.ToPixel(p[0], p[1])
+		if math.Abs(u-80-x) > 1e-6 || math.Abs(v-40-y) > 1e-6 {
+			t.Errorf("%v mm at %g, %g, in the cut picture at %g, %g", p, u, v, x, y)
+		}
+	}
+}
+
 func TestPosesOutOfRangeAreRefused(t *testing.T) {
 	roll := func(r Roll) Pose { return Pose{Shape: Shape{Rolls: []Roll{r}}} }
 	for part, p := range map[string]Pose{
