@@ -25,7 +25,13 @@ type DamageKind struct {
 func DamageKinds() (out []DamageKind) {
 	for _, k := range bend.Kinds() {
 		out = append(out, DamageKind{k.Name, k.About, "pose", func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) error {
-			return d.Pose.Add(k.Name, strength, rng, sizeMM)
+			err := d.Pose.Add(k.Name, strength, rng, sizeMM)
+			if l := &d.Light; l.Relief == 0 && (len(d.Pose.Shape.Rolls) > 0 || d.Pose.Shape.Crumple.HeightMM > 0) {
+				// What is not flat shows by its shading, under a lamp as under a
+				// scanner's.
+				l.Relief, l.RakeDeg, l.LampDeg = chance.Between(rng, 0.4, 0.9), chance.Between(rng, 0, 360), chance.Between(rng, 30, 55)
+			}
+			return err
 		}})
 	}
 	return out

@@ -63,7 +63,9 @@ func TestSamplesArePartsOfTheirPictures(t *testing.T) {
 				}
 			}
 		}
-		f := func(i int) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(planes["mm"][4*i:]))) }
+		f := func(i int) float64 {
+			return float64(math.Float32frombits(binary.LittleEndian.Uint32(planes["mm"][4*i:])))
+		}
 		for _, p := range []image.Point{{0, 0}, {100, 37}, {191, 191}} {
 			mx, my := truth.ToMM(float64(head.X+p.X), float64(head.Y+p.Y))
 			i := 2 * (192*p.Y + p.X)

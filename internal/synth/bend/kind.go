@@ -30,6 +30,9 @@ func Kinds() []Kind {
 		}},
 		{"lens", "a lens that bends straight lines", func(p *Pose, s float64, rng *rand.Rand, _ [2]float64) {
 			p.Lens = Lens{K1: sign(rng) * (0.01 + 0.11*s)}
+			if p.Camera == nil {
+				p.Camera = &Camera{Distance: 1.6, Fill: chance.Between(rng, 0.85, 1)} // from straight above
+			}
 		}},
 		{"curl", "a sheet that keeps the bend of a roll or a book", func(p *Pose, s float64, rng *rand.Rand, size [2]float64) {
 			p.Shape.Rolls = append(p.Shape.Rolls, Roll{DirDeg: chance.Between(rng, -20, 20) + chance.Pick(rng, 0., 90),
