@@ -34,6 +34,11 @@ func (e Electrode) of(p *electrodes) *float64 {
 	return &p.chest[e-C1]
 }
 
+// places are the electrodes of the heart.
+func (h *Heart) places() []Electrode {
+	return []Electrode{RA, LA, LL, C1, C2, C3, C4, C5, C6}
+}
+
 // A Disturb is what goes wrong between skin and recorder.
 type Disturb struct {
 	// MainsHz is the frequency of MainsMV, 45 to 65; 0 means 50.

@@ -156,14 +156,11 @@ func (h Heart) Signal(seconds float64) (*Signal, error) {
 	for l := range s.MV {
 		s.MV[l] = make([]float64, n)
 	}
-	field, noise := dower(), h.noise(n)
+	field, noise, places := dower(), h.noise(n), h.places()
 	for i, p := range dipole {
 		e := potentials(&field, p)
-		e.ra += noise[0][i]
-		e.la += noise[1][i]
-		e.ll += noise[2][i]
-		for c := range e.chest {
-			e.chest[c] += noise[3+c][i]
+		for k, place := range places {
+			*place.of(&e) += noise[k][i]
 		}
 		h.Disturb.apply(&e, float64(i)/RateHz)
 		for l, v := range e.leads() {
