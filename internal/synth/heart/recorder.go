@@ -22,7 +22,7 @@ type Recorder struct {
 	// LSBUV is the step of the stored values in microvolts, 0.1 to 50, such as
 	// 2.44 or 5; 0 means none. I, II and the chest leads are rounded and the
 	// other limb leads formed from them, as machines do it, so that relations
-	// hold; where Disturb.ClipMV is set each lead is rounded by itself.
+	// hold; where a lead was clipped each is rounded by itself.
 	LSBUV float64
 }
 

@@ -35,9 +35,9 @@ const (
 	// second: dominant frequencies of 4.6 (standard deviation 1.0) and 3.3
 	// (1.6) Hz are those of Strohmenger and others, Chest 111 (1997) 584-589.
 	VentricularFibrillation Rhythm = "vf"
-	// Torsade is a ventricular tachycardia whose axis turns around (torsade de
-	// pointes; Dessertenne 1966), 160 to 300 a minute (0: 220; usually 160 to
-	// 240: AHA/ACCF statement on torsade in hospitals, 2010).
+	// Torsade is a ventricular tachycardia whose axis turns around
+	// (Dessertenne 1966), 160 to 300 a minute (0: 220; usually 160 to 240:
+	// AHA/ACCF statement on its prevention in hospitals, 2010).
 	Torsade Rhythm = "torsade"
 )
 

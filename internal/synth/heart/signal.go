@@ -83,7 +83,7 @@ func (h Heart) Signal(seconds float64) (*Signal, error) {
 	dipole := h.dipole(s, &sh, seconds)
 	h.record(s, dipole)
 	clipped := h.Disturb.clip(s)
-	h.Recorder.apply(s, h.Disturb.ClipMV != 0)
+	h.Recorder.apply(s, clipped)
 	s.Labels = h.labels(s, clipped)
 	return s, nil
 }
