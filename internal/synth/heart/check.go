@@ -37,6 +37,11 @@ func (h *Heart) check(seconds float64) error {
 			return fail("wave %s at %g s with spreads %g and %g s, want -1 to 1 and 0.0001 to 1",
 				w.Name, w.AtSec, w.RiseSec, w.FallSec)
 		}
+		for _, mv := range w.XYZ {
+			if !in(mv, -20, 20) {
+				return fail("wave %s of %g mV, want -20 to 20", w.Name, mv)
+			}
+		}
 	}
 	for i, name := range h.MoreLeads {
 		if !slices.Contains(MoreLeadNames(), name) || slices.Contains(h.MoreLeads[:i], name) {

@@ -24,7 +24,7 @@ func (h *Heart) findQRS(waves []Wave) ([]Wave, error) {
 	default:
 		return waves, nil
 	}
-	if out == nil {
+	if _, j := extentOf(waves, isQRS); out == nil || j == 0 {
 		return nil, fail("these waves do not allow for the finding of QRS that was asked for")
 	}
 	return out, nil

@@ -177,6 +177,8 @@ func (h *Heart) checkTogether() error {
 	case (f.BrugadaMV != 0 || f.EarlyRepolMV != 0 || f.OsbornMV != 0 || f.PotassiumMM != 0 || f.Wellens != NoWellens) &&
 		h.Conduction != NormalConduction:
 		return fail("a finding at the end of QRS or in T and conduction %q at once", h.Conduction)
+	case f.LeftAtrial && h.Conduction == WPW:
+		return fail("preexcitation and a left atrium whose P needs a longer PR interval")
 	case f.Dextrocardia && (qrs+recovery > 0 || shifted || f.atrial() || h.Conduction != NormalConduction):
 		return fail("a mirrored heart with findings or conduction, which are said of leads")
 	}

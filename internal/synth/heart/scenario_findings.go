@@ -24,10 +24,14 @@ func (d *draw) findings() {
 	if f.Dextrocardia || d.Rhythm != Sinus || f.LowVoltage || !d.odds(0.1) {
 		return
 	}
+	left := 1.0 // its P needs a longer PR interval than preexcitation has
+	if d.Conduction == WPW {
+		left = 0
+	}
 	chance.Choose(d.rng,
-		chance.Case(2, func() { f.LeftAtrial = true }),
+		chance.Case(2*left, func() { f.LeftAtrial = true }),
 		chance.Case(2, func() { f.RightAtrial = true }),
-		chance.Case(1, func() { f.LeftAtrial, f.RightAtrial = true, true }),
+		chance.Case(left, func() { f.LeftAtrial, f.RightAtrial = true, true }),
 	)
 }
 

@@ -35,6 +35,9 @@ func (h *Heart) shapes() (s shapes, err error) {
 	s.early = without(s.pac, func(w *Wave) bool { return !isAtrial(w) })
 	s.retrograde = s.junctional
 	if h.RetrogradeSec != 0 {
+		if len(s.early) == 0 {
+			return s, fail("P backwards without P")
+		}
 		s.retrograde = append(slices.Clone(s.junctional), earlierP(s.early, middleP(s.early)-h.RetrogradeSec)...)
 	}
 	h.ventricular(&s, &f)
