@@ -21,7 +21,7 @@ func each(t *testing.T, seeds uint64, change func(*Heart), look func(s *Signal, 
 }
 
 func TestFascicularBlocks(t *testing.T) {
-	each(t, 12, func(h *Heart) { h.Conduction = LAFB }, func(s *Signal, r float64) {
+	each(t, 20, func(h *Heart) { h.Conduction = LAFB }, func(s *Signal, r float64) {
 		on, off := qrsOf(s, r)
 		within(t, "QRS of LAFB", off-on, 0.07, 0.12)
 		within(t, "axis of LAFB", axis(s, r), -90, -45)
@@ -38,7 +38,7 @@ func TestFascicularBlocks(t *testing.T) {
 		}
 		wantLabels(t, s, "lafb")
 	})
-	each(t, 12, func(h *Heart) { h.Conduction = LPFB }, func(s *Signal, r float64) {
+	each(t, 20, func(h *Heart) { h.Conduction = LPFB }, func(s *Signal, r float64) {
 		on, off := qrsOf(s, r)
 		within(t, "QRS of LPFB", off-on, 0.07, 0.12)
 		within(t, "axis of LPFB", axis(s, r), 90, 180)
@@ -54,7 +54,7 @@ func TestFascicularBlocks(t *testing.T) {
 		}
 		wantLabels(t, s, "lpfb")
 	})
-	each(t, 12, func(h *Heart) { h.Conduction = Bifascicular }, func(s *Signal, r float64) {
+	each(t, 20, func(h *Heart) { h.Conduction = Bifascicular }, func(s *Signal, r float64) {
 		on, off := qrsOf(s, r)
 		within(t, "QRS of both", off-on, 0.12, 0.18)
 		_, hi := rangeOf(s, "V1", r)
@@ -70,7 +70,7 @@ func TestFascicularBlocks(t *testing.T) {
 }
 
 func TestIncompleteAndNonspecificBlock(t *testing.T) {
-	each(t, 12, func(h *Heart) { h.Conduction = IncompleteRBBB }, func(s *Signal, r float64) {
+	each(t, 20, func(h *Heart) { h.Conduction = IncompleteRBBB }, func(s *Signal, r float64) {
 		on, off := qrsOf(s, r)
 		within(t, "QRS of incomplete RBBB", off-on, 0.098, 0.12)
 		v := s.Lead("V1")[int(r*RateHz):int((r+0.1)*RateHz)]
@@ -78,7 +78,7 @@ func TestIncompleteAndNonspecificBlock(t *testing.T) {
 		within(t, "S before it", slices.Min(v), -4, -0.1)
 		wantLabels(t, s, "irbbb")
 	})
-	each(t, 12, func(h *Heart) { h.Conduction = IVCD }, func(s *Signal, r float64) {
+	each(t, 20, func(h *Heart) { h.Conduction = IVCD }, func(s *Signal, r float64) {
 		on, off := qrsOf(s, r)
 		within(t, "QRS of IVCD", off-on, 0.11, 0.15)
 		within(t, "no R' in V1", slices.Max(s.Lead("V1")[int((r+0.03)*RateHz):int((r+0.09)*RateHz)]), -4, 0.1)

@@ -123,6 +123,9 @@ func scaled(waves []Wave, factor float64, kind func(*Wave) bool) []Wave {
 func qrsRange(waves []Wave) (lo, hi [NumLeads]float64) {
 	field := dower()
 	for _, p := range sketchOf(waves, isQRS).dipole {
+		if p == ([3]float64{}) {
+			continue
+		}
 		e := potentials(&field, p)
 		for l, v := range e.leads() {
 			lo[l], hi[l] = min(lo[l], v), max(hi[l], v)

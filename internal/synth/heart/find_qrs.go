@@ -117,15 +117,6 @@ func qOf(v []float64) (sec, mv float64) {
 // poorR takes from QRS what points to the front.
 func poorR(waves []Wave) []Wave {
 	size := frameOf(waves).size
-	change := func(k float64) []Wave {
-		w := slices.Clone(waves)
-		for i := range w {
-			if w[i].Name == "Q" {
-				w[i].XYZ[2] *= max(0.3, 1-0.5*k)
-			}
-		}
-		return append(w, Wave{Name: "R", AtSec: 0, RiseSec: 0.011, FallSec: 0.010, XYZ: [3]float64{2: k * size}})
-	}
 	good := func(w []Wave) bool {
 		s := sketchOf(w, isQRS)
 		for _, lead := range []string{"V1", "V2", "V3"} {
@@ -136,7 +127,17 @@ func poorR(waves []Wave) []Wave {
 		}
 		return true
 	}
-	return grown(0.02, 4, 0.02, change, good)
+	// The septum's part is the r of V1 and V2: less of it where it is needed.
+	for _, septum := range []float64{0.9, 0.75, 0.6, 0.45, 0.3} {
+		less := scaled(waves, septum, func(w *Wave) bool { return w.Name == "Q" })
+		change := func(k float64) []Wave {
+			return append(slices.Clone(less), Wave{Name: "R", AtSec: 0, RiseSec: 0.011, FallSec: 0.010, XYZ: [3]float64{2: k * size}})
+		}
+		if out := grown(0.02, 3, 0.04, change, good); out != nil {
+			return out
+		}
+	}
+	return nil
 }
 
 // posteriorInfarct takes the back's part from QRS: what points to the front

@@ -123,7 +123,11 @@ func hyperkalaemia(waves []Wave, mm float64) []Wave {
 func hypokalaemia(waves []Wave, mm float64) []Wave {
 	by := (3.6 - mm) / (3.6 - 1.5) // 0.1 to 1
 	end := tangentEnd(waves)
-	waves = scaled(waves, 1-0.75*by, func(w *Wave) bool { return w.Name == "T" })
+	// U comes to be as high as T, and higher, whatever T was.
+	sum, _ := sumT(waves)
+	now := max(leadOf("V2", sum), leadOf("V3", sum), leadOf("V4", sum), 1e-6)
+	flat := min(1-0.75*by, (0.35-0.27*by)/now)
+	waves = scaled(waves, flat, func(w *Wave) bool { return w.Name == "T" })
 	v := view{[]string{"II", "V4", "V5", "V6"}, [3]float64{0.8, 0.45, 0}}
 	waves = shifted(waves, v, -0.05-0.05*by)
 	u := Wave{Name: "U", AtSec: end + 0.085, RiseSec: 0.034, FallSec: 0.045, Recovery: true}

@@ -48,7 +48,8 @@ type Findings struct {
 	// RVHMV is right ventricular hypertrophy by the index of Sokolow and Lyon
 	// (1949), R in V1 and the larger S of V5 and V6 together, 1.05 to 3 mV,
 	// with R above S in V1, R there of at least 0.7 mV and the axis right of
-	// 90 degrees, and T down in V1.
+	// 90 degrees, and T down in V1. A small index comes out up to 0.4 mV
+	// larger, as the other criteria ask for it.
 	RVHMV float64
 	// OldInfarct is a territory with pathological Q waves by the same
 	// definition of infarction: Q of 30 ms and 0.1 mV or more, or QS, in each
