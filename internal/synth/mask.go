@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
@@ -52,39 +51,71 @@ func (t *Truth) Masks(r image.Rectangle, kinds ...MaskKind) ([]Mask, error) {
 	if err := t.see(r); err != nil {
 		return nil, err
 	}
-	var out []Mask
-	var c raster.Canvas
-	plane := func(name string, draw func(ink raster.Paint)) {
-		c.Reset(r)
-		c.Clear(raster.Ink{})
-		draw(raster.Paint{Ink: raster.Ink{1, 1, 1}, Alpha: 1})
-		m := Mask{Name: name, Rect: r, Pix: make([]uint8, r.Dx()*r.Dy())}
-		for i := range m.Pix {
-			m.Pix[i] = uint8(255*c.Pix[3*i] + 0.5)
-		}
-		out = append(out, m)
-	}
+	var layers []layer
 	for _, kind := range kinds {
-		switch kind {
-		case MaskTrace:
-			plane(string(kind), func(ink raster.Paint) { t.maskTraces(&c, "", ink) })
-		case MaskLeads:
-			for _, lead := range heart.LeadNames() {
-				plane(lead, func(ink raster.Paint) { t.maskTraces(&c, lead, ink) })
+		l, err := t.layers(kind)
+		if err != nil {
+			return nil, err
+		}
+		layers = append(layers, l...)
+	}
+	out := make([]Mask, 0, len(layers))
+	// Three at a time, one in each colour of a canvas: what is covered is taken
+	// away from white in its own colour alone.
+	var c raster.Canvas
+	for len(layers) > 0 {
+		n := 1
+		for n < min(3, len(layers)) && !layers[n].alone && !layers[0].alone {
+			n++
+		}
+		now := layers[:n]
+		layers = layers[n:]
+		c.Reset(r)
+		c.Clear(raster.Ink{1, 1, 1})
+		for i, l := range now {
+			p := raster.Paint{Ink: raster.Ink{1, 1, 1}, Alpha: 1, Multiply: true}
+			p.Ink[i] = 0
+			l.draw(&c, p)
+		}
+		for i, l := range now {
+			m := Mask{Name: l.name, Rect: r, Pix: make([]uint8, r.Dx()*r.Dy())}
+			for k := range m.Pix {
+				m.Pix[k] = uint8(255.5 - 255*c.Pix[3*k+i])
 			}
-		case MaskGrid:
-			plane(string(kind), func(ink raster.Paint) { t.maskGrid(&c, ink) })
-		case MaskCrossings:
-			plane(string(kind), func(ink raster.Paint) { t.maskCrossings(&c, ink) })
-		case MaskText:
-			plane(string(kind), func(ink raster.Paint) { t.maskText(&c, ink) })
-		case MaskPage:
-			plane(string(kind), func(ink raster.Paint) { t.maskPage(&c, ink) })
-		default:
-			return nil, fmt.Errorf("synth: mask %q is unknown; want one of %v", kind, MaskKinds())
+			out = append(out, m)
 		}
 	}
 	return out, nil
+}
+
+// A layer is a mask to draw.
+type layer struct {
+	name string
+	draw func(c *raster.Canvas, ink raster.Paint)
+	// alone layers use all colours of the canvas.
+	alone bool
+}
+
+func (t *Truth) layers(kind MaskKind) ([]layer, error) {
+	switch kind {
+	case MaskTrace:
+		return []layer{{string(kind), func(c *raster.Canvas, ink raster.Paint) { t.maskTraces(c, "", ink) }, false}}, nil
+	case MaskLeads:
+		var out []layer
+		for _, lead := range heart.LeadNames() {
+			out = append(out, layer{lead, func(c *raster.Canvas, ink raster.Paint) { t.maskTraces(c, lead, ink) }, false})
+		}
+		return out, nil
+	case MaskGrid:
+		return []layer{{string(kind), t.maskGrid, false}}, nil
+	case MaskCrossings:
+		return []layer{{string(kind), t.maskCrossings, false}}, nil
+	case MaskText:
+		return []layer{{string(kind), t.maskText, false}}, nil
+	case MaskPage:
+		return []layer{{string(kind), t.maskPage, true}}, nil
+	}
+	return nil, fmt.Errorf("synth: mask %q is unknown; want one of %v", kind, MaskKinds())
 }
 
 // penRun is how many samples of a trace are drawn with one width of the pen:
@@ -221,19 +252,9 @@ func (t *Truth) maskText(c *raster.Canvas, ink raster.Paint) {
 	}
 }
 
-func (t *Truth) maskPage(c *raster.Canvas, ink raster.Paint) {
-	c.Fill([][][2]float64{t.Outline()}, ink)
+func (t *Truth) maskPage(c *raster.Canvas, _ raster.Paint) {
+	c.Fill([][][2]float64{t.Outline()}, raster.Paint{Alpha: 1})
 	for _, a := range t.Missing {
-		p := ink
-		p.Ink = raster.Ink{}
-		c.Fill(t.contours(a.MM), p)
+		c.Fill(t.contours(a.MM), raster.Paint{Ink: raster.Ink{1, 1, 1}, Alpha: 1})
 	}
-}
-
-// ParseMaskKind reads the name of a kind.
-func ParseMaskKind(s string) (MaskKind, error) {
-	if k := MaskKind(s); slices.Contains(MaskKinds(), k) {
-		return k, nil
-	}
-	return "", fmt.Errorf("synth: mask %q is unknown; want one of %v", s, MaskKinds())
 }

@@ -150,6 +150,13 @@ func TestVisibilityTellsWhatIsGone(t *testing.T) {
 	if v := masks[0].Pix[int(py)*img.Rect.Dx()+int(px)]; v != 0 {
 		t.Errorf("the page's mask has %d where it is torn off", v)
 	}
+	if v := masks[0].Pix[0]; v != 0 {
+		t.Errorf("the page's mask has %d beyond the page", v)
+	}
+	ox, oy, _ := s.Truth.ToPixel(w+2, h/2)
+	if v := masks[0].Pix[int(oy)*img.Rect.Dx()+int(ox)]; v != 0 {
+		t.Errorf("the page's mask has %d beside the page", v)
+	}
 	qx, qy, _ := s.Truth.ToPixel(w/2, h/2)
 	if v := masks[0].Pix[int(math.Round(qy))*img.Rect.Dx()+int(math.Round(qx))]; v != 255 {
 		t.Errorf("the page's mask has %d in its middle", v)
