@@ -164,7 +164,8 @@ func (p *renderPlan) stream(e *env) error {
 // Contact sheets.
 const (
 	maxThumbs = 1000
-	thumbPx   = 360 // the longer side
+	thumbW    = 360 // pixels, at most
+	thumbH    = 270
 	thumbGap  = 4
 )
 
@@ -180,21 +181,21 @@ func newContactSheet(n int) *contactSheet {
 		s.cols++
 	}
 	rows := (n + s.cols - 1) / s.cols
-	s.img = image.NewNRGBA(image.Rect(0, 0, s.cols*(thumbPx+thumbGap), rows*(thumbPx+thumbGap)))
+	s.img = image.NewNRGBA(image.Rect(0, 0, s.cols*(thumbW+thumbGap), rows*(thumbH+thumbGap)))
 	draw.Draw(s.img, s.img.Rect, image.White, image.Point{}, draw.Src)
 	return s
 }
 
 // put places picture number i.
 func (s *contactSheet) put(i int, m *image.NRGBA) {
-	at := image.Pt(i%s.cols*(thumbPx+thumbGap)+(thumbPx-m.Rect.Dx())/2, i/s.cols*(thumbPx+thumbGap)+(thumbPx-m.Rect.Dy())/2)
+	at := image.Pt(i%s.cols*(thumbW+thumbGap)+(thumbW-m.Rect.Dx())/2, i/s.cols*(thumbH+thumbGap)+(thumbH-m.Rect.Dy())/2)
 	draw.Draw(s.img, m.Rect.Add(at), m, image.Point{}, draw.Src)
 }
 
 // thumbnail is the picture, small.
 func thumbnail(m *image.NRGBA) *image.NRGBA {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
-	f := float64(thumbPx) / float64(max(w, h))
+	f := min(float64(thumbW)/float64(w), float64(thumbH)/float64(h))
 	out := image.NewNRGBA(image.Rect(0, 0, max(int(f*float64(w)), 1), max(int(f*float64(h)), 1)))
 	draw.CatmullRom.Scale(out, out.Rect, m, m.Rect, draw.Src, nil)
 	return out
