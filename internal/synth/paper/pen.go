@@ -82,14 +82,18 @@ func (p *Pen) keep(size [2]float64) raster.Field {
 	if wide == 0 {
 		wide = 0.125
 	}
-	dead := map[int]bool{} // elements by their number
+	n := int(size[axis] / wide)
+	dead := make([]bool, n+1) // elements by their number
 	for i := range p.Dead {
-		dead[int(size[axis]/wide*hash(p.Seed, 1, i))] = true
+		dead[int(float64(n)*hash(p.Seed, 1, i))] = true
 	}
 	fade, mottle, skip, seed := p.Fade, p.Mottle, p.Skip, p.Seed
 	return func(x, y float64) float64 {
-		at := [2]float64{x, y}
-		if dead[int(at[axis]/wide)] {
+		at := y
+		if axis == 0 {
+			at = x
+		}
+		if i := int(at / wide); i >= 0 && i <= n && dead[i] {
 			return 0
 		}
 		if skip > 0 && hash(seed+2, int(math.Floor(x/skipMM)), int(math.Floor(y/skipDownMM))) < skip {

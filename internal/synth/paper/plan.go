@@ -43,16 +43,12 @@ func (p Page) plan() (*plan, error) {
 	l := &plan{Page: p, width: p.RowSec * p.SpeedMMPerS}
 	l.cell = l.width / float64(p.Layout.Cols)
 	n := p.Layout.Rows + len(p.Layout.Rhythm)
-	side := p.margins()
+	side, needX := p.margins(), p.needX()
+	l.zone = p.zoneMM()
 	first := l.nameZone() + l.pulseZone() // left of the first sample
 	if p.Pulse == PulseRight {
 		first -= l.pulseZone()
 	}
-	l.zone = p.ColumnGapMM + l.nameZone()
-	if p.Pulse == PulseColumns {
-		l.zone += l.pulseZone()
-	}
-	needX := side[0] + side[2] + l.width + l.zone*float64(p.Layout.Cols-1) + l.nameZone() + l.pulseZone()
 	if l.PaperMM == ([2]float64{}) {
 		l.PaperMM = l.enough(needX, side[1]+side[3], n)
 	}
@@ -84,6 +80,22 @@ func (p Page) plan() (*plan, error) {
 		return nil, fmt.Errorf("paper: page: %g x %g mm at %g dpi are more than %d pixels", l.PaperMM[0], l.PaperMM[1], p.DPI, raster.MaxPixels)
 	}
 	return l, nil
+}
+
+// zoneMM is the room between the end of a column and the first sample of the
+// next.
+func (p *Page) zoneMM() float64 {
+	zone := p.ColumnGapMM + p.nameZone()
+	if p.Pulse == PulseColumns {
+		zone += p.pulseZone()
+	}
+	return zone
+}
+
+// needX is the least width of the paper.
+func (p *Page) needX() float64 {
+	side := p.margins()
+	return side[0] + side[2] + p.RowSec*p.SpeedMMPerS + p.zoneMM()*float64(p.Layout.Cols-1) + p.nameZone() + p.pulseZone()
 }
 
 // enough is the size of paper for n rows.

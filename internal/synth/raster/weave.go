@@ -39,29 +39,44 @@ func (w *Weave) Draw(c *Canvas, k float64) {
 		}
 	}
 	for j, b := range rows {
-		y := c.Rect.Min.Y + j
-		switch {
-		case w.Cross:
-			if b > 0 {
-				for _, x := range inked {
-					c.Put(c.Rect.Min.X+x, y, cols[x]*b, &w.Paint)
-				}
+		row := c.Row(c.Rect.Min.Y + j)
+		switch g := acrosses[j]; {
+		case w.Cross || b == 0:
+			if w.Cross {
+				g = b
 			}
-		case b == 0:
-			if g := acrosses[j]; g > 0 {
-				for _, x := range inked {
-					c.Put(c.Rect.Min.X+x, y, cols[x]*g, &w.Paint)
-				}
+			for i := 0; g > 0 && i < len(inked); i++ {
+				w.blot(row, inked[i], cols[inked[i]]*g)
 			}
 		default:
-			g := acrosses[j]
 			for x, a := range cols {
 				if cover := 1 - (1-a*g)*(1-b*downs[x]); cover > 0 {
-					c.Put(c.Rect.Min.X+x, y, cover, &w.Paint)
+					w.blot(row, x, cover)
 				}
 			}
 		}
 	}
+}
+
+// blot is [Canvas.Put] on a row.
+func (w *Weave) blot(row []float32, x int, a float32) {
+	if w.Paint.Hard {
+		if a < 0.5 {
+			return
+		}
+		a = 1
+	}
+	a *= w.Paint.Alpha
+	q, ink := row[3*x:3*x+3:3*x+3], &w.Paint.Ink
+	if w.Paint.Multiply {
+		q[0] *= 1 + a*(ink[0]-1)
+		q[1] *= 1 + a*(ink[1]-1)
+		q[2] *= 1 + a*(ink[2]-1)
+		return
+	}
+	q[0] += a * (ink[0] - q[0])
+	q[1] += a * (ink[1] - q[1])
+	q[2] += a * (ink[2] - q[2])
 }
 
 // along is the coverage by lines that stand at places of one axis, and by the
@@ -71,7 +86,7 @@ func (w *Weave) along(first, n int, k float64, axis int) (lines, dashes []float3
 	lines = lineCover(first, n, k, w.EveryMM[axis], w.WidthMM, w.Shift[axis], lo, hi)
 	if w.BleedMM > 0 {
 		for i, v := range lineCover(first, n, k, w.EveryMM[axis], w.WidthMM+2*w.BleedMM, w.Shift[axis], lo, hi) {
-			lines[i] = max(lines[i], v/3)
+			lines[i] += (v - lines[i]) / 3 // v is not less
 		}
 	}
 	if w.DashMM > 0 && w.PeriodMM[axis] > w.DashMM {
