@@ -87,8 +87,9 @@ func (spec *Spec) Scene() (*Scene, error) {
 	}
 	signal := spec.Signal
 	if signal == nil {
-		var err error
-		if signal, err = spec.Heart.Signal(spec.Page.Seconds()); err != nil {
+		h, err := spec.Heart, error(nil)
+		h.MoreLeads = spec.Page.ExtraLeads()
+		if signal, err = h.Signal(spec.Page.Seconds()); err != nil {
 			return nil, fmt.Errorf("synth: %w", err)
 		}
 	}

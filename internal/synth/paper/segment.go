@@ -38,6 +38,14 @@ const (
 	BoxText      BoxKind = "text"
 	BoxPulse     BoxKind = "pulse"
 	BoxSeparator BoxKind = "separator"
+	BoxLine      BoxKind = "line"    // a ruled line, or a side of a frame
+	BoxBlock     BoxKind = "block"   // a filled rectangle
+	BoxLogo      BoxKind = "logo"    // a maker's sign
+	BoxBarcode   BoxKind = "barcode" // upright bars
+	BoxCode      BoxKind = "code"    // a square of small squares
+	BoxMarker    BoxKind = "marker"  // of a beat
+	BoxTick      BoxKind = "tick"    // of time
+	BoxEdge      BoxKind = "edge"    // holes, arrows and fold marks of the paper
 )
 
 // A Box is a rectangle of page millimetres around something in ink that is no
@@ -45,6 +53,7 @@ const (
 type Box struct {
 	Kind           BoxKind
 	Text           string // of names and text
+	Lead           string // of names: that of [Segment]
 	Row            int    // -1 if it belongs to none
 	X0, Y0, X1, Y1 float64
 }

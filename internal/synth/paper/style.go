@@ -1,0 +1,37 @@
+package paper
+
+import "math/rand/v2"
+
+// A Style makes pages as one family of machines and programs does: where the
+// words stand, what leads are called, how they are parted, on which paper. It
+// copies habits, no artwork.
+type Style struct {
+	Name string
+	// Weight is how often it is met, against the others.
+	Weight float64
+	// Page draws one page of the style. It is always in range.
+	Page func(rng *rand.Rand) Page
+}
+
+// Styles lists all styles.
+func Styles() []Style {
+	return []Style{
+		{"muse", 8, museStyle},
+		{"cardiosoft", 3, cardiosoftStyle},
+		{"pagewriter", 6, pagewriterStyle},
+		{"schiller", 3, schillerStyle},
+		{"mortara", 3, mortaraStyle},
+		{"nihon", 3, nihonStyle},
+		{"fukuda", 2, fukudaStyle},
+		{"edan", 4, edanStyle},
+		{"lifepak", 3, lifepakStyle},
+		{"kardia", 2, kardiaStyle},
+		{"holter", 1, holterStyle},
+		{"roll", 3, rollStyle},
+		{"textbook", 2, textbookStyle},
+		{"stylus", 2, stylusStyle},
+		{"needle", 1, needleStyle},
+		{"plot", 4, plotStyle},
+		{"plain", 4, plainStyle},
+	}
+}
