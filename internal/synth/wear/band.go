@@ -60,8 +60,10 @@ func (p *Streaks) check(l *limits) {
 	}
 }
 
-func (p *Streaks) apply(b *bench) {
-	if p.Count == 0 || p.Depth == 0 {
+// apply draws streaks of one sort. Dirt comes last: on a copy it is that of the
+// copier.
+func (p *Streaks) apply(b *bench, dark bool) {
+	if p.Count == 0 || p.Depth == 0 || p.Dark != dark {
 		return
 	}
 	rng := b.chance(kindStreaks, 0)

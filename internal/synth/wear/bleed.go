@@ -131,26 +131,25 @@ func smear(c *raster.Canvas, sigma float64) {
 // pair sums the values at both sides of a place with the kernel's weights.
 func pair(out, kernel []float32, at func(d int) []float32) {
 	n := len(out)
-	mid := at(0)[:n]
-	k0 := kernel[0]
-	if len(kernel) > 1 {
-		k1, a, b := kernel[1], at(-1)[:n], at(1)[:n]
-		for i := range out {
-			out[i] = k0*mid[i] + k1*(a[i]+b[i])
-		}
+	var w [4]float32
+	copy(w[:], kernel)
+	far := min(len(kernel)-1, 3)
+	m := at(0)[:n]
+	a1, b1 := at(-1)[:n], at(1)[:n]
+	a2, b2, a3, b3 := m, m, m, m // of no weight where the kernel is shorter
+	if far > 1 {
+		a2, b2 = at(-2)[:n], at(2)[:n]
 	}
-	d := 2
-	for ; d+1 < len(kernel); d += 2 {
-		k1, a, b := kernel[d], at(-d)[:n], at(d)[:n]
-		k2, e, f := kernel[d+1], at(-d - 1)[:n], at(d + 1)[:n]
-		for i := range out {
-			out[i] += k1*(a[i]+b[i]) + k2*(e[i]+f[i])
-		}
+	if far > 2 {
+		a3, b3 = at(-3)[:n], at(3)[:n]
 	}
-	if d < len(kernel) {
-		k1, a, b := kernel[d], at(-d)[:n], at(d)[:n]
+	for i := range out {
+		out[i] = w[0]*m[i] + w[1]*(a1[i]+b1[i]) + w[2]*(a2[i]+b2[i]) + w[3]*(a3[i]+b3[i])
+	}
+	for d := 4; d < len(kernel); d++ {
+		f, a, b := kernel[d], at(-d)[:n], at(d)[:n]
 		for i := range out {
-			out[i] += k1 * (a[i] + b[i])
+			out[i] += f * (a[i] + b[i])
 		}
 	}
 }

@@ -27,24 +27,27 @@ func (p *Burn) check(l *limits) {
 func (p *Burn) apply(b *bench, number int) {
 	rng := b.chance(kindBurn, number)
 	r := p.HoleMM / 2
-	c := newClouds(rng, max(r/1.5, 4), 5)
+	c, fray := newClouds(rng, max(r/1.5, 4), 4), newClouds(rng, 2, 2)
 	reach := 1.4*r + p.CharMM + p.ScorchMM + 3
 	box := raster.Box{p.AtMM[0] - reach, p.AtMM[1] - reach, p.AtMM[0] + reach, p.AtMM[1] + reach}
 	// How far outside of the hole a place lies.
 	off := func(x, y float64) float64 {
 		x, y = x-p.AtMM[0], y-p.AtMM[1]
-		return math.Hypot(x, y) - r*(1+0.35*c.at(x, y)) - 0.6*c.at(3*x, 3*y)
+		return math.Hypot(x, y) - r*(1+0.35*c.at(x, y)) - 0.8*fray.at(x, y)
 	}
-	step := min(max(reach/250, 0.2), 0.6)
+	step := min(max(reach/180, 0.25), 0.6)
+	far := newField(box, step, off)
 	if p.ScorchMM > 0 {
 		f := newField(box, 2*step, func(x, y float64) float64 {
-			d := off(x, y) - p.CharMM
+			d := far.at(x, y) - p.CharMM
 			return math.Exp(-3*max(d, 0)/p.ScorchMM) * rise(p.ScorchMM, 0.5*p.ScorchMM, d)
 		})
 		b.add(&wash{f: f, paint: glaze(raster.Colour{120, 76, 32}, 0.95)})
 	}
 	if p.CharMM > 0 {
-		f := newField(box, step, func(x, y float64) float64 { return rise(1.1*p.CharMM, 0.5*p.CharMM, off(x, y)*(1+0.5*c.at(2*y, 2*x))) })
+		f := newField(box, step, func(x, y float64) float64 {
+			return rise(1.1*p.CharMM, 0.5*p.CharMM, far.at(x, y)*(1+0.5*fray.at(x, y)))
+		})
 		b.fade(&wash{f: f, paint: opaque(raster.Colour{30, 24, 20}, 1), grain: newGrain(rng, 0.4), soft: 0.9})
 	}
 	if r == 0 {

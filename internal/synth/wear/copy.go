@@ -129,23 +129,32 @@ func (m *xerox) Draw(c *raster.Canvas, k float64) {
 		p.blur(math.Sqrt(s))
 	}
 	noise := make([]float32, w)
+	ink := raster.Ink{m.toner[0] - m.paper[0], m.toner[1] - m.paper[1], m.toner[2] - m.paper[2]}
 	for y := range h {
 		m.grain.row(noise, c.Rect.Min.X, c.Rect.Min.Y+y, k)
 		row, out := p.v[w*y:][:w], c.Pix[3*w*y:]
 		up, down := p.v[w*max(y-1, 0):][:w], p.v[w*min(y+1, h-1):][:w]
+		before := row[0]
 		for x, v := range row {
 			// Where light changes over a pixel, its edge lies within: the part
 			// of the pixel that is darker than the level is what comes.
-			slope := abs(row[min(x+1, w-1)]-row[max(x-1, 0)])/2 + abs(down[x]-up[x])/2
-			at := m.level + m.uneven*(2*noise[x]-1)
-			a := min(max((at-v)/max(m.soft, slope, 0.02)+0.5, 0), 1)
-			q := out[3*x : 3*x+3 : 3*x+3]
-			for i := range q {
-				q[i] = m.paper[i] + a*(m.toner[i]-m.paper[i])
+			after := v
+			if x+1 < len(row) {
+				after = row[x+1]
 			}
+			slope := most3(m.soft, abs(after-before)/2+abs(down[x]-up[x])/2, 0.02)
+			before = v
+			a := clamp((m.level+m.uneven*(2*noise[x]-1)-v)/slope + 0.5)
+			q := out[3*x : 3*x+3 : 3*x+3]
+			q[0], q[1], q[2] = m.paper[0]+a*ink[0], m.paper[1]+a*ink[1], m.paper[2]+a*ink[2]
 		}
 	}
 	m.pool.Put(p)
 }
 
-func abs(v float32) float32 { return max(v, -v) }
+func abs(v float32) float32 {
+	if v < 0 {
+		return -v
+	}
+	return v
+}

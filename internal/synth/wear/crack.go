@@ -19,14 +19,22 @@ type cracks struct {
 	paint raster.Paint
 	grain *grain
 	soft  float32
-	// patch, if there is one, makes some places stronger and others not.
-	patch *grain
 	box   raster.Box
 }
 
+// newCracks are cracks of which a patch, if there is one, makes some stronger
+// than others.
 func newCracks(list []crack, p raster.Paint, g *grain, soft float32, patch *grain) *cracks {
-	c := &cracks{list, p, g, soft, patch, raster.Box{}}
-	for i, o := range list {
+	c := &cracks{paint: p, grain: g, soft: soft}
+	for _, o := range list {
+		if patch != nil {
+			o.depth *= rise(0.2, 0.75, patch.at((o.a[0]+o.z[0])/2, (o.a[1]+o.z[1])/2))
+		}
+		if o.depth > 0.005 {
+			c.list = append(c.list, o)
+		}
+	}
+	for i, o := range c.list {
 		b := o.box()
 		if i == 0 {
 			c.box = b
@@ -87,9 +95,6 @@ func (m *cracks) draw(c *raster.Canvas, k float64, o *crack, specks []float32) {
 			}
 			t := 1 - off/half
 			worn := depth * t * (2 - t)
-			if m.patch != nil {
-				worn *= rise(0.2, 0.75, m.patch.at(u+o.a[0], v+o.a[1]))
-			}
 			w := float32(worn)
 			if w > 0 {
 				c.Put(x, y, w+sharp*(broken(w, specks[x-lo], m.soft)-w), &m.paint)

@@ -47,10 +47,10 @@ func (p *Creases) apply(b *bench) {
 		return out
 	}
 	if p.Worn > 0 {
-		b.cover(newCracks(scale(0.7, p.Worn), b.bleached(1), newGrain(rng, 0.18), 0.3, newGrain(rng, 3)))
+		b.cover(newCracks(scale(1, p.Worn), b.bleached(1), newGrain(rng, 0.18), 0.3, newGrain(rng, 3)))
 	}
 	if p.Dust > 0 {
-		b.add(newCracks(scale(0.25, 0.8*p.Dust), glaze(raster.Colour{120, 114, 106}, 1), newGrain(rng, 1), 0.9, newGrain(rng, 8)))
+		b.add(newCracks(scale(0.55, 0.9*p.Dust), glaze(raster.Colour{128, 122, 114}, 1), newGrain(rng, 1.5), 1, newGrain(rng, 6)))
 	}
 }
 
@@ -69,7 +69,7 @@ func net(rng *rand.Rand, sizeMM [2]float64, mesh, depth float64) (out []crack) {
 					continue
 				}
 				a, z := node[j*nx+i], node[(j+d[1])*nx+i+d[0]]
-				much, half := depth*chance.Between(rng, 0.15, 1), chance.Between(rng, 0.25, 0.6)
+				much, half := depth*chance.Between(rng, 0.3, 1), chance.Between(rng, 0.3, 0.8)
 				t := append(ragged(rng, a, z, 0.06, mesh/5), z)
 				for k := 1; k < len(t); k++ {
 					out = append(out, crack{t[k-1], t[k], half * chance.Between(rng, 0.6, 1.2), much * chance.Between(rng, 0.5, 1)})

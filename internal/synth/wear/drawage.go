@@ -16,7 +16,7 @@ func ageKinds() []kind {
 		}},
 		{Kind{"soak", "ink run in water, with tide lines"}, func(d *draw) Wear {
 			return Wear{Soaks: some(d.n(1, 2.6), func() Soak {
-				return Soak{AtMM: d.at(0), SizeMM: d.short() * d.in(0.2, 0.8), RunMM: d.by(0.03, 0.3), Tide: d.by(0.15, 0.8), Wash: d.by(0, 0.6)}
+				return Soak{AtMM: d.at(0), SizeMM: d.short() * d.in(0.2, 0.8), RunMM: d.by(0.03, 0.25), Tide: d.by(0.15, 0.8), Wash: d.by(0, 0.4)}
 			})}
 		}},
 		{Kind{"scratch", "thin lines scratched out"}, func(d *draw) Wear {
@@ -24,7 +24,7 @@ func ageKinds() []kind {
 		}},
 		{Kind{"fold", "worn fold lines, with dust"}, drawFolds},
 		{Kind{"crease", "a net of creases from crumpling"}, func(d *draw) Wear {
-			return Wear{Creases: Creases{SizeMM: d.in(15, 50), Seed: 1 + d.Uint64()>>12, Worn: d.by(0.2, 0.9), Dust: d.by(0.1, 0.6)}}
+			return Wear{Creases: Creases{SizeMM: d.in(15, 50), Seed: 1 + d.Uint64()>>12, Worn: d.by(0.3, 1), Dust: d.by(0.1, 0.7)}}
 		}},
 		{Kind{"yellow", "yellowed paper"}, func(d *draw) Wear {
 			y := Yellow{Depth: d.by(0.08, 0.7), Uneven: d.in(0.1, 0.6)}

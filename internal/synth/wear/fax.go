@@ -69,8 +69,10 @@ func (p *Fax) apply(b *bench) {
 	if p.Lost > 0 {
 		b.hide(func(_, y float64) float64 {
 			for _, g := range gaps {
+				// What is there instead is that of a line above: half a
+				// millimetre off, no trace of a pen's width is left.
 				if y >= g.lo && y < g.hi {
-					return 1
+					return min(1, (y-g.lo+1/m.down)/0.5)
 				}
 			}
 			return 0

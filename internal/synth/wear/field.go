@@ -88,9 +88,9 @@ func (d *field) at(x, y float64) float64 {
 }
 
 // row fills out with the field at the pixels of row y from x0 on, k a
-// millimetre, all of which lie in its box. The memory line serves for one
-// canvas.
-func (d *field) row(out []float32, x0, y int, k float64, line *[]float32) {
+// millimetre, all of which lie in its box, and tells whether there is any. The
+// memory line serves for one canvas.
+func (d *field) row(out []float32, x0, y int, k float64, line *[]float32) (busy bool) {
 	if cap(*line) < d.nx {
 		*line = make([]float32, d.nx)
 	}
@@ -99,23 +99,40 @@ func (d *field) row(out []float32, x0, y int, k float64, line *[]float32) {
 	last, _ := node(((float64(x0+len(out))+0.5)/k-d.box[0])*d.scaleX, d.nx)
 	a, b := d.v[j*d.nx:][:d.nx], d.v[(j+1)*d.nx:][:d.nx]
 	v := (*line)[:d.nx]
-	busy := false
 	for i := first; i <= last+1; i++ {
 		v[i] = a[i] + fy*(b[i]-a[i])
 		busy = busy || v[i] != 0
 	}
 	if !busy {
 		clear(out)
-		return
+		return false
 	}
-	scale, shift := d.scaleX/k, d.box[0]*d.scaleX
-	top := float64(d.nx - 1)
-	for x := range out {
-		t := min(max((float64(x0+x)+0.5)*scale-shift, 0), top)
-		i := min(int(t), d.nx-2)
-		f := float32(t - float64(i))
-		out[x] = v[i] + f*(v[i+1]-v[i])
+	// Mesh by mesh: from its first pixel on, the field rises evenly. Nothing
+	// here depends on where the row begins.
+	pitch := d.stepX * k
+	start := d.box[0]*k - 0.5
+	for i := first; i <= last; i++ {
+		node := start + float64(i)*pitch
+		from, to := int(math.Ceil(node)), int(math.Ceil(node+pitch))
+		if i == last {
+			to = x0 + len(out)
+		}
+		if i == 0 {
+			from = int(math.Floor(node))
+		}
+		slope := (v[i+1] - v[i]) / float32(pitch)
+		at := v[i] + float32(float64(from)-node)*slope
+		lo := max(from, x0)
+		if lo >= min(to, x0+len(out)) {
+			continue
+		}
+		part := out[lo-x0 : min(to, x0+len(out))-x0]
+		off := lo - from
+		for x := range part {
+			part[x] = at + slope*float32(off+x)
+		}
 	}
+	return true
 }
 
 // pixels are those whose centres lie in a box of the page.

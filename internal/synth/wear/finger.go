@@ -51,9 +51,9 @@ func (p *Finger) apply(b *bench, number int) {
 			return max(press*(0.7+0.5*blot.at(3*u, v/4)), 0)
 		}
 		// Loops about a core.
-		d := math.Hypot(u-core[0], 0.75*(v-core[1])) + 1.3*bend.at(u, v)
+		d := math.Hypot(u-core[0], 0.75*(v-core[1])) + 2.4*bend.at(u, v)
 		ridge := 0.5 + 0.5*math.Sin(2*math.Pi*d/ridgeMM)
 		return max(press*(0.35+0.8*ridge), 0)
 	})
-	b.add(&wash{f: f, paint: glaze(raster.Colour{96, 88, 80}, p.Depth)})
+	b.add(&wash{f: f, paint: glaze(raster.Colour{80, 72, 64}, p.Depth)})
 }

@@ -59,7 +59,7 @@ func (p *Fold) apply(b *bench, number int) {
 		return
 	}
 	rng := b.chance(kindFold, number)
-	line := append(ragged(rng, a, z, 0.002, 12), z)
+	line := append(ragged(rng, a, z, 0.002, 1.5), z)
 	pieces := func(half, depth float64) (out []crack) {
 		for i := 1; i < len(line); i++ {
 			out = append(out, crack{line[i-1], line[i], half, depth})
@@ -73,7 +73,7 @@ func (p *Fold) apply(b *bench, number int) {
 			newCracks(pieces(0.2, p.Worn), b.bleached(1), newGrain(rng, 0.25), 0.8, nil))
 	}
 	if p.Dust > 0 {
-		b.add(newCracks(pieces(0.22, 0.9*p.Dust), glaze(raster.Colour{110, 100, 88}, 1), newGrain(rng, 0.8), 0.9, nil),
-			newCracks(pieces(1.2, 0.25*p.Dust), glaze(raster.Colour{150, 140, 125}, 1), newGrain(rng, 2), 1, nil))
+		b.add(newCracks(pieces(0.2, 0.6*p.Dust), glaze(raster.Colour{112, 104, 94}, 1), newGrain(rng, 1.5), 1, nil),
+			newCracks(pieces(1.4, 0.3*p.Dust), glaze(raster.Colour{156, 148, 136}, 1), newGrain(rng, 2), 1, newGrain(rng, 9)))
 	}
 }

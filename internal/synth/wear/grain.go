@@ -43,24 +43,35 @@ func (g *grain) at(x, y float64) float64 {
 
 // row fills out with the grain at the pixels of row y from x0 on.
 func (g *grain) row(out []float32, x0, y int, k float64) {
-	var line [grainSide + 1]float32
 	ty := (float64(y) + 0.5) / (k * g.cellMM)
 	j := math.Floor(ty)
 	f := float32(ty - j)
 	a, b := g.v[int(j)&(grainSide-1)*grainSide:][:grainSide], g.v[(int(j)+1)&(grainSide-1)*grainSide:][:grainSide]
+	// Places in cells with 32 bits after the point; whole periods fall out at
+	// the top, at the left of the page too.
+	step := int64(math.Round((1 << 32) / (k * g.cellMM)))
+	at := int64(x0)*step + step/2
+	if len(out) < grainSide/2 {
+		for x := range out {
+			i, e := int(at>>32)&(grainSide-1), int(at>>32+1)&(grainSide-1)
+			t := float32(at>>8&0xffffff) * (1.0 / (1 << 24))
+			l, r := a[i]+f*(b[i]-a[i]), a[e]+f*(b[e]-a[e])
+			out[x] = l + t*(r-l)
+			at += step
+		}
+		return
+	}
+	// The same, with each cell of the row worked out once.
+	var line [grainSide + 1]float32
 	for i := range a {
 		line[i] = a[i] + f*(b[i]-a[i])
 	}
 	line[grainSide] = line[0]
-	// A fixed number of whole periods is added, so that places a little left of
-	// the page are positive too.
-	scale := 1 / (k * g.cellMM)
 	for x := range out {
-		t := (float64(x0+x)+0.5)*scale + 1024*grainSide
-		i := int(t)
-		f := float32(t - float64(i))
-		i &= grainSide - 1
-		out[x] = line[i] + f*(line[i+1]-line[i])
+		i := int(at>>32) & (grainSide - 1)
+		t := float32(at>>8&0xffffff) * (1.0 / (1 << 24))
+		out[x] = line[i] + t*(line[i+1]-line[i])
+		at += step
 	}
 }
 

@@ -96,7 +96,7 @@ func (g *group) lay(c, t *raster.Canvas, k float64) {
 			}
 			worn := g.worn
 			if g.thin != nil {
-				worn = 1 - (1-worn)*(1-min(max(thin[x], 0), 1))
+				worn = 1 - (1-worn)*(1-clamp(thin[x]))
 			}
 			if sharp > 0 && worn > 0 {
 				worn += sharp * (broken(worn, specks[x], g.soft) - worn)

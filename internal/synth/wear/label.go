@@ -53,7 +53,7 @@ func (p *Label) apply(b *bench, number int) error {
 		p.lift(b, sheet)
 		return p.write(b, rng)
 	}
-	b.add(raster.NewLine(closed(sheet), 0.12, opaque(raster.Colour{205, 205, 200}, 1)))
+	b.cover(raster.NewLine(closed(sheet), 0.12, opaque(raster.Colour{205, 205, 200}, 1)))
 	return p.print(b, rng)
 }
 
@@ -88,7 +88,7 @@ func (p *Label) write(b *bench, rng *rand.Rand) error {
 	}
 	step := p.SizeMM[1] / float64(len(lines)+1)
 	for i, s := range lines {
-		h := hand{size: min(0.55*step, 1.4*p.SizeMM[0]/float64(len(s)+1)), slant: 0.12, rng: rng}
+		h := hand{size: min(0.55*step, p.SizeMM[0]/float64(len(s)+1)), slant: 0.12, rng: rng}
 		start := turned(p.AtMM[0], p.AtMM[1], p.TurnDeg, -0.42*p.SizeMM[0], -p.SizeMM[1]/2+step*(float64(i)+1.2))
 		strokes, _ := h.words(s, start, p.TurnDeg)
 		b.add(penOf("ball blue").group(rng, strokes))

@@ -47,7 +47,8 @@ func (m *shift) ReachMM() float64 {
 	return far + 0.5
 }
 
-// Draw implements [raster.Mark].
+// Draw implements [raster.Mark]. Pixels at the canvas's edge whose colour lies
+// beyond stay; they are within reach of it.
 func (m *shift) Draw(c *raster.Canvas, k float64) {
 	was, _ := m.pool.Get().(*raster.Canvas)
 	if was == nil {
@@ -62,13 +63,18 @@ func (m *shift) Draw(c *raster.Canvas, k float64) {
 		}
 		dx, fx := whole(-by[0] * k)
 		dy, fy := whole(-by[1] * k)
-		for y := range h {
-			a, b := was.Pix[3*w*min(max(y+dy, 0), h-1):], was.Pix[3*w*min(max(y+dy+1, 0), h-1):]
-			out := c.Pix[3*w*y:]
-			for x := range w {
-				i, j := 3*min(max(x+dx, 0), w-1)+ch, 3*min(max(x+dx+1, 0), w-1)+ch
-				l, r := a[i]+fy*(b[i]-a[i]), a[j]+fy*(b[j]-a[j])
-				out[3*x+ch] = l + fx*(r-l)
+		x0, x1 := max(-dx, 0), min(w-dx-1, w)
+		if x0 >= x1 {
+			continue
+		}
+		for y := max(-dy, 0); y < min(h-dy-1, h); y++ {
+			a, b := was.Pix[3*(w*(y+dy)+x0+dx):][:3*(x1-x0)+3], was.Pix[3*(w*(y+dy+1)+x0+dx):][:3*(x1-x0)+3]
+			out := c.Pix[3*(w*y+x0):][:3*(x1-x0)]
+			l := a[ch] + fy*(b[ch]-a[ch])
+			for i := ch; i < len(out); i += 3 {
+				r := a[i+3] + fy*(b[i+3]-a[i+3])
+				out[i] = l + fx*(r-l)
+				l = r
 			}
 		}
 	}

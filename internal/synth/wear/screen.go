@@ -68,22 +68,35 @@ func (m *screen) Draw(c *raster.Canvas, k float64) {
 	if m.lines {
 		width *= 2
 	}
-	blend := min(max((1.6-width)/0.8, 0), 1)
+	blend, steep := min(max((1.6-width)/0.8, 0), 1), 1/width
+	inv := raster.Ink{1 / m.bare[0], 1 / m.bare[1], 1 / m.bare[2]}
+	var across [4][2]int64 // steps of a pixel in the two waves of an ink
+	for i, t := range m.turn {
+		across[i] = [2]int64{screenPlace(t[0] / k), screenPlace(t[1] / k)}
+	}
 	for y := c.Rect.Min.Y; y < c.Rect.Max.Y; y++ {
 		row := c.Row(y)
-		v := (float64(y) + 0.5) / k
-		for x := range c.Rect.Dx() {
-			q := row[3*x : 3*x+3 : 3*x+3]
-			tone := [4]float32{1 - q[0]/m.bare[0], 1 - q[1]/m.bare[1], 1 - q[2]/m.bare[2], 0}
-			if max(tone[0], tone[1], tone[2]) < 0.01 {
+		var start [4][2]int64
+		for i, t := range m.turn {
+			v := (float64(y) + 0.5) / k
+			start[i] = [2]int64{screenPlace(-t[1] * v), screenPlace(t[0] * v)}
+		}
+		for at := 0; at < len(row); at += 3 {
+			q := row[at : at+3 : at+3]
+			tone := [4]float32{1 - q[0]*inv[0], 1 - q[1]*inv[1], 1 - q[2]*inv[2], 0}
+			if most3(tone[0], tone[1], tone[2]) < 0.01 {
 				continue
 			}
 			m.part(&tone)
-			u := (float64(c.Rect.Min.X+x) + 0.5) / k
+			x := int64(c.Rect.Min.X + at/3)
 			for i, t := range tone {
 				if t > 0 {
-					d := (t*(1+width)-width/2-m.spot(i, u, v))/width + 0.5
-					tone[i] = t + blend*(min(max(d, 0), 1)-t)
+					spot := m.wave[(start[i][0]+x*across[i][0])>>24&(screenSteps-1)]
+					if !m.lines {
+						spot = (spot + m.wave[(start[i][1]+x*across[i][1])>>24&(screenSteps-1)]) / 2
+					}
+					d := (t*(1+width)-width/2-spot)*steep + 0.5
+					tone[i] = t + blend*(clamp(d)-t)
 				}
 			}
 			for i := range q {
@@ -93,14 +106,18 @@ func (m *screen) Draw(c *raster.Canvas, k float64) {
 	}
 }
 
+// screenPlace is a place in cells as a whole number: 24 bits below a step of
+// the wave.
+func screenPlace(cells float64) int64 { return int64(math.Round(cells * screenSteps * (1 << 24))) }
+
 // part takes black out of the colours: the share that all have, or all of it.
 func (m *screen) part(t *[4]float32) {
 	if m.grey {
-		t[3] = min(max(0.2126*t[0]+0.7152*t[1]+0.0722*t[2], 0), 1)
+		t[3] = clamp(0.2126*t[0] + 0.7152*t[1] + 0.0722*t[2])
 		t[0], t[1], t[2] = 0, 0, 0
 		return
 	}
-	t[3] = max(min(t[0], t[1], t[2]), 0)
+	t[3] = clamp(-most3(-t[0], -t[1], -t[2]))
 	if t[3] > 0.99 {
 		t[0], t[1], t[2] = 0, 0, 0
 		return
@@ -108,15 +125,4 @@ func (m *screen) part(t *[4]float32) {
 	for i := range t[:3] {
 		t[i] = (t[i] - t[3]) / (1 - t[3])
 	}
-}
-
-// spot is the wave of ink i at a place.
-func (m *screen) spot(i int, u, v float64) float32 {
-	t := m.turn[i]
-	at := func(s float64) float32 { return m.wave[int(math.Floor(s*screenSteps))&(screenSteps-1)] }
-	a := at(t[0]*u - t[1]*v)
-	if m.lines {
-		return a
-	}
-	return (a + at(t[1]*u+t[0]*v)) / 2
 }

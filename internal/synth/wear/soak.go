@@ -67,8 +67,8 @@ func (p *Soak) apply(b *bench, number int) {
 			}
 			return math.Exp(-t)
 		}
-		v := 0.5*line(0.3, 1.1) + 0.22*line(0.12*r, 1.6)*rise(-0.3, 0.3, fine.at(y, x)) + 0.14*line(0.3*r, 2)*rise(0, 0.3, fine.at(x, y))
-		return v*(0.8+0.5*fine.at(x, y)) + 0.07*rise(-0.3, 0.3, d)
+		v := 0.8*line(0.3, 1.1) + 0.3*line(0.12*r, 1.6)*rise(-0.3, 0.3, fine.at(y, x)) + 0.2*line(0.3*r, 2)*rise(0, 0.3, fine.at(x, y))
+		return v*(0.8+0.5*fine.at(x, y)) + 0.14*rise(-0.3, 0.3, d)
 	})
 	b.add(&wash{f: f, paint: glaze(raster.Colour{158, 130, 84}, p.Tide)})
 }

@@ -74,8 +74,13 @@ func (p *Tear) apply(b *bench, number int) {
 			long = 1.5
 		}
 		tip := [2]float64{p.AtMM + 0.15*p.DeepMM*(rng.Float64()-0.5), p.DeepMM}
-		torn = append(ragged(rng, [2]float64{p.AtMM - long/2, -beyondMM}, tip, 0.05, 0.7),
-			ragged(rng, tip, [2]float64{p.AtMM + long/2, -beyondMM}, 0.05, 0.7)...)
+		// Both sides fit together.
+		torn = ragged(rng, [2]float64{p.AtMM, -beyondMM}, tip, 0.04, 0.7)
+		for i := len(torn) - 1; i >= 0; i-- {
+			open := long * (1 - (torn[i][1]+beyondMM)/(p.DeepMM+beyondMM))
+			torn = append(torn, [2]float64{torn[i][0] + open, torn[i][1]})
+		}
+		torn = append(torn[:len(torn)/2], append([][2]float64{tip}, torn[len(torn)/2:]...)...)
 	case strings.Contains(side, " "):
 		if long == 0 {
 			long = p.DeepMM

@@ -35,7 +35,9 @@ func (m *wash) Draw(c *raster.Canvas, k float64) {
 	}
 	var nodes []float32
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		m.f.row(line, r.Min.X, y, k, &nodes)
+		if !m.f.row(line, r.Min.X, y, k, &nodes) {
+			continue
+		}
 		if specks != nil {
 			m.grain.row(specks, r.Min.X, y, k)
 			sharp := m.grain.contrast(k)
@@ -52,28 +54,33 @@ func (m *wash) Draw(c *raster.Canvas, k float64) {
 // lay puts the paint on a row of pixels.
 func (m *wash) lay(row, line []float32) {
 	ink, alpha := m.paint.Ink, m.paint.Alpha
+	at := 0
 	switch {
 	case m.black:
-		for i, v := range line {
-			q := row[3*i : 3*i+3 : 3*i+3]
+		r, g, b := 1/ink[0], 1/ink[1], 1/ink[2]
+		for _, v := range line {
+			q := row[at : at+3 : at+3]
+			at += 3
 			// The share of black: what is missing from all colours.
-			if dark := 1 - max(q[0]/ink[0], q[1]/ink[1], q[2]/ink[2]); dark > 0 && v > 0 {
+			if dark := 1 - most3(q[0]*r, q[1]*g, q[2]*b); dark > 0 && v > 0 {
 				v *= alpha * dark
 				q[0], q[1], q[2] = q[0]+v*ink[0], q[1]+v*ink[1], q[2]+v*ink[2]
 			}
 		}
 	case m.paint.Multiply:
 		r, g, b := alpha*(ink[0]-1), alpha*(ink[1]-1), alpha*(ink[2]-1)
-		for i, v := range line {
+		for _, v := range line {
+			q := row[at : at+3 : at+3]
+			at += 3
 			if v > 0 {
-				q := row[3*i : 3*i+3 : 3*i+3]
 				q[0], q[1], q[2] = q[0]*(1+v*r), q[1]*(1+v*g), q[2]*(1+v*b)
 			}
 		}
 	default:
-		for i, v := range line {
+		for _, v := range line {
+			q := row[at : at+3 : at+3]
+			at += 3
 			if v > 0 {
-				q := row[3*i : 3*i+3 : 3*i+3]
 				v *= alpha
 				q[0], q[1], q[2] = q[0]+v*(ink[0]-q[0]), q[1]+v*(ink[1]-q[1]), q[2]+v*(ink[2]-q[2])
 			}
@@ -85,17 +92,40 @@ func (m *wash) lay(row, line []float32) {
 // area has some.
 func broken(v, speck, soft float32) float32 {
 	if soft >= 1 {
-		return min(v*(0.5+speck), 1)
+		return clamp(v * (0.5 + speck))
 	}
 	// Noise that is linear between uniform numbers has a standard deviation of
 	// 0.19; this is about its quantile at v, and beyond it at the ends.
-	at := 0.5 + 0.64*(v-0.5)
+	at := 0.5 + (0.64+soft)*(v-0.5)
 	if v < 0.03 {
 		at -= 7 * (0.03 - v)
 	} else if v > 0.97 {
 		at += 7 * (v - 0.97)
 	}
-	return min(max((at-speck)/max(soft, 1e-3)+0.5, 0), 1)
+	return clamp((at-speck)/(soft+1e-3) + 0.5)
+}
+
+// most3 is the largest of three.
+func most3(a, b, c float32) float32 {
+	if b > a {
+		a = b
+	}
+	if c > a {
+		a = c
+	}
+	return a
+}
+
+// clamp keeps a share between 0 and 1. Comparing is faster than min and max,
+// which mind what is not a number.
+func clamp(v float32) float32 {
+	if v < 0 {
+		return 0
+	}
+	if v > 1 {
+		return 1
+	}
+	return v
 }
 
 // share is how much of the ink at a place the wash hides.

@@ -108,8 +108,8 @@ func (w *Wear) Apply(s *paper.Sheet, seed uint64) error {
 	for i := range b.bare {
 		b.bare[i] = max(b.bare[i], 1e-3)
 	}
-	for _, apply := range []func(*bench){w.Screen.apply, w.Banding.apply, w.Toner.apply, w.Streaks.apply, w.Misprint.apply,
-		w.Bleed.apply, w.Thermal.apply, w.Copy.apply, w.Fax.apply, w.Sun.apply} {
+	for _, apply := range []func(*bench){w.Screen.apply, w.Banding.apply, w.Toner.apply, w.blank, w.Misprint.apply,
+		w.Bleed.apply, w.Thermal.apply, w.Copy.apply, w.Fax.apply, w.dirt, w.Sun.apply} {
 		apply(b)
 	}
 	each(b, w.Soaks, (*Soak).apply)
@@ -136,6 +136,10 @@ func (w *Wear) Apply(s *paper.Sheet, seed uint64) error {
 	each(b, w.Punches, (*Punch).apply)
 	return nil
 }
+
+func (w *Wear) blank(b *bench) { w.Streaks.apply(b, false) }
+
+func (w *Wear) dirt(b *bench) { w.Streaks.apply(b, true) }
 
 func each[T any](b *bench, all []T, apply func(*T, *bench, int)) {
 	for i := range all {

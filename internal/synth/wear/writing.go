@@ -58,10 +58,10 @@ func (p *Writing) strokes(h *hand) [][][2]float64 {
 	x, y := p.SizeMM[0]/2, p.SizeMM[1]/2
 	jolt := func(v float64) float64 { return v * (1 + 0.12*h.rng.NormFloat64()) }
 	at := func(u, v float64) [2]float64 {
-		return turned(p.AtMM[0], p.AtMM[1], p.TurnDeg, u+0.03*p.SizeMM[0]*h.rng.NormFloat64(), v+0.03*p.SizeMM[1]*h.rng.NormFloat64())
+		return turned(p.AtMM[0], p.AtMM[1], p.TurnDeg, u+min(0.03*p.SizeMM[0], 0.7)*h.rng.NormFloat64(), v+min(0.03*p.SizeMM[1], 0.7)*h.rng.NormFloat64())
 	}
 	line := func(u0, v0, u1, v1 float64) [][2]float64 {
-		sag := 0.04 * h.rng.NormFloat64() * math.Hypot(u1-u0, v1-v0)
+		sag := 0.012 * h.rng.NormFloat64() * math.Hypot(u1-u0, v1-v0)
 		return soft([][2]float64{at(u0, v0), turned(p.AtMM[0], p.AtMM[1], p.TurnDeg, (u0+u1)/2, (v0+v1)/2+sag), at(u1, v1)})
 	}
 	switch p.Kind {
