@@ -1,6 +1,7 @@
 package wear
 
 import (
+	"math/rand/v2"
 	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
@@ -47,65 +48,18 @@ func (p *Tear) apply(b *bench, number int) {
 	rng := b.chance(kindTear, number)
 	// As if at the upper left corner or the upper side, then put in place.
 	side := strings.TrimPrefix(p.Where, "slit ")
-	w := b.SizeMM[0]
-	if side == "left" || side == "right" {
-		w = b.SizeMM[1]
-	}
-	put := func(t [2]float64) [2]float64 { return t }
-	switch side {
-	case "left":
-		put = func(t [2]float64) [2]float64 { return [2]float64{t[1], t[0]} }
-	case "right":
-		put = func(t [2]float64) [2]float64 { return [2]float64{b.SizeMM[0] - t[1], t[0]} }
-	case "bottom":
-		put = func(t [2]float64) [2]float64 { return [2]float64{t[0], b.SizeMM[1] - t[1]} }
-	case "top right":
-		put = func(t [2]float64) [2]float64 { return [2]float64{b.SizeMM[0] - t[0], t[1]} }
-	case "bottom left":
-		put = func(t [2]float64) [2]float64 { return [2]float64{t[0], b.SizeMM[1] - t[1]} }
-	case "bottom right":
-		put = func(t [2]float64) [2]float64 { return [2]float64{b.SizeMM[0] - t[0], b.SizeMM[1] - t[1]} }
-	}
 	var torn, rest [][2]float64
-	long := p.LongMM
 	switch {
-	case side != p.Where: // a slit: a thin wedge
-		if long == 0 {
-			long = 1.5
-		}
-		tip := [2]float64{p.AtMM + 0.15*p.DeepMM*(rng.Float64()-0.5), p.DeepMM}
-		// Both sides fit together.
-		torn = ragged(rng, [2]float64{p.AtMM, -beyondMM}, tip, 0.04, 0.7)
-		for i := len(torn) - 1; i >= 0; i-- {
-			open := long * (1 - (torn[i][1]+beyondMM)/(p.DeepMM+beyondMM))
-			torn = append(torn, [2]float64{torn[i][0] + open, torn[i][1]})
-		}
-		torn = append(torn[:len(torn)/2], append([][2]float64{tip}, torn[len(torn)/2:]...)...)
+	case side != p.Where:
+		torn = p.slit(rng)
 	case strings.Contains(side, " "):
-		if long == 0 {
-			long = p.DeepMM
-		}
-		// The line goes on beyond the sheet.
-		fx, fy := long*0.2, p.DeepMM*0.2
-		torn = append(ragged(rng, [2]float64{-fx, p.DeepMM + fy}, [2]float64{long + fx, -fy}, 0.14, 0.6), [2]float64{long + fx, -fy})
-		rest = [][2]float64{{long + fx, -beyondMM}, {-beyondMM, -beyondMM}, {-beyondMM, p.DeepMM + fy}}
+		torn, rest = p.corner(rng)
+	case side == "left" || side == "right":
+		torn, rest = p.side(rng, b.SizeMM[1])
 	default:
-		from, to := p.AtMM-long/2, p.AtMM+long/2
-		if long == 0 {
-			from, to = -beyondMM, w+beyondMM
-		}
-		deep := func() float64 { return p.DeepMM * (0.55 + 0.45*rng.Float64()) }
-		in := min(0.1*(to-from), p.DeepMM)
-		t := [][2]float64{{from, -1}, {from + in, deep()}, {from + 0.35*(to-from), deep()}, {from + 0.7*(to-from), deep()}, {to - in, deep()}, {to, -1}}
-		if long == 0 {
-			t[0][1], t[5][1] = deep(), deep()
-		}
-		for i := 1; i < len(t); i++ {
-			torn = append(torn, ragged(rng, t[i-1], t[i], 0.1, 0.6)...)
-		}
-		torn = append(torn, t[5])
-		rest = [][2]float64{{to, -beyondMM}, {from, -beyondMM}}
+		torn, rest = p.side(rng, b.SizeMM[0])
 	}
+	put := placing(side, b.SizeMM)
 	for i := range torn {
 		torn[i] = put(torn[i])
 	}
@@ -113,12 +67,75 @@ func (p *Tear) apply(b *bench, number int) {
 		rest[i] = put(rest[i])
 	}
 	if p.RimMM > 0 {
-		rim := newGroup(opaque(raster.Colour{250, 249, 246}, 1))
+		// In pieces of another width each, as the paper splits.
+		var pieces []raster.Mark
 		for i := 1; i < len(torn); i++ {
-			// In pieces of another width each, as the paper splits.
-			rim = newGroup(rim.paint, append(rim.shapes, raster.NewLine(torn[i-1:i+1], p.RimMM*(0.5+1.4*rng.Float64()), white()))...)
+			pieces = append(pieces, raster.NewLine(torn[i-1:i+1], p.RimMM*(0.5+1.4*rng.Float64()), white()))
 		}
-		b.cover(rim.uneven(newGrain(rng, 0.3), 0.1, 0.6, nil))
+		b.cover(newGroup(opaque(raster.Colour{250, 249, 246}, 1), pieces...).uneven(newGrain(rng, 0.3), 0.1, 0.6, nil))
 	}
 	b.lose(append(torn, rest...))
+}
+
+// placing takes the upper side or the upper left corner to another.
+func placing(side string, sizeMM [2]float64) func(t [2]float64) [2]float64 {
+	swap := side == "left" || side == "right"
+	flip := [2]bool{strings.HasSuffix(side, "right"), strings.HasPrefix(side, "bottom")}
+	return func(t [2]float64) [2]float64 {
+		if swap {
+			t[0], t[1] = t[1], t[0]
+		}
+		for i, f := range flip {
+			if f {
+				t[i] = sizeMM[i] - t[i]
+			}
+		}
+		return t
+	}
+}
+
+// slit is a thin wedge whose sides fit together.
+func (p *Tear) slit(rng *rand.Rand) (torn [][2]float64) {
+	long := p.LongMM
+	if long == 0 {
+		long = 1.5
+	}
+	tip := [2]float64{p.AtMM + 0.15*p.DeepMM*(rng.Float64()-0.5), p.DeepMM}
+	in := ragged(rng, [2]float64{p.AtMM, -beyondMM}, tip, 0.04, 0.7)
+	torn = append(append(torn, in...), tip)
+	for i := len(in) - 1; i >= 0; i-- {
+		open := long * (1 - (in[i][1]+beyondMM)/(p.DeepMM+beyondMM))
+		torn = append(torn, [2]float64{in[i][0] + open, in[i][1]})
+	}
+	return torn
+}
+
+// corner is the tear of a corner, which goes on beyond the sheet, and the way
+// around the corner.
+func (p *Tear) corner(rng *rand.Rand) (torn, rest [][2]float64) {
+	long := p.LongMM
+	if long == 0 {
+		long = p.DeepMM
+	}
+	a, z := [2]float64{-0.2 * long, 1.2 * p.DeepMM}, [2]float64{1.2 * long, -0.2 * p.DeepMM}
+	return append(ragged(rng, a, z, 0.14, 0.6), z), [][2]float64{{z[0], -beyondMM}, {-beyondMM, -beyondMM}, {-beyondMM, a[1]}}
+}
+
+// side is the tear along a side of so many millimetres or a part of it, and the
+// way back outside.
+func (p *Tear) side(rng *rand.Rand, w float64) (torn, rest [][2]float64) {
+	deep := func() float64 { return p.DeepMM * (0.55 + 0.45*rng.Float64()) }
+	from, to := p.AtMM-p.LongMM/2, p.AtMM+p.LongMM/2
+	if p.LongMM == 0 {
+		from, to = -beyondMM, w+beyondMM
+	}
+	in := min(0.1*(to-from), p.DeepMM)
+	t := [][2]float64{{from, -1}, {from + in, deep()}, {from + 0.35*(to-from), deep()}, {from + 0.7*(to-from), deep()}, {to - in, deep()}, {to, -1}}
+	if p.LongMM == 0 {
+		t[0][1], t[5][1] = deep(), deep()
+	}
+	for i := 1; i < len(t); i++ {
+		torn = append(torn, ragged(rng, t[i-1], t[i], 0.1, 0.6)...)
+	}
+	return append(torn, t[5]), [][2]float64{{to, -beyondMM}, {from, -beyondMM}}
 }
