@@ -16,15 +16,39 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
+// bits are those of a pixel.
+func (g grain) bits(x, y int) uint64 {
+	return mix(g.seed + uint64(uint32(x)) + uint64(uint32(y))<<32)
+}
+
 // at are three values of mean 0 and standard deviation 1 at a pixel: each the
-// sum of four uniform numbers of 5 bits and more, which is Gaussian out to
-// three standard deviations.
+// sum of four uniform numbers of 8 bits, which is Gaussian out to three
+// standard deviations.
 func (g grain) at(x, y int) (n [3]float32) {
-	a := mix(g.seed + uint64(uint32(x)) + uint64(uint32(y))<<32)
-	b := mix(a + 0x9e3779b97f4a7c15)
-	const mean, scale = 4 * 127.5, 1.0 / 147.79710 // four bytes: sd of one is 73.9
-	n[0] = (float32(a&255+a>>8&255+a>>16&255+a>>24&255) - mean) * scale
-	n[1] = (float32(a>>32&255+a>>40&255+a>>48&255+a>>56) - mean) * scale
-	n[2] = (float32(b&255+b>>8&255+b>>16&255+b>>24&255) - mean) * scale
-	return n
+	a := g.bits(x, y)
+	return [3]float32{four(uint32(a)), four(uint32(a >> 32)), four(uint32(mix(a + 0x9e3779b97f4a7c15)))}
+}
+
+// four is the sum of four bytes, moved to mean 0 and standard deviation 1.
+func four(x uint32) float32 {
+	const mean, scale = 4 * 127.5, 1.0 / 147.79710 // the deviation of a byte is 73.9
+	// Two sums of two bytes at once.
+	x = x&0x00ff00ff + x>>8&0x00ff00ff
+	return (float32(int32(x&0xffff+x>>16)) - mean) * scale
+}
+
+// fill are the values of a row of pixels from (x, y) on, three for each, all
+// alike if mono.
+func (g grain) fill(out []float32, x, y int, mono bool) {
+	for i := 0; i+2 < len(out); i += 3 {
+		p := out[i : i+3 : i+3]
+		a := g.bits(x, y)
+		p[0] = four(uint32(a))
+		if mono {
+			p[1], p[2] = p[0], p[0]
+		} else {
+			p[1], p[2] = four(uint32(a>>32)), four(uint32(mix(a+0x9e3779b97f4a7c15)))
+		}
+		x++
+	}
 }
