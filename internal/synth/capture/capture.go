@@ -145,28 +145,50 @@ func (c *Capture) mono() bool { return c.Grey || c.Threshold > 0 || c.LocalPx > 
 // tones, thresholds. It uses the canvas up. What a pixel gets depends on the
 // seed and its place alone.
 func (c *Capture) Sensor(v *raster.Canvas, out *image.NRGBA, r image.Rectangle, e *raster.Encoder, seed uint64) {
+	write := func(y int) { c.write(v, out, r, y) }
+	if c.block() == 1 && c.LocalPx == 0 {
+		c.develop(v, r, e, seed, write)
+		return
+	}
 	wide := r.Inset(-c.LocalPx / 2)
 	if c.block() == 1 {
-		c.develop(v, wide, e, seed)
+		c.develop(v, wide, e, seed, func(int) {})
 	} else {
 		v = c.enlarge(c.reduce(v, wide), wide, e, seed)
 	}
 	if c.LocalPx > 0 {
 		c.local(v, r)
 	}
-	c.write(v, out, r)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		write(y)
+	}
 }
 
 // develop turns light into encoded values 0..255 in the part r of a canvas of
-// sensor pixels; around it only what sharpening looks at is used.
-func (c *Capture) develop(v *raster.Canvas, r image.Rectangle, e *raster.Encoder, seed uint64) {
+// sensor pixels; around it only what sharpening looks at is used. It tells of
+// each row that is done.
+func (c *Capture) develop(v *raster.Canvas, r image.Rectangle, e *raster.Encoder, seed uint64, done func(y int)) {
 	wide := r.Inset(-c.sharpenReach()).Intersect(v.Rect)
 	c.dirt(v, wide, seed)
-	c.expose(v, wide, e, seed)
+	x := c.exposure(wide, e, seed)
+	finish := func(y int) {
+		if c.Saturation != 0 && !c.mono() {
+			c.saturate(part(v, r, y))
+		}
+		done(y)
+	}
+	for y := wide.Min.Y; y < wide.Max.Y; y++ {
+		x.expose(part(v, wide, y), y)
+		if c.Sharpen == 0 {
+			finish(y)
+		}
+	}
 	if c.Sharpen > 0 {
-		c.sharpen(v, r)
+		c.sharpen(v, r, finish)
 	}
-	if c.Saturation != 0 && !c.mono() {
-		c.saturate(v, r)
-	}
+}
+
+// part are the pixels of r in row y of a canvas.
+func part(v *raster.Canvas, r image.Rectangle, y int) []float32 {
+	return v.Row(y)[3*(r.Min.X-v.Rect.Min.X):][:3*r.Dx()]
 }

@@ -75,7 +75,7 @@ func speck(v *raster.Canvas, x, y float64, bits uint64) {
 
 // streak darkens or brightens some columns.
 func (c *Capture) streak(v *raster.Canvas, r image.Rectangle, seed uint64) {
-	g := newGrain(seed ^ seedStreaks)
+	g := grain{seed: mix(seed ^ seedStreaks)}
 	type column struct {
 		at     int
 		factor raster.Ink

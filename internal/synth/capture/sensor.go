@@ -7,47 +7,64 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// expose turns light into encoded values with noise, in the part r of a
-// canvas.
-func (c *Capture) expose(v *raster.Canvas, r image.Rectangle, e *raster.Encoder, seed uint64) {
-	gains := c.Gains()
-	grains := c.grains(r, seed)
-	size := c.sizes()
-	curve := c.tone()
-	even := gains == raster.Ink{1, 1, 1}
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := v.Row(y)[3*(r.Min.X-v.Rect.Min.X):][:3*r.Dx()]
-		if !even {
-			for i := 0; i+2 < len(row); i += 3 {
-				p := row[i : i+3 : i+3]
-				p[0], p[1], p[2] = p[0]*gains[0], p[1]*gains[1], p[2]*gains[2]
+// An exposure turns rows of light into encoded values.
+type exposure struct {
+	c      *Capture
+	x0     int // the first pixel of rows
+	gains  raster.Ink
+	encode *raster.Encoder
+	grains *grains
+	size   *[256]float32
+	curve  *tone
+	bands  grain
+	spots  grain
+}
+
+// exposure is set up for rows of r.
+func (c *Capture) exposure(r image.Rectangle, e *raster.Encoder, seed uint64) *exposure {
+	x := &exposure{c: c, x0: r.Min.X, gains: c.Gains(), encode: e, grains: c.grains(r, seed), size: c.sizes(), curve: c.tone()}
+	if c.Banding > 0 {
+		x.bands = newGrain(seed ^ seedBanding)
+	}
+	if c.Blotches > 0 {
+		x.spots = newGrain(seed ^ seedBlotches)
+	}
+	return x
+}
+
+// expose turns the light of row y into encoded values with noise.
+func (x *exposure) expose(row []float32, y int) {
+	if g := x.gains; g != (raster.Ink{1, 1, 1}) {
+		for i := 0; i+2 < len(row); i += 3 {
+			p := row[i : i+3 : i+3]
+			p[0], p[1], p[2] = p[0]*g[0], p[1]*g[1], p[2]*g[2]
+		}
+	}
+	x.encode.Levels(row)
+	mono := x.c.mono()
+	if mono {
+		for i := 0; i+2 < len(row); i += 3 {
+			p := row[i : i+3 : i+3]
+			l := luma(p)
+			p[0], p[1], p[2] = l, l, l
+		}
+	}
+	if x.grains != nil {
+		n := x.grains.row(y, mono)[:len(row)]
+		if x.size == nil {
+			f := float32(x.c.Noise)
+			for i := range row {
+				row[i] += f * n[i]
+			}
+		} else {
+			for i, l := range row {
+				row[i] = l + x.size[uint8(int32(l+0.5))]*n[i]
 			}
 		}
-		e.Levels(row)
-		if c.mono() {
-			for i := 0; i+2 < len(row); i += 3 {
-				p := row[i : i+3 : i+3]
-				l := luma(p)
-				p[0], p[1], p[2] = l, l, l
-			}
-		}
-		if grains != nil {
-			n := grains.row(y, c.mono())
-			if size == nil {
-				f := float32(c.Noise)
-				for i := range row {
-					row[i] += f * n[i]
-				}
-			} else {
-				for i, l := range row {
-					row[i] += size[int(l+0.5)&255] * n[i]
-				}
-			}
-		}
-		c.blotch(row, r.Min.X, y, seed)
-		if curve != nil {
-			curve.apply(row)
-		}
+	}
+	x.blotch(row, y)
+	if x.curve != nil {
+		x.curve.apply(row)
 	}
 }
 
@@ -74,39 +91,41 @@ func (c *Capture) sizes() *[256]float32 {
 }
 
 // blotch adds spots of colour and the error of a row.
-func (c *Capture) blotch(row []float32, x0, y int, seed uint64) {
-	if c.Banding > 0 {
-		d := float32(c.Banding) * newGrain(seed^seedBanding).at(0, y)[0]
+func (x *exposure) blotch(row []float32, y int) {
+	if x.c.Banding > 0 {
+		d, _, _ := x.bands.three(0, y)
+		d *= float32(x.c.Banding)
 		for i := range row {
 			row[i] += d
 		}
 	}
-	if !(c.Blotches > 0) || c.mono() {
+	if !(x.c.Blotches > 0) || x.c.mono() {
 		return
 	}
-	g := newGrain(seed ^ seedBlotches)
 	// Between places every so many pixels; the mean of four of them at random
 	// distances has two thirds of their standard deviation.
 	const step = 5
-	size := float32(1.5 * c.Blotches)
+	size := float32(1.5*x.c.Blotches) / step
 	j := floorDiv(y, step)
 	fy := float32(y-j*step) / step
-	node := func(i int) [2]float32 {
-		a, b := g.at(i, j), g.at(i, j+1)
-		return [2]float32{a[0] + fy*(b[0]-a[0]), a[1] + fy*(b[1]-a[1])}
+	node := func(i int) (red, blue float32) {
+		a, b, _ := x.spots.three(i, j)
+		c, d, _ := x.spots.three(i, j+1)
+		return size * (a + fy*(c-a)), size * (b + fy*(d-b))
 	}
-	i := floorDiv(x0, step)
-	left, right := node(i), node(i+1)
-	for x := range len(row) / 3 {
-		if x0+x >= (i+1)*step {
-			i++
-			left, right = right, node(i+1)
+	i := floorDiv(x.x0, step)
+	r1, b1 := node(i)
+	for at := i * step; at < x.x0+len(row)/3; at += step {
+		r0, b0 := r1, b1
+		i++
+		r1, b1 = node(i)
+		for k := max(x.x0-at, 0); k < min(step, x.x0+len(row)/3-at); k++ {
+			f, g := float32(k), float32(step-k)
+			red, blue := g*r0+f*r1, g*b0+f*b1
+			p := row[3*(at+k-x.x0):][:3]
+			// Luma stays: 0.299 red + 0.587 green + 0.114 blue is unchanged.
+			p[0], p[1], p[2] = p[0]+red, p[1]-0.5094*red-0.1942*blue, p[2]+blue
 		}
-		f := float32(x0+x-i*step) / step
-		red, blue := size*(left[0]+f*(right[0]-left[0])), size*(left[1]+f*(right[1]-left[1]))
-		p := row[3*x : 3*x+3 : 3*x+3]
-		// Luma stays: 0.299 red + 0.587 green + 0.114 blue is unchanged.
-		p[0], p[1], p[2] = p[0]+red, p[1]-(0.299*red+0.114*blue)/0.587, p[2]+blue
 	}
 }
 

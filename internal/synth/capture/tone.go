@@ -73,22 +73,20 @@ func (t *tone) apply(row []float32) {
 // luma of encoded values. Source: ITU-R BT.601, as scanners and JPEG use it.
 func luma(p []float32) float32 { return 0.299*p[0] + 0.587*p[1] + 0.114*p[2] }
 
-// saturate moves colours away from their grey, or towards it.
-func (c *Capture) saturate(v *raster.Canvas, r image.Rectangle) {
+// saturate moves the colours of a row away from their grey, or towards it.
+func (c *Capture) saturate(row []float32) {
 	f := float32(1 + c.Saturation)
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := v.Row(y)[3*(r.Min.X-v.Rect.Min.X):][:3*r.Dx()]
-		for i := 0; i+2 < len(row); i += 3 {
-			p := row[i : i+3 : i+3]
-			l := luma(p)
-			p[0], p[1], p[2] = l+f*(p[0]-l), l+f*(p[1]-l), l+f*(p[2]-l)
-		}
+	for i := 0; i+2 < len(row); i += 3 {
+		p := row[i : i+3 : i+3]
+		l := luma(p)
+		p[0], p[1], p[2] = l+f*(p[0]-l), l+f*(p[1]-l), l+f*(p[2]-l)
 	}
 }
 
 // sharpen adds the difference between the luma of a place and its blur. It
-// takes as much of the canvas around r as the blur reaches.
-func (c *Capture) sharpen(v *raster.Canvas, r image.Rectangle) {
+// takes as much of the canvas around r as the blur reaches, and tells of each
+// row that is done.
+func (c *Capture) sharpen(v *raster.Canvas, r image.Rectangle, done func(y int)) {
 	n := c.sharpenReach()
 	kernel := gauss(c.SharpenPx, n)
 	w, h := r.Dx()+2*n, r.Dy()+2*n
@@ -96,13 +94,7 @@ func (c *Capture) sharpen(v *raster.Canvas, r image.Rectangle) {
 	from := make([][]float32, len(kernel))
 	for y := range h {
 		line := grey[y*w:][:w]
-		// Where the canvas ends, its edge is repeated: no pixel that is used
-		// sees that.
-		src := v.Row(min(max(r.Min.Y-n+y, v.Rect.Min.Y), v.Rect.Max.Y-1))
-		for x := range line {
-			at := 3 * min(max(r.Min.X-n+x-v.Rect.Min.X, 0), v.Rect.Dx()-1)
-			line[x] = luma(src[at : at+3 : at+3])
-		}
+		greys(line, v, r.Min.X-n, r.Min.Y-n+y)
 		for k := range kernel {
 			from[k] = line[k:]
 		}
@@ -116,12 +108,25 @@ func (c *Capture) sharpen(v *raster.Canvas, r image.Rectangle) {
 		}
 		raster.Mix(blurred, kernel, from)
 		line := grey[(y+n)*w+n:][:r.Dx()]
-		row := v.Row(r.Min.Y + y)[3*(r.Min.X-v.Rect.Min.X):][:3*r.Dx()]
+		row := part(v, r, r.Min.Y+y)
 		for x, l := range line {
 			d := f * (l - blurred[x])
 			p := row[3*x : 3*x+3 : 3*x+3]
 			p[0], p[1], p[2] = p[0]+d, p[1]+d, p[2]+d
 		}
+		done(r.Min.Y + y)
+	}
+}
+
+// greys are the lumas of the pixels from (x, y) on. Where the canvas ends, its
+// edge is repeated: no pixel that is used sees that.
+func greys(out []float32, v *raster.Canvas, x, y int) {
+	row := v.Row(min(max(y, v.Rect.Min.Y), v.Rect.Max.Y-1))
+	x -= v.Rect.Min.X
+	last := len(row)/3 - 1
+	for i := range out {
+		at := 3 * min(max(x+i, 0), last)
+		out[i] = luma(row[at : at+3 : at+3])
 	}
 }
 

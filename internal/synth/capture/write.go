@@ -6,25 +6,24 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// write turns encoded values into the bytes of a picture.
-func (c *Capture) write(v *raster.Canvas, out *image.NRGBA, r image.Rectangle) {
+// write turns the encoded values of row y into the bytes of a picture.
+func (c *Capture) write(v *raster.Canvas, out *image.NRGBA, r image.Rectangle, y int) {
+	row := part(v, r, y)
+	dst := out.Pix[out.PixOffset(r.Min.X, y):][:4*r.Dx()]
+	switch {
+	case c.Threshold > 0:
+		c.split(row, r.Min.X, y)
+	case c.Levels > 0:
+		c.posterise(row, r.Min.X, y)
+	}
 	flip := uint8(0)
 	if c.Invert {
 		flip = 255
 	}
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := v.Row(y)[3*(r.Min.X-v.Rect.Min.X):][:3*r.Dx()]
-		dst := out.Pix[out.PixOffset(r.Min.X, y):][:4*r.Dx()]
-		switch {
-		case c.Threshold > 0:
-			c.split(row, r.Min.X, y)
-		case c.Levels > 0:
-			c.posterise(row, r.Min.X, y)
-		}
-		for len(row) >= 3 && len(dst) >= 4 {
-			dst[0], dst[1], dst[2], dst[3] = level(row[0])^flip, level(row[1])^flip, level(row[2])^flip, 255
-			row, dst = row[3:], dst[4:]
-		}
+	for len(row) >= 3 && len(dst) >= 4 {
+		p, q := (*[3]float32)(row), (*[4]uint8)(dst)
+		q[0], q[1], q[2], q[3] = level(p[0])^flip, level(p[1])^flip, level(p[2])^flip, 255
+		row, dst = row[3:], dst[4:]
 	}
 }
 
@@ -79,11 +78,11 @@ func pattern(x, y int) float32 {
 func (c *Capture) local(v *raster.Canvas, r image.Rectangle) {
 	n := c.LocalPx / 2
 	w := r.Dx() + 2*n
-	grey := make([]uint8, w*(r.Dy()+2*n))
+	grey, line := make([]uint8, w*(r.Dy()+2*n)), make([]float32, w)
 	for y := range r.Dy() + 2*n {
-		src := v.Row(min(max(r.Min.Y-n+y, v.Rect.Min.Y), v.Rect.Max.Y-1))
-		for x := range w {
-			grey[y*w+x] = level(src[3*min(max(r.Min.X-n+x-v.Rect.Min.X, 0), v.Rect.Dx()-1)])
+		greys(line, v, r.Min.X-n, r.Min.Y-n+y)
+		for x, l := range line {
+			grey[y*w+x] = level(l)
 		}
 	}
 	down := make([]int32, w) // sums of the box's columns
