@@ -110,7 +110,7 @@ func captureOf(kind string) damageFunc {
 // does under a lamp and under a scanner's.
 func (d *Damage) showRelief(rng *rand.Rand) {
 	if l := &d.Light; l.Relief == 0 && (len(d.Pose.Shape.Rolls) > 0 || d.Pose.Shape.Crumple.HeightMM > 0) {
-		l.Relief, l.RakeDeg, l.LampDeg = chance.Between(rng, 0.4, 0.9), chance.Between(rng, 0, 360), chance.Between(rng, 30, 55)
+		l.Relief, l.RakeDeg, l.LampDeg = chance.Between(rng, 0.6, 1), chance.Between(rng, 0, 360), chance.Between(rng, 22, 45)
 	}
 }
 

@@ -180,10 +180,16 @@ func (s *Scene) besides(q []float32, p [2]float64, w, h, k float64) {
 	}
 }
 
+// lensPx is how wide, in pixels, a camera sees a point: its lens and the filter
+// before its sensor are made so that the finest patterns hardly pass (width of
+// a box of the same first zero; our choice between 1.4 and 2, as measured
+// transfer functions of phones fall to a tenth about there).
+const lensPx = 1.8
+
 // lit is how a screen shines at a place, seen by a pixel of the camera.
 func (s *Scene) lit(ink raster.Ink, p [2]float64, w, h, k float64) raster.Ink {
 	ink = s.damage.Screen.Show(ink, p[0], p[1], w, h)
-	tint := s.damage.Screen.Tint(p[0], p[1], k)
+	tint := s.damage.Screen.Tint(p[0], p[1], k/lensPx)
 	for i := range ink {
 		ink[i] *= tint[i]
 	}
