@@ -40,12 +40,7 @@ func (m *wash) Draw(c *raster.Canvas, k float64) {
 		}
 		if specks != nil {
 			m.grain.row(specks, r.Min.X, y, k)
-			sharp := m.grain.contrast(k)
-			for i, v := range line {
-				if v > 0 {
-					line[i] = v + sharp*(broken(v, specks[i], m.soft)-v)
-				}
-			}
+			crumble(line, specks, m.soft, m.grain.contrast(k))
 		}
 		m.lay(c.Row(y)[3*(r.Min.X-c.Rect.Min.X):][:3*n], line)
 	}
@@ -84,6 +79,17 @@ func (m *wash) lay(row, line []float32) {
 				v *= alpha
 				q[0], q[1], q[2] = q[0]+v*(ink[0]-q[0]), q[1]+v*(ink[1]-q[1]), q[2]+v*(ink[2]-q[2])
 			}
+		}
+	}
+}
+
+// crumble breaks a row of shares up by specks that have kept part of their
+// contrast.
+func crumble(line, specks []float32, soft, sharp float32) {
+	specks = specks[:len(line)]
+	for i, v := range line {
+		if v > 0 {
+			line[i] = v + sharp*(broken(v, specks[i], soft)-v)
 		}
 	}
 }
