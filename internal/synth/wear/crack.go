@@ -97,6 +97,9 @@ func (m *cracks) draw(c *raster.Canvas, k float64, o *crack, specks []float32) {
 			}
 			t := 1 - off/half
 			w := float32(depth * t * (2 - t))
+			if w < 0.01 {
+				continue
+			}
 			w += sharp * (broken(w, specks[x], m.soft) - w)
 			m.put(row[3*x:3*x+3:3*x+3], w*m.paint.Alpha)
 		}
