@@ -39,36 +39,51 @@ type blocks struct {
 }
 
 // take reads pixels from (x0, y0) on, counted from the picture's corner. Its
-// edges are repeated. Source of the conversion: ITU-T T.871 (JFIF), 7.
+// edges are repeated. Source of the conversion: ITU-T T.871 (JFIF), 7, in parts
+// of 65536, rounded for each pixel and again for the mean of four.
 func (b *blocks) take(m *image.NRGBA, x0, y0 int) {
-	b.cb, b.cr = [64]float32{}, [64]float32{}
+	var cb, cr [64]int32
 	w, h := m.Rect.Dx(), m.Rect.Dy()
+	var edge [4 * blockPx]uint8
 	for dy := range blockPx {
-		row := m.Pix[min(y0+dy, h-1)*m.Stride:]
+		row := m.Pix[min(y0+dy, h-1)*m.Stride+4*x0:]
+		if x0+blockPx > w {
+			for dx := range blockPx {
+				copy(edge[4*dx:], row[4*min(dx, w-1-x0):][:4])
+			}
+			row = edge[:]
+		}
+		p := (*[4 * blockPx]uint8)(row)
+		left, right := (*[8]float32)(b.y[dy>>3<<1][dy&7<<3:]), (*[8]float32)(b.y[dy>>3<<1|1][dy&7<<3:])
+		u, v := (*[8]int32)(cb[dy>>1<<3:]), (*[8]int32)(cr[dy>>1<<3:])
 		for dx := range blockPx {
-			p := (*[4]uint8)(row[4*min(x0+dx, w-1):])
-			r, g, bl := float32(p[0]), float32(p[1]), float32(p[2])
-			b.y[dy>>3<<1|dx>>3][dy&7<<3|dx&7] = whole(0.299*r+0.587*g+0.114*bl) - 128
-			at := dy>>1<<3 | dx>>1
-			b.cb[at] += whole(-0.168736*r - 0.331264*g + 0.5*bl)
-			b.cr[at] += whole(0.5*r - 0.418688*g - 0.081312*bl)
+			r, g, bl := int32(p[4*dx]), int32(p[4*dx+1]), int32(p[4*dx+2])
+			y := float32((19595*r+38470*g+7471*bl+1<<15)>>16 - 128)
+			if dx < 8 {
+				left[dx] = y
+			} else {
+				right[dx-8] = y
+			}
+			u[dx>>1] += (-11058*r - 21710*g + 32768*bl + 1<<15) >> 16
+			v[dx>>1] += (32768*r - 27439*g - 5329*bl + 1<<15) >> 16
 		}
 	}
-	for i := range b.cb {
-		b.cb[i], b.cr[i] = whole(b.cb[i]/4), whole(b.cr[i]/4)
+	for i := range cb {
+		b.cb[i], b.cr[i] = float32((cb[i]+2)>>2), float32((cr[i]+2)>>2)
 	}
 }
 
 // put writes the pixels back.
 func (b *blocks) put(m *image.NRGBA, x0, y0 int) {
 	for dy := range min(blockPx, m.Rect.Dy()-y0) {
-		row := m.Pix[(y0+dy)*m.Stride:]
+		row := m.Pix[(y0+dy)*m.Stride+4*x0:]
+		at := dy >> 1 << 3
 		for dx := range min(blockPx, m.Rect.Dx()-x0) {
 			y := b.y[dy>>3<<1|dx>>3][dy&7<<3|dx&7] + 128
-			at := dy>>1<<3 | dx>>1
-			cb, cr := b.cb[at], b.cr[at]
-			p := (*[4]uint8)(row[4*(x0+dx):])
+			cb, cr := b.cb[at+dx>>1], b.cr[at+dx>>1]
+			p := (*[4]uint8)(row)
 			p[0], p[1], p[2] = level(y+1.402*cr), level(y-0.344136*cb-0.714136*cr), level(y+1.772*cb)
+			row = row[4:]
 		}
 	}
 }
