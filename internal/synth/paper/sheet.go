@@ -52,12 +52,8 @@ func (s *Sheet) Draw(c *raster.Canvas, r image.Rectangle, k float64) {
 		s.draw(c, r, k)
 		return
 	}
-	wide := new(raster.Canvas)
-	s.draw(wide, r.Inset(-int(math.Ceil(reach*k))), k)
-	c.Reset(r)
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		copy(c.Row(y), wide.Row(y)[3*(r.Min.X-wide.Rect.Min.X):])
-	}
+	s.draw(c, r.Inset(-int(math.Ceil(reach*k))), k)
+	c.Crop(r)
 }
 
 func (s *Sheet) draw(c *raster.Canvas, r image.Rectangle, k float64) {

@@ -39,6 +39,15 @@ func (c *Canvas) Reset(r image.Rectangle) {
 	c.Rect, c.Pix = r, c.Pix[:n]
 }
 
+// Crop keeps a part of the canvas, in the same memory.
+func (c *Canvas) Crop(r image.Rectangle) {
+	n := 3 * r.Dx()
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(c.Pix[(y-r.Min.Y)*n:][:n], c.Row(y)[3*(r.Min.X-c.Rect.Min.X):])
+	}
+	c.Rect, c.Pix = r, c.Pix[:n*r.Dy()]
+}
+
 // Clear gives all pixels one colour.
 func (c *Canvas) Clear(paper Ink) {
 	if len(c.Pix) == 0 {
