@@ -11,19 +11,17 @@ import (
 	"github.com/go-fonts/dejavu/dejavusans"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goitalic"
-	"golang.org/x/image/font/gofont/gomedium"
 	"golang.org/x/image/font/gofont/gomono"
-	"golang.org/x/image/font/gofont/gomonobold"
 	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// Fonts lists the names of fonts: the Go fonts (regular, medium, bold, mono,
-// mono-bold, italic), Liberation (sans, sans-bold, serif, serif-bold) and
-// DejaVu, the letters of a plotter, and those of a needle printer.
+// Fonts lists the names of fonts: the Go fonts (regular, bold, mono, italic),
+// Liberation (sans, sans-bold, serif, serif-bold) and DejaVu, the letters of a
+// plotter, and those of a needle printer.
 func Fonts() []string {
-	return []string{"regular", "medium", "bold", "mono", "mono-bold", "italic",
+	return []string{"regular", "bold", "mono", "italic",
 		"sans", "sans-bold", "serif", "serif-bold", "dejavu", "plotter", "needles"}
 }
 
@@ -32,14 +30,10 @@ func fontData(name string) []byte {
 	switch name {
 	case "regular":
 		return goregular.TTF
-	case "medium":
-		return gomedium.TTF
 	case "bold":
 		return gobold.TTF
 	case "mono":
 		return gomono.TTF
-	case "mono-bold":
-		return gomonobold.TTF
 	case "italic":
 		return goitalic.TTF
 	case "sans":

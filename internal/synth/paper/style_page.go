@@ -107,7 +107,7 @@ func pagewriterStyle(rng *rand.Rand) Page {
 // schillerStyle: two groups of six side by side, condensed letters, names at
 // the left above each trace, boxes at the head.
 func schillerStyle(rng *rand.Rand) Page {
-	p := Page{Layout: Layout{Rows: 6, Cols: 2}, Footer: "-", NameMM: chance.Between(rng, 2.8, 4), Font: chance.Pick(rng, "sans condensed", "sans", "medium condensed")}
+	p := Page{Layout: Layout{Rows: 6, Cols: 2}, Footer: "-", NameMM: chance.Between(rng, 2.8, 4), Font: chance.Pick(rng, "sans condensed", "sans", "regular condensed")}
 	scaled(rng, &p)
 	chance.Choose(rng, chance.Case(3, func() {}), chance.Case(1, func() { p.Layout.Rhythm = []string{"II"} }), chance.Case(2, func() { p.Layout = twelve(rng) }))
 	p.Layout.Cabrera = p.Layout.Leads == nil && chance.Odds(rng, 0.2)
@@ -136,7 +136,7 @@ func schillerStyle(rng *rand.Rand) Page {
 // mortaraStyle: grid over all of the paper, small arrow heads between the
 // leads, a typed line at the foot.
 func mortaraStyle(rng *rand.Rand) Page {
-	p := Page{Layout: twelve(rng), Footer: "-", NameMM: chance.Between(rng, 2.4, 3.2), Font: chance.Pick(rng, "mono", "mono-bold", "sans condensed", "plotter")}
+	p := Page{Layout: twelve(rng), Footer: "-", NameMM: chance.Between(rng, 2.4, 3.2), Font: chance.Pick(rng, "mono", "mono", "sans condensed", "plotter")}
 	scaled(rng, &p)
 	p.Separator = chance.Pick(rng, SeparatorCaret, SeparatorCaret, SeparatorTop)
 	p.SeparatorMM = chance.Between(rng, 2, 4)

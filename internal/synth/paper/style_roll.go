@@ -96,7 +96,7 @@ func rolled(p *Page) {
 // lifepakStyle: a strip of thermal paper with three rows, a tick before each
 // name, a head of bold words on the grid and a list of ST levels.
 func lifepakStyle(rng *rand.Rand) Page {
-	p := Page{Layout: Layout{Rows: 3, Cols: 4}, Footer: "-", NameMM: chance.Between(rng, 2.6, 3.4), Font: chance.Pick(rng, "bold condensed", "sans-bold condensed", "medium condensed")}
+	p := Page{Layout: Layout{Rows: 3, Cols: 4}, Footer: "-", NameMM: chance.Between(rng, 2.6, 3.4), Font: chance.Pick(rng, "bold condensed", "sans-bold condensed", "regular condensed")}
 	scaled(rng, &p)
 	single := chance.Odds(rng, 0.3)
 	if single {
@@ -140,7 +140,7 @@ func rollStyle(rng *rand.Rand) Page {
 		p.RowSec = chance.Pick(rng, 30., 24, 36)
 		p.SpeedMMPerS = 25
 	}
-	p.Font = chance.Pick(rng, "sans", "sans condensed", "medium", "plotter", "needles")
+	p.Font = chance.Pick(rng, "sans", "sans condensed", "regular", "plotter", "needles")
 	p.Separator = chance.Pick(rng, SeparatorTop, SeparatorTop, SeparatorBar, SeparatorLine, SeparatorNone)
 	p.SeparatorEnds = chance.Odds(rng, 0.5)
 	p.Names.Kind = chance.Pick(rng, NamesUsual, NamesUsual, NamesUpper, NamesD, NamesDRoman)
