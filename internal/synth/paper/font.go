@@ -58,8 +58,8 @@ type typeface struct {
 	slant    float64 // how far letters lean to the right, mm for each mm up
 }
 
-// openFont reads a font's name, which may be followed by "condensed" or
-// "wide", and by "slanted".
+// openFont reads a font's name, which may be followed by "condensed",
+// "narrow" or "wide", and by "slanted".
 func openFont(name string) (*typeface, error) {
 	words := strings.Fields(name)
 	if len(words) == 0 {
@@ -70,12 +70,14 @@ func openFont(name string) (*typeface, error) {
 		switch w {
 		case "condensed":
 			f.wide = 0.8
+		case "narrow":
+			f.wide = 0.62
 		case "wide":
 			f.wide = 1.2
 		case "slanted":
 			f.slant = 0.2
 		default:
-			return nil, fmt.Errorf("paper: font %q: %q is unknown; want condensed, wide or slanted after its name", name, w)
+			return nil, fmt.Errorf("paper: font %q: %q is unknown; want condensed, narrow, wide or slanted after its name", name, w)
 		}
 	}
 	switch data := fontData(words[0]); {

@@ -16,6 +16,7 @@ const (
 	GridDashed                   // thin lines of dashes, half a FineMM long; thick ones whole
 	GridPoints                   // a dot at each crossing of thin lines; thick ones of dots, each FineMM
 	GridSpeckled                 // thick lines of dots five to each FineMM, and no thin ones but points
+	GridStarred                  // a dot at each crossing of thin lines; thick ones whole
 	numGridKinds
 )
 
@@ -170,6 +171,8 @@ func (g *Grid) lines(area raster.Box) []raster.Mark {
 	case GridPoints:
 		thin.Cross = true
 		thick.DashMM, thick.PeriodMM = g.BoldWidthMM, fine
+	case GridStarred:
+		thin.Cross = true
 	case GridSpeckled:
 		thin.Cross = true
 		thick.DashMM, thick.PeriodMM = g.BoldWidthMM, share(fine, 5)

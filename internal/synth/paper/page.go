@@ -60,8 +60,8 @@ type Page struct {
 	NameMM    float64
 	// Names says what leads are called, and where.
 	Names Names
-	// Font is one of [Fonts], with "condensed" or "wide" and "slanted" after it
-	// where wanted; "" means regular.
+	// Font is one of [Fonts], with "condensed", "narrow" or "wide" and "slanted"
+	// after it where wanted; "" means regular.
 	Font string
 	// Header lines stand at the upper left.
 	Header []string

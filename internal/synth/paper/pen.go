@@ -128,6 +128,9 @@ func cloud(seed uint64, x, y float64) float64 {
 	i, j := int(x0), int(y0)
 	f, g := ease(x-x0), ease(y-y0)
 	a := (1-f)*hash(seed, i, j) + f*hash(seed, i+1, j)
+	if g == 0 {
+		return a
+	}
 	b := (1-f)*hash(seed, i, j+1) + f*hash(seed, i+1, j+1)
 	return (1-g)*a + g*b
 }
@@ -143,13 +146,14 @@ func (p *Pen) draw(mm [][2]float64, penMM float64, paint raster.Paint) raster.Ma
 		return raster.NewLine(mm, penMM, paint)
 	}
 	path, wide := make([][2]float64, len(mm)), make([]float32, len(mm))
+	row := math.Floor(8 * mm[0][1]) // tells traces apart
 	for i, q := range mm {
 		path[i] = q
 		w := penMM
 		if p.WobbleMM > 0 {
 			at := q[0] / (2 * penMM) // strays as coarsely as the drops are wide
-			path[i][1] += p.WobbleMM * (2*cloud(p.Seed+4, at, q[1]) - 1)
-			w *= 0.75 + 0.5*cloud(p.Seed+5, at, q[1])
+			path[i][1] += p.WobbleMM * (2*cloud(p.Seed+4, at, row) - 1)
+			w *= 0.75 + 0.5*cloud(p.Seed+5, at, row)
 		}
 		if p.TurnMM > 0 && i > 0 && i+1 < len(mm) {
 			w += p.TurnMM * turned(mm[i-1], q, mm[i+1])

@@ -101,7 +101,7 @@ func mixedLayout(rng *rand.Rand) (l Layout) {
 // mixedGrid draws the lines of the paper.
 func mixedGrid(rng *rand.Rand, p *Page) {
 	g := coloured(rng, "red", "red", "pink", "pink", "orange", "green", "blue", "grey", "black", "brown", "none")
-	g.Kind = chance.Pick(rng, GridLines, GridLines, GridLines, GridDotted, GridDashed, GridPoints, GridSpeckled)
+	g.Kind = chance.Pick(rng, GridLines, GridLines, GridLines, GridDotted, GridDashed, GridPoints, GridSpeckled, GridStarred)
 	if chance.Odds(rng, 0.08) {
 		g.FineMM = 0
 	}
@@ -128,7 +128,7 @@ func mixedWords(rng *rand.Rand, p *Page) {
 	p.Font = chance.Pick(rng, Fonts()...) + chance.Pick(rng, "", "", "", " condensed", " wide", " slanted")
 	p.NoNames = chance.Odds(rng, 0.05)
 	p.NameMM = chance.Between(rng, 2.4, 5)
-	p.Names = Names{At: NamePlace(rng.IntN(int(numNamePlaces))), Again: chance.Odds(rng, 0.1), Patch: chance.Odds(rng, 0.1)}
+	p.Names = Names{At: NamePlace(rng.IntN(int(numNamePlaces))), Again: chance.Odds(rng, 0.1), Patch: chance.Odds(rng, 0.1), Cover: chance.Odds(rng, 0.05)}
 	if chance.Odds(rng, 0.3) {
 		p.Names.Kind = NameKind(rng.IntN(int(numNameKinds)))
 	}

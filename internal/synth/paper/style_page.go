@@ -14,7 +14,10 @@ func museStyle(rng *rand.Rand) Page {
 	scaled(rng, &p)
 	p.Font = chance.Pick(rng, "serif", "serif", "serif", "sans", "sans condensed")
 	p.Names.At = chance.Pick(rng, NameBelow, NameBelow, NameBelow, NameAbove)
-	p.Names.Patch = p.Names.At == NameAbove && chance.Odds(rng, 0.5)
+	emphatic(rng, &p)
+	if p.Names.At == NameAbove {
+		p.Names.Patch, p.Names.Cover = chance.Odds(rng, 0.5), chance.Odds(rng, 0.3)
+	}
 	if p.Pulse = PulseLeft; chance.Odds(rng, 0.25) {
 		p.Pulse = PulseNone
 	}
@@ -24,9 +27,10 @@ func museStyle(rng *rand.Rand) Page {
 	p.Grid.MarginMM = [4]float64{5, head, 5, 11}
 	p.Grid.Machine = chance.Odds(rng, 0.5)
 	if p.Grid.Machine {
-		p.Grid.Kind = chance.Pick(rng, GridLines, GridDotted, GridLines)
+		p.Grid.Kind = chance.Pick(rng, GridLines, GridDotted, GridLines, GridStarred)
 	}
 	who, lang := invent(rng), language(rng)
+	p.Names.Kind = called(rng, lang)
 	p.Items = append(p.Items,
 		words(8, 9, 3, "", who.name, who.born+fmt.Sprintf(" (%d yr)", who.age), who.sex, "", who.ward, "Loc: "+fmt.Sprint(rng.IntN(90))),
 		words(90, 9, 3, "", "ID: "+who.id), words(140, 9, 3, "", who.date+" "+who.time), words(195, 9, 3, "", who.clinic),
@@ -60,6 +64,7 @@ func cardiosoftStyle(rng *rand.Rand) Page {
 	p.Grid.MarginMM = [4]float64{6, head, 6, 18}
 	p.Grid.FrameMM = 0.25
 	who, lang := invent(rng), chance.Pick(rng, "de", "de", "en", "fr")
+	p.Names.Kind = called(rng, lang)
 	p.Items = []Item{
 		words(8, 14, 3.4, "serif-bold", who.name), words(8, 18, 3.2, "", "Nr. "+who.id, who.date+"\t"+who.sex, who.time+"\t"+fmt.Sprint(who.age)).tabbed(30),
 		words(0, 9, 3.4, "", chance.Pick(rng, "RUHE-EKG", "Resting ECG", "ECG de repos")).centred(), words(8, 9, 3.4, "", who.clinic).atRight(),
@@ -82,6 +87,8 @@ func pagewriterStyle(rng *rand.Rand) Page {
 	p.Names.At = chance.Pick(rng, NameAbove, NameAbove, NameClose)
 	p.Separator = chance.Pick(rng, SeparatorDouble, SeparatorTicks, SeparatorColon, SeparatorNone, SeparatorDotted)
 	p.SeparatorMM = chance.Between(rng, 3, 7)
+	emphatic(rng, &p)
+	limited(rng, &p)
 	p.Pulse = chance.Pick(rng, PulseRight, PulseRight, PulseLeft)
 	p.PulseForm.Steps = chance.Odds(rng, 0.5)
 	head := chance.Between(rng, 40, 55)
@@ -92,6 +99,7 @@ func pagewriterStyle(rng *rand.Rand) Page {
 	}
 	p.Grid.Machine = chance.Odds(rng, 0.5)
 	who, lang := invent(rng), language(rng)
+	p.Names.Kind = called(rng, lang)
 	p.Items = append(p.Items,
 		words(6, 8, 3.4, "sans-bold", who.id), words(70, 8, 3.4, "", who.date+" "+who.time), words(130, 8, 3.4, "", who.clinic),
 		words(6, 13, 3, "", who.name, fmt.Sprintf("%d Years   %s", who.age, who.sex)),
@@ -123,6 +131,7 @@ func schillerStyle(rng *rand.Rand) Page {
 	}
 	preprinted(rng, p.Grid)
 	who, lang := invent(rng), chance.Pick(rng, "de", "en", "fr", "it", "nl")
+	p.Names.Kind = called(rng, lang)
 	p.Items = []Item{
 		{Kind: ItemFrame, AtMM: [2]float64{6, 5}, SizeMM: [2]float64{70, head - 11}, PenMM: 0.2},
 		words(8, 9, 2.8, "", ids(rng, who)[:3]...), measured(rng, lang, 82, 9, 2.6, ""), words(160, 9, 2.8, "", remarks(rng, lang)...),
@@ -146,6 +155,7 @@ func mortaraStyle(rng *rand.Rand) Page {
 	p.MarginMM = [4]float64{0, chance.Between(rng, 38, 50), 0, 18}
 	preprinted(rng, p.Grid)
 	who, lang := invent(rng), language(rng)
+	p.Names.Kind = called(rng, lang)
 	p.Items = []Item{
 		words(10, 9, 2.8, "", ids(rng, who)...), measured(rng, lang, 90, 9, 2.6, ""), words(165, 9, 2.8, "", remarks(rng, lang)...),
 		words(12, 4, 2.4, "", who.id).atFoot(), shape(ItemBlock, 40, 8, 3, 6, 0).atFoot(),
