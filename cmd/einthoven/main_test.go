@@ -49,7 +49,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := truth.WriteCase(cases, "heart", "simulated", img); err != nil {
+	c := synth.Case{ID: "heart", Set: "simulated"}
+	if _, err := c.Write(cases, img, truth); err != nil {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{

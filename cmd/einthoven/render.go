@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"math"
 	"runtime"
+	"slices"
 	"strings"
 
-	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/notecg"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
@@ -19,113 +21,180 @@ import (
 type renderCommand struct {
 	Records []string `arg:"" optional:"" name:"record" help:"WFDB records (without ending) to print, in turn; simulated hearts without any."`
 
-	Out    string   `short:"o" required:"" placeholder:"DIR" help:"Folder for the cases (NAME.png, NAME.json, NAME.hea, NAME.dat); made if need be."`
+	Out    string   `short:"o" placeholder:"DIR" help:"Folder for the cases (NAME.png, NAME.json, NAME.hea, NAME.dat); made if need be."`
 	Count  int      `short:"n" default:"1" placeholder:"N" help:"Pictures to draw of each look (default: 1)."`
-	Look   []string `default:"clean" placeholder:"LOOK" help:"How pages came about: clean, scan, photo; several by commas (default: clean)."`
+	Look   []string `default:"clean" placeholder:"LOOK" help:"How pages came about: clean, scan, photo; not-ecg for pictures of other things; several by commas (default: clean)."`
+	Damage []string `placeholder:"KIND=S" help:"Add damage of these kinds, each at a strength from 0 to 1 (0.5 if left out), such as fold,stain=0.8; --damage list names them."`
 	Seed   uint64   `default:"1" placeholder:"S" help:"Seed of the first picture; the next have the next ones (default: 1). Equal seeds give equal files."`
 	Layout string   `placeholder:"L" help:"Layout of all pages, such as 3x4+1R:II, 6x2, 12x1 cabrera, 1x1:V1 (default: by chance)."`
+	Format string   `enum:"png,jpg" default:"png" help:"Kind of picture file: png or jpg (default: png)."`
+	Traces bool     `help:"Write NAME.traces.csv too: every sample of every trace in pixels, seconds and millivolts, and whether it can be seen."`
+	Masks  []string `placeholder:"MASK" help:"Write NAME.MASK.png too: trace, leads, grid, crossings, text, page; several by commas. With --stream also mm."`
+	Sheet  string   `placeholder:"FILE" help:"Write a PNG of all pictures, small."`
+	Stream bool     `help:"Write samples for a trainer to the standard output in place of files (docs/STREAM.md)."`
+	Crop   int      `placeholder:"PX" help:"With --stream, the side of the samples in pixels (default: whole pictures)."`
 	Jobs   int      `short:"j" placeholder:"N" help:"Pictures to draw at the same time (default: one a processor)."`
 }
 
 // maxCount bounds the pictures of each look in one call.
-const maxCount = 1_000_000
+const maxCount = 1_000_000_000
+
+// lookNotECG is the look of pictures that are no ECG.
+const lookNotECG = "not-ecg"
 
 // A renderOrder is one picture to draw.
 type renderOrder struct {
-	look synth.Look
+	look string
 	seed uint64
+}
+
+// name is that of the picture's files.
+func (o renderOrder) name() string { return fmt.Sprintf("%s-%06d", o.look, o.seed) }
+
+// order is picture number i: looks take turns.
+func (c *renderCommand) order(i int) renderOrder {
+	return renderOrder{c.Look[i%len(c.Look)], c.Seed + uint64(i/len(c.Look))}
+}
+
+// A renderPlan is a command line made ready.
+type renderPlan struct {
+	*renderCommand
+	layout  *paper.Layout
+	signals []*heart.Signal
+	damages []damageOrder
+	masks   []synth.MaskKind
+	jobs    int
+}
+
+// A damageOrder is a kind of damage at a strength.
+type damageOrder struct {
+	kind     string
+	strength float64
 }
 
 // Run is einthoven render.
 func (c *renderCommand) Run(e *env) error {
-	if c.Count < 1 || c.Count > maxCount {
-		return wrongCall("use 1 to 1000000", "-n: %d is out of range", c.Count)
+	if slices.Equal(c.Damage, []string{"list"}) {
+		return c.listDamages(e)
 	}
-	if c.Jobs < 0 || c.Jobs > maxJobs {
-		return wrongCall("use 1 to 1024", "--jobs: %d is out of range", c.Jobs)
-	}
-	var layout *paper.Layout
-	if c.Layout != "" {
-		l, err := paper.ParseLayout(c.Layout)
-		if err != nil {
-			return wrongCall("see einthoven render --help", "--layout: %w", err)
-		}
-		layout = &l
-	}
-	for _, look := range c.Look {
-		if _, err := synth.RandomSpec(synth.Look(look), 0); err != nil {
-			return wrongCall("use clean, scan or photo", "--look: %w", err)
-		}
-	}
-	var signals []*heart.Signal
-	for _, r := range c.Records {
-		s, err := readSignal(r)
-		if err != nil {
-			return wrongCall("give records with the leads I to V6 and a file of samples beside the header", "%w", err)
-		}
-		signals = append(signals, s)
-	}
-	if err := os.MkdirAll(c.Out, 0o755); err != nil {
-		return fmt.Errorf("-o: %w", err)
-	}
-	var orders []renderOrder
-	for _, look := range c.Look {
-		for i := range c.Count {
-			orders = append(orders, renderOrder{synth.Look(look), c.Seed + uint64(i)})
-		}
-	}
-	jobs := c.Jobs
-	if jobs == 0 {
-		jobs = runtime.GOMAXPROCS(0)
-	}
-	// What stops one picture, a full disk say, would stop the others too.
-	ctx, stop := context.WithCancelCause(e.ctx)
-	defer stop(nil)
-	par.Each(jobs, len(orders), func(i int) {
-		if ctx.Err() != nil {
-			return
-		}
-		if err := c.draw(orders[i], layout, signals); err != nil {
-			stop(err)
-		}
-	})
-	if err := context.Cause(ctx); errors.Is(err, context.Canceled) {
+	p, err := c.plan()
+	if err != nil {
 		return err
-	} else if err != nil {
+	}
+	if c.Stream {
+		err = p.stream(e)
+	} else {
+		err = p.files(e)
+	}
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	if err != nil {
 		return &complaint{status: exitFault, err: err, hint: "the pictures drawn before are whole; the same call draws them again"}
 	}
-	fmt.Fprintf(e.stderr, "%d pictures with their truth in %s\n", len(orders), c.Out)
 	return nil
 }
 
-// draw draws one picture and writes its case.
-func (c *renderCommand) draw(o renderOrder, layout *paper.Layout, signals []*heart.Signal) error {
-	spec, err := synth.RandomSpec(o.look, o.seed)
+// plan checks the command line.
+func (c *renderCommand) plan() (*renderPlan, error) {
+	p := &renderPlan{renderCommand: c, jobs: c.Jobs}
+	if p.jobs == 0 {
+		p.jobs = runtime.GOMAXPROCS(0)
+	}
+	switch {
+	case c.Count < 1 || c.Count > maxCount:
+		return nil, wrongCall("use 1 to 1000000000", "-n: %d is out of range", c.Count)
+	case c.Jobs < 0 || c.Jobs > maxJobs:
+		return nil, wrongCall("use 1 to 1024", "--jobs: %d is out of range", c.Jobs)
+	case c.Stream == (c.Out != ""):
+		return nil, wrongCall("use one of them", "-o DIR writes files, --stream writes to the standard output")
+	case c.Crop != 0 && !c.Stream:
+		return nil, wrongCall("use it with --stream", "--crop: cases are whole pictures")
+	case c.Sheet != "" && (c.Stream || c.Count*len(c.Look) > maxThumbs):
+		return nil, wrongCall(fmt.Sprintf("use it with -o and at most %d pictures", maxThumbs), "--sheet: not for streams and large numbers")
+	}
+	if c.Layout != "" {
+		l, err := paper.ParseLayout(c.Layout)
+		if err != nil {
+			return nil, wrongCall("see einthoven render --help", "--layout: %w", err)
+		}
+		p.layout = &l
+	}
+	for _, look := range c.Look {
+		if _, err := synth.RandomSpec(synth.Look(look), 0); err != nil && look != lookNotECG {
+			return nil, wrongCall("use clean, scan, photo or not-ecg", "--look: %w", err)
+		}
+	}
+	if err := p.planDamages(); err != nil {
+		return nil, err
+	}
+	for _, m := range c.Masks {
+		p.masks = append(p.masks, synth.MaskKind(m))
+	}
+	order := synth.SampleOrder{Size: c.Crop, Maps: p.masks, Traces: c.Traces}
+	if err := order.Check(); err != nil {
+		return nil, wrongCall("see einthoven render --help", "%w", err)
+	}
+	if !c.Stream && slices.Contains(p.masks, synth.MapMM) {
+		return nil, wrongCall("use it with --stream, or read map_mm_to_px in NAME.json", "--masks: mm is no picture")
+	}
+	for _, r := range c.Records {
+		s, err := readSignal(r)
+		if err != nil {
+			return nil, wrongCall("give records with the leads I to V6 and a file of samples beside the header", "%w", err)
+		}
+		p.signals = append(p.signals, s)
+	}
+	return p, nil
+}
+
+// streamCut is where pieces of long records are drawn from.
+const streamCut uint64 = 13
+
+// spec is what to draw.
+func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
+	spec, err := synth.RandomSpec(synth.Look(o.look), o.seed)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if layout != nil {
-		spec.Page.Layout = *layout
+	if p.layout != nil {
+		spec.Page.Layout = *p.layout
 	}
-	if len(signals) > 0 {
-		spec.Signal = signals[(o.seed-c.Seed)%uint64(len(signals))]
-		spec.Page.RowSec = min(10, spec.Signal.Duration())
+	if len(p.signals) > 0 {
+		s := p.signals[(o.seed-p.Seed)%uint64(len(p.signals))]
+		spec.Page.RowSec = min(spec.Page.Seconds(), s.Duration())
+		spec.Signal = s
+		if spare := s.Duration() - spec.Page.RowSec; spare > 0 {
+			spec.Signal = cut(s, chance.Between(chance.Stream(o.seed, streamCut), 0, spare), spec.Page.RowSec)
+		}
 	}
-	img, truth, err := synth.Render(spec)
+	if err := p.addDamages(&spec); err != nil {
+		return nil, err
+	}
+	return &spec, nil
+}
+
+// cut is a piece of a signal.
+func cut(s *heart.Signal, from, seconds float64) *heart.Signal {
+	out := *s
+	lo, n := int(from*s.RateHz), int(math.Round(seconds*s.RateHz))
+	for l, v := range s.MV {
+		out.MV[l] = v[lo:min(lo+n, len(v))]
+	}
+	return &out
+}
+
+// notECG draws a picture of something else.
+func notECG(o renderOrder) (notecg.Kind, *synthPicture, error) {
+	kinds := notecg.Kinds()
+	kind := kinds[o.seed%uint64(len(kinds))]
+	rng := chance.Stream(o.seed, streamCut)
+	w, h := chance.Pick(rng, 1000, 1600, 2200), chance.Pick(rng, 800, 1200, 1700)
+	img, err := notecg.Draw(kind, o.seed/uint64(len(kinds)), w, h)
 	if err != nil {
-		return fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
+		return kind, nil, err
 	}
-	p, err := newParcel(c.Out)
-	if err != nil {
-		return err
-	}
-	defer p.discard()
-	name := fmt.Sprintf("%s-%06d", o.look, o.seed)
-	if err := truth.WriteCase(p.tmp, name, string(o.look), img); err != nil {
-		return err
-	}
-	p.files = []string{name + ".png", name + ".dat", name + ".hea", name + ".json"}
-	return p.deliver(nil)
+	return kind, &synthPicture{img: img}, nil
 }
 
 // readSignal reads the twelve leads of a record.

@@ -54,3 +54,55 @@ func Strips(workers, n int, f func(lo, hi int)) {
 	k := min(strips, n)
 	Each(workers, k, func(i int) { f(i*n/k, (i+1)*n/k) })
 }
+
+// Ordered makes n things on at most workers goroutines (0 means GOMAXPROCS)
+// and hands them over one by one, in order. At most twice as many as there are
+// workers are held at a time. It stops at the first error of either, the one
+// with the least number.
+func Ordered[T any](workers, n int, produce func(i int) (T, error), take func(i int, v T) error) error {
+	workers = min(Workers(workers), n)
+	type result struct {
+		v   T
+		err error
+	}
+	// Each place of the queue is a channel for one result.
+	queue := make(chan chan result, 2*max(workers, 1))
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	stop := make(chan struct{})
+	defer close(stop)
+	tickets := make(chan struct{}, max(workers, 1))
+	wg.Go(func() {
+		defer close(queue)
+		for i := range n {
+			place := make(chan result, 1)
+			select {
+			case tickets <- struct{}{}:
+			case <-stop:
+				return
+			}
+			wg.Go(func() {
+				v, err := produce(i)
+				place <- result{v, err}
+				<-tickets
+			})
+			select {
+			case queue <- place:
+			case <-stop:
+				return
+			}
+		}
+	})
+	i := 0
+	for place := range queue {
+		r := <-place
+		if r.err != nil {
+			return r.err
+		}
+		if err := take(i, r.v); err != nil {
+			return err
+		}
+		i++
+	}
+	return nil
+}

@@ -1,123 +1,136 @@
 package synth
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"image"
+	"image/jpeg"
 	"image/png"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
-	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
-// caseInfo is the description of an evaluation case, in the form that the
-// evaluation reads. Times are in seconds, positions in page millimetres.
-type caseInfo struct {
-	ID       string                  `json:"id"`
-	Set      string                  `json:"set"`
-	Kind     string                  `json:"kind"`
-	Source   string                  `json:"source"`
-	Layout   string                  `json:"layout"`
-	Speed    float64                 `json:"speed_mm_s"`
-	Gain     float64                 `json:"gain_mm_mv"`
-	RateHz   float64                 `json:"fs"`
-	PageMM   [2]float64              `json:"page_mm"`
-	Windows  map[string][][2]float64 `json:"windows"`
-	Segments []caseSegment           `json:"segments"`
-	Boxes    []caseBox               `json:"boxes,omitempty"`
-	Labels   []string                `json:"labels,omitempty"`
-	Beats    []caseBeat              `json:"beats,omitempty"`
-	Affine   *[2][3]float64          `json:"affine_mm_to_px,omitempty"`
+// A Case says which files of a picture to write.
+type Case struct {
+	// ID is the name of all files, Set that of the group of cases.
+	ID, Set string
+	// JPEGQuality, 1 to 100, makes the picture a JPEG; 0 makes it a PNG.
+	JPEGQuality int
+	// Traces adds ID.traces.csv, every sample of every trace in the picture.
+	Traces bool
+	// Masks adds ID.NAME.png for each.
+	Masks []MaskKind
 }
 
-type caseSegment struct {
-	Lead string  `json:"lead"`
-	T0   float64 `json:"t0"`
-	T1   float64 `json:"t1"`
-	X0   float64 `json:"x0_mm"`
-	Y0   float64 `json:"y0_mm"`
-	Row  string  `json:"row"`
-	// Gain is the scale of this trace in mm/mV; that of the page if left out.
-	Gain float64 `json:"gain_mm_mv,omitempty"`
-	// Inverted traces hang upside down: y0_mm + gain times the lead.
-	Inverted bool `json:"inverted,omitempty"`
-}
-
-// caseBox is a box of the page in millimetres.
-type caseBox struct {
-	Kind paper.BoxKind `json:"kind"`
-	Text string        `json:"text,omitempty"`
-	MM   [4]float64    `json:"mm"` // x0, y0, x1, y1
-}
-
-type caseBeat struct {
-	At   float64        `json:"t"`
-	Kind heart.BeatKind `json:"kind"`
-}
-
-// WriteCase writes a picture and its truth as the files of one evaluation
-// case: id.png, id.json, and id.hea with id.dat, twelve signals of one
-// microvolt a step, missing where a lead is not printed. set names the group
-// of cases.
-func (t *Truth) WriteCase(dir, id, set string, img image.Image) error {
-	info := caseInfo{ID: id, Set: set, Kind: "ecg", Source: "internal/synth", Layout: t.Layout,
-		Speed: t.SpeedMMPerS, Gain: t.GainMMPerMV, RateHz: t.RateHz, PageMM: t.SizeMM,
-		Windows: map[string][][2]float64{}}
-	for i := range t.Segments {
-		s := &t.Segments[i]
-		info.Windows[s.Lead] = append(info.Windows[s.Lead], [2]float64{s.T0, s.T1})
-		row := "cell"
-		if s.Rhythm {
-			row = "full"
+// Write writes a picture and its truth: the picture itself; ID.json, which
+// says what is printed where and how the picture came about; ID.hea with
+// ID.dat, the signals at one microvolt a step, missing where a lead is not
+// printed; and what else the case asks for. It returns the names of the files.
+func (c *Case) Write(dir string, img image.Image, t *Truth) ([]string, error) {
+	fault := func(err error) ([]string, error) { return nil, fmt.Errorf("synth: case %s: %w", c.ID, err) }
+	var names []string
+	save := func(name string, fill func(io.Writer) error) error {
+		var b bytes.Buffer
+		if err := fill(&b); err != nil {
+			return err
 		}
-		seg := caseSegment{Lead: s.Lead, T0: s.T0, T1: s.T1, X0: s.X0MM, Y0: s.Y0MM, Row: row, Inverted: s.Inverted}
-		if gain := math.Abs(s.MMPerMV); gain != t.GainMMPerMV {
-			seg.Gain = gain
-		}
-		info.Segments = append(info.Segments, seg)
+		names = append(names, name)
+		return os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o644)
 	}
-	for _, b := range t.Boxes {
-		info.Boxes = append(info.Boxes, caseBox{b.Kind, b.Text, [4]float64{b.X0, b.Y0, b.X1, b.Y1}})
-	}
-	for _, b := range t.Beats {
-		info.Beats = append(info.Beats, caseBeat{b.AtSec, b.Kind})
-	}
-	info.Labels = t.Labels
-	if t.view.Affine {
-		front := t.view.Front()
-		info.Affine = &front
-	}
-	text, err := json.Marshal(&info)
+	rec, err := t.record(c.ID)
 	if err != nil {
-		return fmt.Errorf("synth: case %s: %w", id, err)
+		return fault(err)
 	}
+	if err := wfdb.WriteFile(filepath.Join(dir, c.ID), rec); err != nil {
+		return fault(err)
+	}
+	names = append(names, c.ID+".dat", c.ID+".hea")
+	ending, encode := ".png", func(w io.Writer) error { return encodePNG(w, img) }
+	if c.JPEGQuality > 0 {
+		ending, encode = ".jpg", func(w io.Writer) error { return jpeg.Encode(w, img, &jpeg.Options{Quality: c.JPEGQuality}) }
+	}
+	if err := save(c.ID+ending, encode); err != nil {
+		return fault(err)
+	}
+	if c.Traces {
+		if err := save(c.ID+".traces.csv", t.writeTraces); err != nil {
+			return fault(err)
+		}
+	}
+	masks, err := t.Masks(img.Bounds(), c.Masks...)
+	if err != nil {
+		return fault(err)
+	}
+	for _, m := range masks {
+		grey := &image.Gray{Pix: m.Pix, Stride: m.Rect.Dx(), Rect: m.Rect}
+		if err := save(c.ID+"."+m.Name+".png", func(w io.Writer) error { return encodePNG(w, grey) }); err != nil {
+			return fault(err)
+		}
+	}
+	// The description comes last: where it is, everything is.
+	err = save(c.ID+".json", func(w io.Writer) error { return json.NewEncoder(w).Encode(t.describe(c.ID, c.Set)) })
+	if err != nil {
+		return fault(err)
+	}
+	return names, nil
+}
+
+func encodePNG(w io.Writer, img image.Image) error {
+	e := png.Encoder{CompressionLevel: png.BestSpeed}
+	return e.Encode(w, img)
+}
+
+// record is what is printed as a WFDB record: the twelve leads, and those
+// beyond them that the page shows.
+func (t *Truth) record(id string) (*wfdb.Record, error) {
 	rec := &wfdb.Record{Name: id, Fs: t.RateHz}
-	mv := t.Printed()
-	for l, name := range heart.LeadNames() {
-		// The format has no infinities; beyond its range is a wrong heart.
-		for _, v := range mv[l] {
+	names := heart.LeadNames()
+	all := names[:]
+	for i := range t.Segments {
+		if l := t.Segments[i].Lead; !slices.Contains(all, l) {
+			all = append(all, l)
+		}
+	}
+	for _, name := range all {
+		samples := t.Printed(name)
+		for _, v := range samples {
+			// The format has no infinities; beyond its range is a wrong heart.
 			if math.Abs(v) > 32 {
-				return fmt.Errorf("synth: case %s: lead %s has %g mV, which format 16 cannot hold", id, name, v)
+				return nil, fmt.Errorf("lead %s has %g mV, which format 16 cannot hold", name, v)
 			}
 		}
-		rec.Signals = append(rec.Signals, wfdb.Signal{Name: name, Samples: mv[l]})
+		rec.Signals = append(rec.Signals, wfdb.Signal{Name: name, Samples: samples})
 	}
-	if err := wfdb.WriteFile(filepath.Join(dir, id), rec); err != nil {
-		return fmt.Errorf("synth: case %s: %w", id, err)
-	}
-	var pic bytes.Buffer
-	if err := png.Encode(&pic, img); err != nil {
-		return fmt.Errorf("synth: case %s: %w", id, err)
-	}
-	for name, data := range map[string][]byte{".png": pic.Bytes(), ".json": append(text, '\n')} {
-		if err := os.WriteFile(filepath.Join(dir, id+name), data, 0o644); err != nil {
-			return fmt.Errorf("synth: case %s: %w", id, err)
+	return rec, nil
+}
+
+// writeTraces writes every sample of every trace as a table.
+func (t *Truth) writeTraces(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	b.WriteString("segment,lead,t_s,mv,x_px,y_px,visible\n")
+	var line []byte
+	for i := range t.Segments {
+		s := &t.Segments[i]
+		for _, p := range t.Trace(s) {
+			line = strconv.AppendInt(line[:0], int64(i), 10)
+			line = append(append(append(line, ','), s.Lead...), ',')
+			for k, v := range [5]float64{p.Sec, p.MV, p.X, p.Y, float64(p.Visible)} {
+				if k > 0 {
+					line = append(line, ',')
+				}
+				line = strconv.AppendFloat(line, v, 'f', [5]int{4, 4, 3, 3, 2}[k], 64)
+			}
+			b.Write(append(line, '\n'))
 		}
 	}
-	return nil
+	return b.Flush()
 }

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
-	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
@@ -18,17 +17,17 @@ func TestCaseReadsBack(t *testing.T) {
 	dir := t.TempDir()
 	layout, _ := paper.ParseLayout("6x1:V1,V2,V3,V4,V5,V6")
 	img, truth := mustRender(t, Spec{Page: paper.Page{DPI: 60, Layout: layout, RowSec: 5, ChestMMPerMV: 5}, Damage: Damage{Pose: bend.Pose{RotateDeg: 1}}})
-	if err := truth.WriteCase(dir, "a-1", "synth", img); err != nil {
+	c := Case{ID: "a-1", Set: "synth"}
+	if _, err := c.Write(dir, img, truth); err != nil {
 		t.Fatal(err)
 	}
 	rec, err := wfdb.ReadFile(filepath.Join(dir, "a-1"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	mv := truth.Printed()
-	for l, s := range rec.Signals {
+	for _, s := range rec.Signals {
 		for i, v := range s.Samples {
-			if w := mv[l][i]; math.IsNaN(w) != math.IsNaN(v) || math.Abs(w-v) > 0.00051 {
+			if w := truth.Printed(s.Name)[i]; math.IsNaN(w) != math.IsNaN(v) || math.Abs(w-v) > 0.00051 {
 				t.Fatalf("lead %s sample %d reads %g, was %g", s.Name, i, v, w)
 			}
 		}
@@ -47,7 +46,7 @@ func TestCaseReadsBack(t *testing.T) {
 	// A sample placed by the description alone lies where the truth says.
 	s, seg := info.Segments[2], &truth.Segments[2]
 	x, y := seg.Point(400)
-	mx, my := s.X0+info.Speed*0.8, s.Y0-s.Gain*mv[heart.LeadIndex(s.Lead)][400]
+	mx, my := s.X0+info.Speed*0.8, s.Y0-s.Gain*truth.Printed(s.Lead)[400]
 	px, py, _ := truth.ToPixel(x, y)
 	a := info.Affine
 	if qx, qy := a[0][0]*mx+a[0][1]*my+a[0][2], a[1][0]*mx+a[1][1]*my+a[1][2]; math.Hypot(px-qx, py-qy) > 1e-6 {

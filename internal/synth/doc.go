@@ -2,23 +2,27 @@
 // beside the way of the data, not in it: tests, evaluation and training use
 // it, no room does.
 //
-// Three parts know nothing of each other and grow apart:
+// A picture comes about in one direction, each step a package that knows
+// nothing of the next:
 //
-//   - hearts: [Heart] makes twelve leads in millivolts ([heart.Signal]) from a
-//     dipole that is seen from nine electrodes, so that the lead relations of
-//     Einthoven and Goldberger hold by construction, noise included. Rhythms
-//     place beats in time, conduction and findings shape them, disturbances
-//     act on electrodes; [heart.RandomCase] draws from all of it. It serves to test
-//     the reading of pictures, not to teach medicine: every beat of a kind
-//     looks alike, and one dipole cannot show what is local;
-//   - pages: [Page] places leads on paper ([Layout]), and draws grid, traces,
-//     pulses, separators and words in linear light, with strokes whose
-//     coverage follows from their distance;
-//   - damage: [Damage] turns the flat print into a scan or a photo.
+//	heart   a dipole seen from the skin: leads in millivolts, with labels
+//	paper   leads on a page: marks in millimetres, and where each thing is
+//	wear    what printers, hands and time do to the sheet: more marks
+//	bend    how the sheet lies before the device: the map between sheet and picture
+//	light   what falls on it and what lies below it
+//	capture optics, sensor and file
 //
-// [Render] joins them and returns the picture with its [Truth]: what was
-// printed where, in page millimetres, and the map from there to pixels. Equal
-// specifications give equal bytes, on any number of threads.
+// They draw with raster, in linear light. [Spec.Scene] sets all of it up
+// without drawing; [Scene.Picture] then makes any part of the picture, tile by
+// tile, with the pixels that the whole has there. So a crop for a trainer
+// costs what a crop costs, and threads change nothing. [Truth] tells what is
+// where in the picture: traces with what can be seen of them, boxes, outline,
+// masks, and the exact map both ways.
+//
+// [RandomSpec] draws a specification of a [Look] by chance, [Spec.AddDamage]
+// adds damage by name. [Case] writes a picture with its truth to files,
+// [SampleOrder] makes samples for a stream (docs/STREAM.md). Pictures that
+// show no ECG are drawn by notecg.
 //
 // Page coordinates are millimetres from the upper left corner of the paper, x
 // right, y down. Pixel coordinates have the centre of the upper left pixel at

@@ -41,6 +41,10 @@ func (s *Scene) Picture(r image.Rectangle) (*image.NRGBA, error) {
 	if err := s.Truth.see(whole.Intersect(s.Bounds()).Inset(-s.damage.Capture.ReachPx() - 1)); err != nil {
 		return nil, err
 	}
+	s.missing = s.missing[:0]
+	for _, a := range s.sheet.Missing {
+		s.missing = append(s.missing, s.Truth.contours(a.MM))
+	}
 	var desks sync.Pool
 	par.Each(0, len(tiles), func(i int) {
 		d, _ := desks.Get().(*desk)
@@ -81,6 +85,7 @@ func (s *Scene) expose(d *desk, out *image.NRGBA, t image.Rectangle) {
 	} else {
 		s.warp(d, wide, t)
 	}
+	s.cutOut(d, wide)
 	if !s.damage.Light.Even() {
 		s.shine(d, wide)
 	}
@@ -136,6 +141,31 @@ func (s *Scene) warp(d *desk, r, t image.Rectangle) {
 				q[i] += a * (c[i] - q[i])
 			}
 		}
+	}
+}
+
+// cutOut shows the table where parts of the sheet are missing.
+func (s *Scene) cutOut(d *desk, r image.Rectangle) {
+	hit := false
+	for _, a := range s.missing {
+		b := raster.Bounds(a)
+		if !raster.Pixels(b[0]-1, b[1]-1, b[2]+1, b[3]+1).Overlaps(r) {
+			continue
+		}
+		if !hit {
+			hit = true
+			d.mask.Reset(r)
+			d.mask.Clear(raster.Ink{})
+		}
+		d.mask.Fill(a, raster.Paint{Ink: raster.Ink{1, 1, 1}, Alpha: 1})
+	}
+	if !hit {
+		return
+	}
+	d.print.Reset(r)
+	s.damage.Table.Cover(&d.print)
+	for i, a := range d.mask.Pix {
+		d.view.Pix[i] += a * (d.print.Pix[i] - d.view.Pix[i])
 	}
 }
 

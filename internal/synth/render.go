@@ -71,9 +71,11 @@ type Scene struct {
 	sheet  *paper.Sheet
 	damage Damage
 	seed   uint64
-	field  *light.Field
-	encode *raster.Encoder
-	sample *raster.Sampler
+	// missing are the parts of the sheet that are not there, in pixels.
+	missing [][][][2]float64
+	field   *light.Field
+	encode  *raster.Encoder
+	sample  *raster.Sampler
 }
 
 // Scene sets a specification up. Drawing may then be left to parts of the
@@ -85,8 +87,9 @@ func (spec *Spec) Scene() (*Scene, error) {
 	}
 	signal := spec.Signal
 	if signal == nil {
-		var err error
-		if signal, err = spec.Heart.Signal(spec.Page.Seconds()); err != nil {
+		h, err := spec.Heart, error(nil)
+		h.MoreLeads = spec.Page.ExtraLeads()
+		if signal, err = h.Signal(spec.Page.Seconds()); err != nil {
 			return nil, fmt.Errorf("synth: %w", err)
 		}
 	}

@@ -170,7 +170,7 @@ func TestTruthHoldsWhatIsPrinted(t *testing.T) {
 	layout, _ := paper.ParseLayout("3x4+1R:V1")
 	_, truth := mustRender(t, Spec{Page: paper.Page{Layout: layout, DPI: 60}})
 	finite := func(lead string) (n int) {
-		for _, v := range truth.Printed()[heart.LeadIndex(lead)] {
+		for _, v := range truth.Printed(lead) {
 			if !math.IsNaN(v) {
 				n++
 			}
@@ -180,7 +180,7 @@ func TestTruthHoldsWhatIsPrinted(t *testing.T) {
 	if finite("I") != 1250 || finite("V6") != 1250 || finite("V1") != 5000 {
 		t.Errorf("I, V6, V1 have %d, %d, %d samples, want 1250, 1250, 5000", finite("I"), finite("V6"), finite("V1"))
 	}
-	if v := truth.Printed()[heart.LeadIndex("aVR")]; !math.IsNaN(v[1249]) || math.IsNaN(v[1250]) || math.IsNaN(v[2499]) || !math.IsNaN(v[2500]) {
+	if v := truth.Printed("aVR"); !math.IsNaN(v[1249]) || math.IsNaN(v[1250]) || math.IsNaN(v[2499]) || !math.IsNaN(v[2500]) {
 		t.Error("aVR is not printed from 2.5 to 5 s")
 	}
 	if got := fmt.Sprint(truth.Windows("V1")); got != "[[5 7.5] [0 10]]" {

@@ -40,7 +40,9 @@ func (t *Truth) see(r image.Rectangle) error {
 // ToPixel is the exact map from page millimetres to picture pixels. ok is
 // false for places that the picture, or the part of it that was drawn last,
 // does not show; the point is then about right.
-func (t *Truth) ToPixel(x, y float64) (px, py float64, ok bool) { return t.lattice.ToPixel(x, y) }
+func (t *Truth) ToPixel(x, y float64) (px, py float64, ok bool) {
+	return t.lattice.ToPixel(x, y)
+}
 
 // ToMM is the way back.
 func (t *Truth) ToMM(px, py float64) (x, y float64) { return t.lattice.ToMM(px, py) }

@@ -43,6 +43,9 @@ type Pose struct {
 	Scanner Scanner `json:"scanner,omitzero"`
 	// MarginMM shows that much around the sheet in a scan, 0 to 100.
 	MarginMM float64 `json:"margin_mm,omitempty"`
+	// CutMM takes as much away from the picture of a scan at its left, top,
+	// right and bottom, 0 to 500, as people cut a picture to what they want.
+	CutMM [4]float64 `json:"cut_mm,omitzero"`
 }
 
 func (p *Pose) check() error {
@@ -52,6 +55,8 @@ func (p *Pose) check() error {
 		return fmt.Errorf("bend: turn of %g degrees", p.RotateDeg)
 	case !in(p.MarginMM, 0, 100):
 		return fmt.Errorf("bend: margin of %g mm, want 0 to 100", p.MarginMM)
+	case !in(p.CutMM[0], 0, 500) || !in(p.CutMM[1], 0, 500) || !in(p.CutMM[2], 0, 500) || !in(p.CutMM[3], 0, 500):
+		return fmt.Errorf("bend: %v mm cut off, want 0 to 500 a side", p.CutMM)
 	case !in(p.Lens.K1, -0.2, 0.2) || !in(p.Lens.K2, -0.1, 0.1):
 		return fmt.Errorf("bend: lens of %g and %g, want -0.2 to 0.2 and -0.1 to 0.1", p.Lens.K1, p.Lens.K2)
 	case !in(s.ShearDeg, -2, 2) || !in(s.Stretch, -0.03, 0.03) || !in(s.WobbleMM, 0, 1) ||
@@ -132,7 +137,7 @@ func (v *View) horizon(u, w float64) bool {
 func (p *Pose) scan(v *View, k, roll float64) error {
 	w, h := math.Round(v.SizeMM[0]*k), math.Round(v.SizeMM[1]*k)
 	flat := homography{{k, 0, -0.5}, {0, k, -0.5}, {0, 0, 1}}
-	v.Aligned = p.RotateDeg == 0 && p.MarginMM == 0
+	v.Aligned = p.RotateDeg == 0 && p.MarginMM == 0 && p.CutMM == [4]float64{}
 	if !v.Aligned {
 		// Turn in pixels, about the corner, then move everything into view. The
 		// pixel grid stays aligned for quarter turns.
@@ -141,6 +146,12 @@ func (p *Pose) scan(v *View, k, roll float64) error {
 		m := math.Round(p.MarginMM * k)
 		w, h = math.Ceil(x1-x0-1e-6)+2*m, math.Ceil(y1-y0-1e-6)+2*m
 		flat = homography{{1, 0, m - x0 - 0.5}, {0, 1, m - y0 - 0.5}, {0, 0, 1}}.times(flat)
+		c := p.CutMM
+		w, h = w-math.Round((c[0]+c[2])*k), h-math.Round((c[1]+c[3])*k)
+		flat = homography{{1, 0, -math.Round(c[0] * k)}, {0, 1, -math.Round(c[1] * k)}, {0, 0, 1}}.times(flat)
+		if w < 16 || h < 16 {
+			return fmt.Errorf("bend: %v mm cut off a picture leave too little of it", c)
+		}
 	}
 	if w*h > raster.MaxPixels {
 		return fmt.Errorf("bend: the turned page has more than %d pixels", raster.MaxPixels)
@@ -191,3 +202,6 @@ func (v *View) slope(x, y float64) (sx, sy float64) {
 	_, _, d := v.paper.at(x, y+h)
 	return (b - a) / (2 * h), (d - c) / (2 * h)
 }
+
+// About is about where a place of the sheet comes to in the picture.
+func (v *View) About(x, y float64) (px, py float64) { return v.model(x, y) }

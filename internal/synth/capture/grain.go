@@ -1,10 +1,39 @@
 package capture
 
+import "math"
+
 // A grain is white Gaussian noise as a function of place: the same whatever
 // part of a picture is drawn.
-type grain struct{ seed uint64 }
+type grain struct {
+	seed uint64
+	// bell are the values of a Gaussian of which each has the same chance.
+	bell *bell
+}
 
-func newGrain(seed uint64) grain { return grain{mix(seed ^ 0x5e3a9c1f)} }
+type bell [1 << bellBits]float32
+
+const bellBits = 10
+
+func newGrain(seed uint64) grain { return grain{mix(seed ^ 0x5e3a9c1f), newBell()} }
+
+// newBell finds its values by the inverse of the error function, scaled to
+// standard deviation 1.
+func newBell() *bell {
+	b := new(bell)
+	const half = 1 << (bellBits - 1)
+	sum := 0.0
+	for i := range half {
+		v := math.Erfinv((float64(i) + 0.5) / half)
+		b[half+i] = float32(v)
+		sum += v * v
+	}
+	f := float32(1 / math.Sqrt(sum/half))
+	for i := range half {
+		b[half+i] *= f
+		b[half-1-i] = -b[half+i]
+	}
+	return b
+}
 
 // mix scrambles bits. Source: the finaliser of SplitMix64 (Steele, Lea, Flood,
 // "Fast splittable pseudorandom number generators", 2014).
@@ -16,15 +45,28 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// at are three values of mean 0 and standard deviation 1 at a pixel: each the
-// sum of four uniform numbers of 5 bits and more, which is Gaussian out to
-// three standard deviations.
-func (g grain) at(x, y int) (n [3]float32) {
-	a := mix(g.seed + uint64(uint32(x)) + uint64(uint32(y))<<32)
-	b := mix(a + 0x9e3779b97f4a7c15)
-	const mean, scale = 4 * 127.5, 1.0 / 147.79710 // four bytes: sd of one is 73.9
-	n[0] = (float32(a&255+a>>8&255+a>>16&255+a>>24&255) - mean) * scale
-	n[1] = (float32(a>>32&255+a>>40&255+a>>48&255+a>>56) - mean) * scale
-	n[2] = (float32(b&255+b>>8&255+b>>16&255+b>>24&255) - mean) * scale
-	return n
+// bits are those of a pixel.
+func (g grain) bits(x, y int) uint64 {
+	return mix(g.seed + uint64(uint32(x)) + uint64(uint32(y))<<32)
+}
+
+// three are three values of mean 0 and standard deviation 1 at a pixel.
+func (g grain) three(x, y int) (a, b, c float32) {
+	n := g.bits(x, y)
+	const low = 1<<bellBits - 1
+	return g.bell[n&low], g.bell[n>>bellBits&low], g.bell[n>>(2*bellBits)&low]
+}
+
+// fill are the values of a row of pixels from (x, y) on, three for each, all
+// alike if mono.
+func (g grain) fill(out []float32, x, y int, mono bool) {
+	for len(out) >= 3 {
+		p := (*[3]float32)(out)
+		p[0], p[1], p[2] = g.three(x, y)
+		if mono {
+			p[1], p[2] = p[0], p[0]
+		}
+		out = out[3:]
+		x++
+	}
 }

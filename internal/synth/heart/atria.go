@@ -6,13 +6,16 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
 
-// atria adds what the atria do in fibrillation and flutter to the dipole.
+// atria adds what the atria do in fibrillation and flutter to the dipole, and
+// ventricles that fibrillate.
 func (h *Heart) atria(dipole [][3]float64) {
 	switch h.Rhythm {
 	case AtrialFibrillation:
 		h.fibrillate(dipole)
 	case AtrialFlutter:
 		h.flutter(dipole)
+	case VentricularFibrillation:
+		h.fibrillateVentricles(dipole)
 	}
 }
 

@@ -30,7 +30,7 @@ const (
 	JunctionalEscape  Escape = "junctional" // narrow, 50 a minute
 )
 
-func (h *Heart) checkAV(fail func(string, ...any) error) error {
+func (h *Heart) checkAV() error {
 	second := h.AV == WenckebachBlock || h.AV == MobitzBlock
 	switch {
 	case !slices.Contains([]AVBlock{NoBlock, FirstDegreeBlock, WenckebachBlock, MobitzBlock, CompleteBlock}, h.AV):
@@ -39,8 +39,8 @@ func (h *Heart) checkAV(fail func(string, ...any) error) error {
 		return fail("no escape rhythm %q", h.Escape)
 	case h.AV != NoBlock && h.AV != CompleteBlock && h.Rhythm != Sinus:
 		return fail("block %q needs sinus rhythm, not %q", h.AV, h.Rhythm)
-	case h.AV == CompleteBlock && h.Rhythm == VentricularTachycardia:
-		return fail("complete block and ventricular tachycardia at once")
+	case h.AV == CompleteBlock && h.Rhythm.alone():
+		return fail("complete block and rhythm %q at once", h.Rhythm)
 	case h.AVRatio != 0 && (!second || h.AVRatio < 2 || h.AVRatio > 12),
 		h.AVRatio == 2 && h.AV == WenckebachBlock:
 		return fail("every P number %d lost in block %q, want 3 to 12 for Wenckebach's, 2 to 12 for Mobitz's", h.AVRatio, h.AV)
@@ -58,13 +58,16 @@ func (h *Heart) conduct(pulses []beat, sh *shapes) (out []beat, spikes []spike) 
 	for _, b := range pulses {
 		switch b.kind {
 		case PVC:
-			b.waves = sh.pvc
+			b.waves = sh.pvc[b.form]
 		case AtrialBeat:
 			b.waves = sh.atrial
+		case BlockedPAC:
+			b.waves = sh.early
 		case PAC:
 			b.waves = sh.pac
 		default:
 			delay, lost := delays()
+			delay += b.late
 			switch {
 			case lost:
 				b.kind, b.waves = AtrialBeat, sh.atrial
@@ -116,11 +119,11 @@ func (h *Heart) delays() func() (delay float64, lost bool) {
 	}
 }
 
-// earlierP is waves with P earlier by d seconds.
+// earlierP is waves with those of the atria earlier by d seconds.
 func earlierP(waves []Wave, d float64) []Wave {
 	waves = slices.Clone(waves)
 	for i := range waves {
-		if waves[i].Name == "P" {
+		if isAtrial(&waves[i]) {
 			waves[i].AtSec -= d
 		}
 	}
@@ -135,6 +138,8 @@ func (h *Heart) dissociated(sh *shapes, seconds float64) (out []beat, spikes []s
 		kind, waves = PacedBeat, sh.paced
 	case h.Rhythm == VentricularTachycardia:
 		kind, waves = VentricularBeat, sh.tachycardia
+	case h.Rhythm == IdioventricularRhythm:
+		kind, waves = VentricularBeat, sh.escape
 	case h.Escape == JunctionalEscape:
 		kind, waves = JunctionalBeat, sh.junctional
 	}

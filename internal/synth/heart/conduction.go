@@ -3,8 +3,6 @@ package heart
 import (
 	"math"
 	"slices"
-
-	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
 
 // Conduction says how excitation spreads in the ventricles. Criteria are those
@@ -16,14 +14,35 @@ type Conduction string
 // Kinds of conduction. Their values are stable and serve as labels.
 const (
 	NormalConduction Conduction = ""
-	LBBB             Conduction = "lbbb" // QRS of 120 ms or more, broad notched R in I, V5, V6, no q there
-	RBBB             Conduction = "rbbb" // QRS of 120 ms or more, R' in V1, wide S in I and V6
-	WPW              Conduction = "wpw"  // PR below 120 ms, delta wave, QRS above 120 ms
+	LBBB             Conduction = "lbbb"  // QRS of 120 ms or more, broad notched R in I, V5, V6, no q there
+	RBBB             Conduction = "rbbb"  // QRS of 120 ms or more, R' in V1, wide S in I and V6
+	WPW              Conduction = "wpw"   // PR below 120 ms, delta wave, QRS above 120 ms
+	IncompleteRBBB   Conduction = "irbbb" // as RBBB with QRS of 110 to 120 ms
+	// LAFB is left anterior fascicular block: axis -45 to -90 degrees, qR in
+	// aVL with its peak 45 ms or more after the beginning, rS in II, III and
+	// aVF, QRS below 120 ms.
+	LAFB Conduction = "lafb"
+	// LPFB is left posterior fascicular block: axis 90 to 180 degrees, rS in I
+	// and aVL, qR in III and aVF, QRS below 120 ms.
+	LPFB Conduction = "lpfb"
+	// Bifascicular is RBBB with LAFB.
+	Bifascicular Conduction = "bifascicular"
+	// IVCD is a nonspecific delay: QRS above 110 ms without the shape of a
+	// bundle branch block.
+	IVCD Conduction = "ivcd"
 )
 
-// shapes are the waves of each kind of beat.
-type shapes struct {
-	normal, atrial, pac, pvc, paced, dual, escape, junctional, tachycardia []Wave
+func (h *Heart) checkConduction() error {
+	switch h.Conduction {
+	case NormalConduction, LBBB, RBBB, IncompleteRBBB, LAFB, LPFB, Bifascicular, IVCD:
+		return nil
+	case WPW:
+		if h.PRSec != 0 || h.AV != NoBlock || h.Rhythm.alone() {
+			return fail("preexcitation with its own PR interval, AV block or rhythm %q", h.Rhythm)
+		}
+		return nil
+	}
+	return fail("no conduction %q", h.Conduction)
 }
 
 // extentSD is how many standard deviations from its peak a wave seems to
@@ -31,6 +50,9 @@ type shapes struct {
 const extentSD = 2.5
 
 func isP(w *Wave) bool { return w.Name == "P" }
+
+// isAtrial says whether a wave is of the atria: P, or their repolarisation.
+func isAtrial(w *Wave) bool { return w.Name == "P" || w.Name == "Ta" }
 
 func isQRS(w *Wave) bool {
 	return w.Name == "Q" || w.Name == "R" || w.Name == "S" || w.Name == "D"
@@ -61,87 +83,6 @@ func setPR(waves []Wave, sec float64) []Wave {
 // without is waves but for those of a kind.
 func without(waves []Wave, kind func(*Wave) bool) []Wave {
 	return slices.DeleteFunc(slices.Clone(waves), func(w Wave) bool { return kind(&w) })
-}
-
-// shapes makes the waves of all kinds of beats of this heart.
-func (h *Heart) shapes() (s shapes) {
-	f := frameOf(h.Waves)
-	waves := h.conducted(&f)
-	if h.Rhythm == AtrialFibrillation || h.Rhythm == AtrialFlutter {
-		waves = without(waves, isP)
-	}
-	s.normal = waves
-	s.atrial = without(waves, func(w *Wave) bool { return !isP(w) })
-	s.junctional = without(waves, isP)
-	s.pac = slices.Clone(waves)
-	for i := range s.pac {
-		// From low in the atria: P goes up, so that II, III and aVF turn.
-		if p := &s.pac[i]; isP(p) {
-			p.XYZ = [3]float64{0.6 * p.XYZ[0], -0.9 * p.XYZ[1], 1.1 * p.XYZ[2]}
-		}
-	}
-	sites := [...][3]float64{
-		{0.35, 1.15, 0.55},   // right outflow tract: like LBBB, axis down
-		{-0.30, -0.95, -0.8}, // left, below: like RBBB, axis up
-		{-0.95, 0.40, -0.7},  // left free wall: like RBBB, axis right
-		{0.60, -0.85, 0.75},  // right apex: like LBBB, axis up
-	}
-	site := chance.Stream(h.Seed, streamSite).Perm(len(sites))
-	s.pvc = h.dim(f.fit(wide(sites[site[0]], 0.16)))
-	s.escape = h.dim(f.fit(wide(sites[site[1]], 0.16)))
-	s.tachycardia = h.dim(f.fit(wide(sites[site[2]], 0.15)))
-	// The pacemaker's wire lies in the right apex.
-	s.paced = h.dim(f.fit(wide(sites[3], 0.17)))
-	s.dual = s.paced
-	if len(s.atrial) > 0 {
-		s.dual = setPR(append(slices.Clone(s.atrial), s.paced...), pacedPRSec)
-	}
-	return s
-}
-
-// conducted are the waves of a beat that comes through the AV node.
-func (h *Heart) conducted(f *frame) []Wave {
-	waves := h.Waves
-	p, _ := extentOf(waves, isP)
-	q, _ := extentOf(waves, isQRS)
-	pr := q - p
-	switch h.Conduction {
-	case LBBB:
-		// From right to left through the septum, not over the bundle: no q,
-		// and the left side last. Repolarisation follows the same way, so ST
-		// and T point against QRS.
-		waves = without(waves, func(w *Wave) bool { return !isP(w) })
-		waves = append(waves, f.fit([]Wave{
-			{Name: "R", AtSec: -0.022, RiseSec: 0.017, FallSec: 0.020, XYZ: [3]float64{0.80, 0.25, 0.95}},
-			{Name: "R", AtSec: 0.035, RiseSec: 0.021, FallSec: 0.020, XYZ: [3]float64{0.90, 0.20, 0.85}},
-			{Name: "ST", AtSec: 0.11, RiseSec: 0.025, FallSec: 0.08, XYZ: [3]float64{-0.09, -0.02, -0.12}},
-			{Name: "T", AtSec: 0.32, RiseSec: 0.06, FallSec: 0.04, XYZ: [3]float64{-0.30, -0.06, -0.42}, Recovery: true},
-		})...)
-	case RBBB:
-		// The right side comes last and alone: a late vector to right and
-		// front. T turns in V1 only.
-		waves = append(slices.Clone(waves), f.fit([]Wave{
-			{Name: "S", AtSec: 0.064, RiseSec: 0.016, FallSec: 0.017, XYZ: [3]float64{-0.60, -0.05, -0.60}},
-			{Name: "T", AtSec: 0.30, RiseSec: 0.055, FallSec: 0.036, XYZ: [3]float64{0, 0, 0.24}, Recovery: true},
-		})...)
-	case WPW:
-		// A pathway at the left free wall excites the ventricles early and
-		// slowly; the septal q drowns in it.
-		waves = without(waves, func(w *Wave) bool { return w.Name == "Q" })
-		waves = append(waves, f.fit([]Wave{
-			{Name: "D", AtSec: -0.036, RiseSec: 0.020, FallSec: 0.018, XYZ: [3]float64{0.30, 0.22, -0.30}},
-			{Name: "T", AtSec: 0.30, RiseSec: 0.055, FallSec: 0.036, XYZ: [3]float64{-0.20, -0.10, 0.05}, Recovery: true},
-		})...)
-		pr = 0.10
-	}
-	if h.PRSec != 0 {
-		pr = h.PRSec
-	}
-	waves = h.find(waves)
-	if _, p := extentOf(waves, isP); p != 0 && (h.Conduction != NormalConduction || h.PRSec != 0) {
-		waves = setPR(waves, pr)
-	}
-	return waves
 }
 
 // wide are the waves of a beat that spreads from muscle to muscle: QRS of a

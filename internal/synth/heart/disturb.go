@@ -3,44 +3,25 @@ package heart
 import (
 	"fmt"
 	"math"
+	"slices"
 )
-
-// An Electrode is a place that is recorded from.
-type Electrode int
-
-// Electrodes: right arm, left arm, left leg, and the six on the chest.
-const (
-	RA Electrode = iota
-	LA
-	LL
-	C1
-	C2
-	C3
-	C4
-	C5
-	C6
-)
-
-// of is the electrode's potential.
-func (e Electrode) of(p *electrodes) *float64 {
-	switch e {
-	case RA:
-		return &p.ra
-	case LA:
-		return &p.la
-	case LL:
-		return &p.ll
-	}
-	return &p.chest[e-C1]
-}
 
 // A Disturb is what goes wrong between skin and recorder.
 type Disturb struct {
 	// MainsHz is the frequency of MainsMV, 45 to 65; 0 means 50.
 	MainsHz float64
-	// Motion are jolts, Off lost electrodes.
-	Motion []Motion
-	Off    []Off
+	// BreathMV is how far breathing moves the potential of an electrode to
+	// each side, at most (each has its share), 0 to 5 mV: a slow regular
+	// wander (0.15 to 0.35 Hz) besides the drift of WanderMV.
+	BreathMV float64
+	// Motion are jolts, Off lost electrodes, Bursts those of muscles,
+	// Artefacts impulses that are not of the heart.
+	Motion    []Motion
+	Off       []Off
+	Bursts    []Burst
+	Artefacts []Artefact
+	// Swap exchanges the wires of two electrodes.
+	Swap Swap
 	// ClipMV is where leads saturate on both sides, 0.5 to 50 mV; 0 means
 	// never. Leads are clipped after they are formed, each alone, so the
 	// relations between leads do not hold where one is clipped.
@@ -53,7 +34,7 @@ type Motion struct {
 	// AtSec is when, MV how far (-20 to 20).
 	AtSec, MV float64
 	// DecaySec is the time in which 1/e is left, 0.01 to 100; 0 means that it
-	// stays.
+	// stays: a jump of the base line.
 	DecaySec float64
 }
 
@@ -67,30 +48,70 @@ type Off struct {
 	RailMV         float64
 }
 
-func (d *Disturb) check() error {
-	in := func(v, lo, hi float64) bool { return v >= lo && v <= hi }
+// A Burst is a time in which a muscle below one electrode is tense: noise with
+// a standard deviation of MV (0 to 5) that comes and goes within 0.1 s.
+type Burst struct {
+	Electrode      Electrode
+	FromSec, ToSec float64
+	MV             float64
+}
+
+// An Artefact is a row of impulses that one electrode alone picks up, as of a
+// stimulator near it or a wire that pulses: BPM a minute (1 to 600), MV high
+// (-20 to 20) and Sec long (0.0005 to 0.02). Where the heart's own pacemaker is
+// seen in all leads as one dipole gives it, these are not.
+type Artefact struct {
+	Electrode      Electrode
+	FromSec, ToSec float64
+	BPM, MV, Sec   float64
+}
+
+// A Swap is a pair of electrodes, both of limbs or both of the chest, whose
+// wires are exchanged; A equal to B is none. Electrodes everywhere else are
+// places on the body. What leads show follows from their definitions: RA and
+// LA exchanged turn I upside down, change II with III and aVR with aVL and
+// leave the chest leads as they are, since the mean of the limbs stays.
+type Swap struct{ A, B Electrode }
+
+// check tells what is out of range, with the electrodes that are there.
+func (d *Disturb) check(places []Electrode) error {
+	off := func(format string, args ...any) error {
+		return fmt.Errorf("heart: disturb: "+format, args...)
+	}
+	there := func(e Electrode) bool { return slices.Contains(places, e) }
+	span := func(from, to float64) bool { return in(from, 0, 3600) && to > from }
 	switch {
-	case d.MainsHz != 0 && !in(d.MainsHz, 45, 65):
-		return fmt.Errorf("heart: disturb: mains of %g Hz, want 45 to 65", d.MainsHz)
-	case d.ClipMV != 0 && !in(d.ClipMV, 0.5, 50):
-		return fmt.Errorf("heart: disturb: leads clipped at %g mV, want 0.5 to 50", d.ClipMV)
+	case !orZero(d.MainsHz, 45, 65):
+		return off("mains of %g Hz, want 45 to 65", d.MainsHz)
+	case !orZero(d.ClipMV, 0.5, 50):
+		return off("leads clipped at %g mV, want 0.5 to 50", d.ClipMV)
+	case !in(d.BreathMV, 0, 5):
+		return off("wander with breathing of %g mV, want 0 to 5", d.BreathMV)
+	case !there(d.Swap.A), !there(d.Swap.B), d.Swap.A.limb() != d.Swap.B.limb():
+		return off("electrodes %d and %d exchanged, want two limbs or two places on the chest", d.Swap.A, d.Swap.B)
 	}
 	for _, m := range d.Motion {
-		switch {
-		case m.Electrode < RA || m.Electrode > C6:
-			return fmt.Errorf("heart: disturb: motion of electrode %d, want 0 to 8", m.Electrode)
-		case !in(m.AtSec, 0, 3600), !in(m.MV, -20, 20), m.DecaySec != 0 && !in(m.DecaySec, 0.01, 100):
-			return fmt.Errorf("heart: disturb: motion at %g s of %g mV over %g s, want 0 to 3600 s, -20 to 20 mV, 0.01 to 100 s",
-				m.AtSec, m.MV, m.DecaySec)
+		if !there(m.Electrode) || !in(m.AtSec, 0, 3600) || !in(m.MV, -20, 20) || !orZero(m.DecaySec, 0.01, 100) {
+			return off("motion of electrode %d at %g s of %g mV over %g s, want 0 to 3600 s, -20 to 20 mV, 0.01 to 100 s",
+				m.Electrode, m.AtSec, m.MV, m.DecaySec)
 		}
 	}
 	for _, o := range d.Off {
-		switch {
-		case o.Electrode < RA || o.Electrode > C6:
-			return fmt.Errorf("heart: disturb: electrode %d off, want 0 to 8", o.Electrode)
-		case !in(o.FromSec, 0, 3600), !(o.ToSec > o.FromSec), !in(o.RailMV, -20, 20):
-			return fmt.Errorf("heart: disturb: electrode off from %g to %g s at %g mV, want a time after 0 and -20 to 20 mV",
-				o.FromSec, o.ToSec, o.RailMV)
+		if !there(o.Electrode) || !span(o.FromSec, o.ToSec) || !in(o.RailMV, -20, 20) {
+			return off("electrode %d off from %g to %g s at %g mV, want a time after 0 and -20 to 20 mV",
+				o.Electrode, o.FromSec, o.ToSec, o.RailMV)
+		}
+	}
+	for _, b := range d.Bursts {
+		if !there(b.Electrode) || !span(b.FromSec, b.ToSec) || !in(b.MV, 0, 5) {
+			return off("burst at electrode %d from %g to %g s of %g mV, want a time after 0 and 0 to 5 mV",
+				b.Electrode, b.FromSec, b.ToSec, b.MV)
+		}
+	}
+	for _, a := range d.Artefacts {
+		if !there(a.Electrode) || !span(a.FromSec, a.ToSec) || !in(a.BPM, 1, 600) || !in(a.MV, -20, 20) || !in(a.Sec, 0.0005, 0.02) {
+			return off("impulses at electrode %d from %g to %g s, %g a minute of %g mV and %g s, want a time after 0, "+
+				"1 to 600 a minute, -20 to 20 mV and 0.0005 to 0.02 s", a.Electrode, a.FromSec, a.ToSec, a.BPM, a.MV, a.Sec)
 		}
 	}
 	return nil
@@ -107,16 +128,19 @@ func (d *Disturb) apply(e *electrodes, t float64) {
 			*m.Electrode.of(e) += m.MV * math.Exp((m.AtSec-t)/m.DecaySec)
 		}
 	}
-	if len(d.Off) == 0 {
-		return
-	}
-	// Potentials have no zero of their own; the recorder's is near the mean of
-	// the limbs.
-	mean := (e.ra + e.la + e.ll) / 3
-	for _, o := range d.Off {
-		if t >= o.FromSec && t < o.ToSec {
-			*o.Electrode.of(e) = mean + o.RailMV
+	if len(d.Off) > 0 {
+		// Potentials have no zero of their own; the recorder's is near the
+		// mean of the limbs.
+		mean := (e.ra + e.la + e.ll) / 3
+		for _, o := range d.Off {
+			if t >= o.FromSec && t < o.ToSec {
+				*o.Electrode.of(e) = mean + o.RailMV
+			}
 		}
+	}
+	if d.Swap.A != d.Swap.B {
+		a, b := d.Swap.A.of(e), d.Swap.B.of(e)
+		*a, *b = *b, *a
 	}
 }
 
@@ -125,7 +149,7 @@ func (d *Disturb) clip(s *Signal) (clipped bool) {
 	if d.ClipMV == 0 {
 		return false
 	}
-	for _, v := range s.MV {
+	for _, v := range s.all() {
 		for i, x := range v {
 			if math.Abs(x) > d.ClipMV {
 				v[i], clipped = math.Copysign(d.ClipMV, x), true

@@ -17,11 +17,12 @@ func LeadIndex(name string) int {
 	return slices.Index(names[:], name)
 }
 
-// electrodes are the potentials of right arm, left arm, left leg and the six
-// chest positions, in millivolts against any common reference.
+// electrodes are the potentials of right arm, left arm, left leg and the chest
+// positions (C1 to C6, then those of [MoreLeadNames]), in millivolts against
+// any common reference.
 type electrodes struct {
 	ra, la, ll float64
-	chest      [6]float64
+	chest      [13]float64
 }
 
 // leads forms the twelve leads: Einthoven's from pairs of limbs, Goldberger's
@@ -36,7 +37,7 @@ func (e *electrodes) leads() (out [NumLeads]float64) {
 	out[4] = e.la - (e.ra+e.ll)/2
 	out[5] = e.ll - (e.ra+e.la)/2
 	wilson := (e.ra + e.la + e.ll) / 3
-	for i, c := range e.chest {
+	for i, c := range e.chest[:6] {
 		out[6+i] = c - wilson
 	}
 	return out
@@ -67,7 +68,7 @@ func potentials(field *[8][3]float64, p [3]float64) electrodes {
 		v[i] = f[0]*p[0] + f[1]*p[1] + f[2]*p[2]
 	}
 	e := electrodes{la: v[0], ll: v[1]}
-	for i := range e.chest {
+	for i := range e.chest[:6] {
 		e.chest[i] = v[2+i] + (e.la+e.ll)/3
 	}
 	return e

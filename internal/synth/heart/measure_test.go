@@ -21,7 +21,7 @@ func record(t *testing.T, h Heart, seconds float64) *Signal {
 
 // at is the value of a lead at a time.
 func (s *Signal) at(lead string, sec float64) float64 {
-	return s.MV[LeadIndex(lead)][int(math.Round(sec*s.RateHz))]
+	return s.Lead(lead)[int(math.Round(sec*s.RateHz))]
 }
 
 // slope is the root of the sum of squared slopes of the eight independent
@@ -145,4 +145,44 @@ func within(t *testing.T, what string, got, lo, hi float64) {
 	if !(got >= lo && got <= hi) {
 		t.Errorf("%s is %.4g, want %g to %g", what, got, lo, hi)
 	}
+}
+
+// quiet is a random heart of 60 beats a minute without noise, scatter and
+// breathing; seed 0 is the usual one.
+func quiet(seed uint64) Heart {
+	if seed == 0 {
+		return Heart{RateBPM: 60}
+	}
+	h := RandomHeart(seed)
+	h.RateBPM, h.Variation, h.Breathing, h.MuscleMV, h.MainsMV, h.WanderMV = 60, 0, 0, 0, 0, 0
+	return h
+}
+
+// axis is that of QRS in the frontal plane in degrees, from the sums of the
+// highest and lowest values in I and aVF; aVF's is scaled as Einthoven's
+// triangle asks for.
+func axis(s *Signal, r float64) float64 {
+	net := func(lead string) float64 { lo, hi := rangeOf(s, lead, r); return lo + hi }
+	return math.Atan2(net("aVF")*2/math.Sqrt(3), net("I")) * 180 / math.Pi
+}
+
+// tEnd is where the tangent to the steepest way back of T to the line meets
+// it, in a lead, for T searched in a window after R.
+func tEnd(s *Signal, lead string, r, from, to float64) float64 {
+	v := s.Lead(lead)
+	base := s.at(lead, r-0.26)
+	peak := int((r + from) * s.RateHz)
+	for i := peak; i < int((r+to)*s.RateHz); i++ {
+		if math.Abs(v[i]-base) > math.Abs(v[peak]-base) {
+			peak = i
+		}
+	}
+	sign := math.Copysign(1, v[peak]-base)
+	steep, most := peak, 0.0
+	for i := peak; i < peak+int(0.15*s.RateHz); i++ {
+		if d := sign * (v[i] - v[i+1]); d > most {
+			steep, most = i, d
+		}
+	}
+	return (float64(steep) + 0.5 + sign*((v[steep]+v[steep+1])/2-base)/most) / s.RateHz
 }

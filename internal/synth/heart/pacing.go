@@ -26,12 +26,11 @@ type spike struct {
 	dir [3]float64
 }
 
-func (h *Heart) checkPacing(fail func(string, ...any) error) error {
-	in := func(v, lo, hi float64) bool { return v >= lo && v <= hi }
+func (h *Heart) checkPacing() error {
 	switch {
 	case !slices.Contains([]Pacing{NoPacing, AtrialPacing, VentricularPacing, DualPacing}, h.Pacing):
 		return fail("no pacing %q", h.Pacing)
-	case h.Pacing != NoPacing && (h.Rhythm == VentricularTachycardia || h.AV == CompleteBlock):
+	case h.Pacing != NoPacing && (h.Rhythm.alone() || h.AV == CompleteBlock):
 		return fail("pacing %q with rhythm %q and block %q is not simulated", h.Pacing, h.Rhythm, h.AV)
 	case (h.Pacing == AtrialPacing || h.Pacing == DualPacing) && h.Rhythm != Sinus,
 		h.Pacing == DualPacing && h.AV != NoBlock:

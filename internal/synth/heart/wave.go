@@ -4,8 +4,9 @@ import "math"
 
 // A Wave is one Gaussian bump of the heart's dipole in each beat.
 type Wave struct {
-	// Name is the wave it is part of: P, Q, R, S or T; D is the delta wave
-	// of preexcitation, ST the segment.
+	// Name is the wave it is part of: P, Q, R, S, T or U; D is the delta wave
+	// of preexcitation, Ta the atria's repolarisation, ST the segment, J a wave
+	// at its beginning.
 	Name string
 	// AtSec is the time of its peak after the reference of the beat (the R
 	// peak). For waves with Recovery it is the time at 60 beats a minute.
@@ -38,11 +39,11 @@ func NormalWaves() []Wave {
 	}
 }
 
-// add adds the wave of the beat at time r to the dipole.
-func (w *Wave) add(dipole [][3]float64, r, rr, swing float64) {
+// add adds the wave of the beat at time r to the dipole, with recovery at q
+// times what it takes at 60 beats a minute.
+func (w *Wave) add(dipole [][3]float64, r, q, swing float64) {
 	at, rise, fall := w.AtSec, w.RiseSec, w.FallSec
 	if w.Recovery {
-		q := math.Cbrt(rr)
 		at, rise, fall = at*q, rise*q, fall*q
 	}
 	const reach = 6.5 // standard deviations: 1e-9 of the peak is left

@@ -1,16 +1,17 @@
-// Package light says how bright each place of a picture is: lamps, shadows and
-// glare over the sheet, and what the sheet lies on.
+// Package light says how bright each place of a picture is - lamps, shadows
+// and glare over the sheet -, what the sheet lies on, and how a screen shows a
+// page.
 package light
 
-import (
-	"fmt"
-	"math"
-
-	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
-)
+import "github.com/einthoven-ecg/einthoven/internal/synth/raster"
 
 // A Light is what falls on a sheet and where it is kept away. The zero value
 // is even and white.
+//
+// Places X, Y are shares of the picture's width and height from its upper left
+// corner, and may lie outside; lengths are shares of its diagonal; directions
+// are degrees, 0 is right, 90 down. Colours of light are temperatures in
+// kelvin as the camera sees them: 6500 is white, below is warm, 0 means 6500.
 type Light struct {
 	// Shade darkens the picture from one side to the other by this share of
 	// the light, 0 to 0.9; ShadeDeg is the direction towards the dark side, 0
@@ -23,22 +24,41 @@ type Light struct {
 	Relief  float64 `json:"relief,omitempty"`
 	RakeDeg float64 `json:"rake_deg,omitempty"`
 	LampDeg float64 `json:"lamp_deg,omitempty"`
+	// Lamps shine from near, besides light of AmbientK from everywhere, which
+	// is the share Ambient of all light in the picture's brightest place, 0 to
+	// 1. Without lamps there is no Ambient to tell from them.
+	Lamps    []Lamp  `json:"lamps,omitempty"`
+	Ambient  float64 `json:"ambient,omitempty"`
+	AmbientK float64 `json:"ambient_k,omitempty"`
+	// Vignette is the share of light that the lens loses in the picture's
+	// corners, 0 to 0.9; it grows as the fourth power of the cosine falls.
+	Vignette float64 `json:"vignette,omitempty"`
+	// Kelvin is the colour of all the light.
+	Kelvin float64 `json:"kelvin,omitempty"`
+	// Shadows lie over the picture, Glares are mirrored by the sheet.
+	Shadows []Shadow `json:"shadows,omitempty"`
+	Glares  []Glare  `json:"glares,omitempty"`
+	// Sheet is the shadow of the sheet on the table.
+	Sheet SheetShade `json:"sheet,omitzero"`
 }
 
-// Check tells which field is out of its range.
-func (l *Light) Check() error {
-	in := func(v, lo, hi float64) bool { return v >= lo && v <= hi }
-	switch {
-	case !in(l.Shade, 0, 0.9) || !in(l.ShadeDeg, -3600, 3600):
-		return fmt.Errorf("light: shade of %g towards %g degrees, want 0 to 0.9", l.Shade, l.ShadeDeg)
-	case !in(l.Relief, 0, 1) || !in(l.RakeDeg, -3600, 3600) || (l.Relief > 0 && !in(l.LampDeg, 10, 80)):
-		return fmt.Errorf("light: relief of %g from %g and %g degrees, want 0 to 1 and 10 to 80 degrees", l.Relief, l.RakeDeg, l.LampDeg)
-	}
-	return nil
+// A Lamp is a small source of light.
+type Lamp struct {
+	X float64 `json:"x"` // -3 to 4
+	Y float64 `json:"y"`
+	// Height above the sheet, 0.1 to 10.
+	Height float64 `json:"height"`
+	// Strength beside other lamps, above 0, to 100.
+	Strength float64 `json:"strength"`
+	Kelvin   float64 `json:"kelvin,omitempty"`
 }
 
-// Even tells whether the light changes nothing.
-func (l *Light) Even() bool { return *l == Light{} }
+// Even tells whether the light changes nothing in the picture; the shadow of
+// the sheet is apart.
+func (l *Light) Even() bool {
+	return l.Shade == 0 && l.Relief == 0 && len(l.Lamps) == 0 && l.Vignette == 0 && (l.Kelvin == 0 || l.Kelvin == white) &&
+		len(l.Shadows) == 0 && len(l.Glares) == 0
+}
 
 // A Beam is the light that reaches the eye from a place: that of the sheet is
 // multiplied by Times, and Plus is added, both in linear light.
@@ -46,40 +66,16 @@ type Beam struct {
 	Times, Plus raster.Ink
 }
 
-// A Field is a light set up over a picture of w by h pixels.
-type Field struct {
-	l      *Light
-	w, h   float64
-	dx, dy float64 // towards the dark side, in half pictures
-	lamp   [3]float64
-}
-
-// Over sets the light up.
-func (l *Light) Over(w, h int) *Field {
-	f := &Field{l: l, w: float64(w), h: float64(h)}
-	s, c := math.Sincos(l.ShadeDeg * math.Pi / 180)
-	half := (math.Abs(c)*f.w + math.Abs(s)*f.h) / 2
-	f.dx, f.dy = c/half, s/half
-	rs, rc := math.Sincos(l.RakeDeg * math.Pi / 180)
-	hs, hc := math.Sincos(l.LampDeg * math.Pi / 180)
-	f.lamp = [3]float64{rc * hc, rs * hc, hs}
-	return f
-}
-
-// At is the beam at a point of the picture where the sheet slopes by sx and sy
-// (height a millimetre right and down).
-func (f *Field) At(u, v float64, sx, sy float32) Beam {
-	t := f.dx*(u-f.w/2) + f.dy*(v-f.h/2)
-	times := 1 - f.l.Shade*(t+1)/2
-	if f.l.Relief > 0 {
-		// Lambert's law, relative to a flat sheet.
-		n := math.Sqrt(1 + float64(sx*sx+sy*sy))
-		facing := max(-float64(sx)*f.lamp[0]-float64(sy)*f.lamp[1]+f.lamp[2], 0) / n / f.lamp[2]
-		times *= 1 + f.l.Relief*(facing-1)
+// Hidden is the share of a place's contrast, 0 to 1, that is lost because the
+// camera shows at most 1, after it has multiplied light by gain: what white
+// paper is then brighter than black ink, as a share of what it would be.
+func (b *Beam) Hidden(gain raster.Ink) float64 {
+	most := float32(0)
+	for k, g := range gain {
+		ink, paper := b.Plus[k]*g, (b.Plus[k]+b.Times[k])*g
+		if paper > ink {
+			most = max(most, (min(paper, 1)-min(ink, 1))/min(paper-ink, 1))
+		}
 	}
-	b := Beam{}
-	for i := range b.Times {
-		b.Times[i] = float32(times)
-	}
-	return b
+	return 1 - float64(most)
 }

@@ -35,7 +35,7 @@ func (p Page) Print(s *heart.Signal) (*Sheet, error) {
 		return nil, err
 	}
 	d.Sheet = &Sheet{Layout: l.Layout.String(), SpeedMMPerS: l.SpeedMMPerS, GainMMPerMV: l.GainMMPerMV, RateHz: s.RateHz,
-		SizeMM: l.PaperMM, PxPerMM: l.DPI / 25.4, Grid: *l.Grid, Paper: l.Paper}
+		SizeMM: l.PaperMM, PxPerMM: l.DPI / 25.4, Grid: *l.Grid, PenMM: l.PenMM, Paper: l.Paper}
 	d.grid()
 	d.separators()
 	for _, win := range l.Layout.windows(l.RowSec) {

@@ -35,3 +35,14 @@ func hasExtraLeads() bool {
 	_, ok := any((*heart.Signal)(nil)).(moreLeads)
 	return ok
 }
+
+// ExtraLeads are the leads besides the twelve that the page shows.
+func (p Page) ExtraLeads() (out []string) {
+	shown := append(slices.Clone(p.Layout.cells()), p.Layout.Rhythm...)
+	for _, name := range ExtraLeads() {
+		if slices.Contains(shown, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}

@@ -182,3 +182,12 @@ func (p Page) Seconds() float64 {
 	}
 	return p.Layout.seconds(row)
 }
+
+// SizeMM is the size of the paper, zero where the page is out of its range.
+func (p Page) SizeMM() [2]float64 {
+	l, err := p.plan()
+	if err != nil {
+		return [2]float64{}
+	}
+	return l.PaperMM
+}

@@ -4,7 +4,6 @@ import (
 	"image"
 	"math"
 
-	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -18,8 +17,9 @@ type Sheet struct {
 	// SizeMM is the size of the paper, PxPerMM the resolution of the print.
 	SizeMM  [2]float64
 	PxPerMM float64
-	// Grid of the paper.
-	Grid Grid
+	// Grid of the paper; PenMM is the width of the traces.
+	Grid  Grid
+	PenMM float64
 	// Paper is the colour below the marks.
 	Paper Colour
 	Marks []raster.Mark
@@ -71,24 +71,20 @@ func (s *Sheet) draw(c *raster.Canvas, r image.Rectangle, k float64) {
 	}
 }
 
-// Printed are the leads over the time of the page, in the order of
-// [heart.LeadNames], NaN where a lead is not printed.
-func (s *Sheet) Printed() (mv [heart.NumLeads][]float64) {
+// Printed is a lead over the time of the page, NaN where it is not printed.
+func (s *Sheet) Printed(lead string) []float64 {
 	n := 0
 	for i := range s.Segments {
 		g := &s.Segments[i]
 		n = max(n, int(math.Round(g.T0*s.RateHz))+len(g.MV))
 	}
-	for l := range mv {
-		mv[l] = make([]float64, n)
-		for i := range mv[l] {
-			mv[l][i] = math.NaN()
-		}
+	mv := make([]float64, n)
+	for i := range mv {
+		mv[i] = math.NaN()
 	}
 	for i := range s.Segments {
-		g := &s.Segments[i]
-		if l := heart.LeadIndex(g.Lead); l >= 0 {
-			copy(mv[l][int(math.Round(g.T0*s.RateHz)):], g.MV)
+		if g := &s.Segments[i]; g.Lead == lead {
+			copy(mv[int(math.Round(g.T0*s.RateHz)):], g.MV)
 		}
 	}
 	return mv

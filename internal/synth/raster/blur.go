@@ -23,6 +23,7 @@ func (c *Canvas) Convolve(across, down []float32) {
 	w, h := c.Rect.Dx(), c.Rect.Dy()
 	r := len(across) / 2
 	line := make([]float32, 3*(w+2*r))
+	from := make([][]float32, max(len(across), len(down)))
 	for y := range h {
 		row := c.Pix[3*w*y:][:3*w]
 		copy(line[3*r:], row)
@@ -30,13 +31,10 @@ func (c *Canvas) Convolve(across, down []float32) {
 			copy(line[3*i:3*i+3], row[:3])
 			copy(line[3*(r+w+i):], row[3*w-3:])
 		}
-		clear(row)
-		for k, f := range across {
-			src := line[3*k:][:3*w]
-			for i, v := range src {
-				row[i] += f * v
-			}
+		for k := range across {
+			from[k] = line[3*k:]
 		}
+		Mix(row, across, from)
 	}
 	// Down: each row of the result is a sum of whole rows, which are kept until
 	// no later one needs them.
@@ -52,12 +50,9 @@ func (c *Canvas) Convolve(across, down []float32) {
 	for y := range h {
 		copy(ring[(y+2*r)%len(ring)], row(y+r))
 		out := c.Pix[3*w*y:][:3*w]
-		clear(out)
-		for k, f := range down {
-			src := ring[(y+k)%len(ring)][:3*w]
-			for i, v := range src {
-				out[i] += f * v
-			}
+		for k := range down {
+			from[k] = ring[(y+k)%len(ring)]
 		}
+		Mix(out, down, from)
 	}
 }

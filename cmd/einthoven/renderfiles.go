@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/image/draw"
+
+	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/synth"
+)
+
+// A synthPicture is a picture with its truth, if it shows an ECG.
+type synthPicture struct {
+	img   *image.NRGBA
+	truth *synth.Truth
+}
+
+// files draws all pictures into the folder.
+func (p *renderPlan) files(e *env) error {
+	if err := os.MkdirAll(p.Out, 0o755); err != nil {
+		return fmt.Errorf("-o: %w", err)
+	}
+	n := p.Count * len(p.Look)
+	var sheet *contactSheet
+	if p.Sheet != "" {
+		sheet = newContactSheet(n)
+	}
+	err := par.Ordered(p.jobs, n, func(i int) (*image.NRGBA, error) {
+		if err := e.ctx.Err(); err != nil {
+			return nil, err
+		}
+		img, err := p.file(p.order(i))
+		if err != nil || sheet == nil {
+			return nil, err
+		}
+		return thumbnail(img), nil
+	}, func(i int, small *image.NRGBA) error {
+		if sheet != nil {
+			sheet.put(i, small)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if sheet != nil {
+		if err := writePNG(p.Sheet, sheet.img); err != nil {
+			return fmt.Errorf("--sheet: %w", err)
+		}
+	}
+	fmt.Fprintf(e.stderr, "%d pictures with their truth in %s\n", n, p.Out)
+	return nil
+}
+
+// file draws one picture and writes its case.
+func (p *renderPlan) file(o renderOrder) (*image.NRGBA, error) {
+	fault := func(err error) (*image.NRGBA, error) {
+		return nil, fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
+	}
+	box, err := newParcel(p.Out)
+	if err != nil {
+		return nil, err
+	}
+	defer box.discard()
+	if o.look == lookNotECG {
+		img, err := p.notECGFile(box, o)
+		if err != nil {
+			return fault(err)
+		}
+		return img, box.deliver(nil)
+	}
+	spec, err := p.spec(o)
+	if err != nil {
+		return fault(err)
+	}
+	c := synth.Case{ID: o.name(), Set: o.look, Traces: p.Traces, Masks: p.masks}
+	if p.Format == "jpg" {
+		// Once through JPEG, not twice.
+		c.JPEGQuality = spec.Damage.Capture.JPEGQuality
+		if c.JPEGQuality == 0 {
+			c.JPEGQuality = plainJPEG
+		}
+		spec.Damage.Capture.JPEGQuality = 0
+	}
+	img, truth, err := synth.Render(*spec)
+	if err != nil {
+		return fault(err)
+	}
+	if box.files, err = c.Write(box.tmp, img, truth); err != nil {
+		return fault(err)
+	}
+	return img, box.deliver(nil)
+}
+
+// plainJPEG is the quality of pictures whose look has none of its own.
+const plainJPEG = 92
+
+// notECGFile writes a picture of something else, and what it is.
+func (p *renderPlan) notECGFile(box *parcel, o renderOrder) (*image.NRGBA, error) {
+	kind, pic, err := notECG(o)
+	if err != nil {
+		return nil, err
+	}
+	err = box.write(o.name()+"."+p.Format, func(w io.Writer) error {
+		if p.Format == "jpg" {
+			return jpeg.Encode(w, opaque(pic.img), &jpeg.Options{Quality: plainJPEG})
+		}
+		return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, pic.img)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pic.img, box.write(o.name()+".json", func(w io.Writer) error {
+		return json.NewEncoder(w).Encode(map[string]any{"id": o.name(), "set": o.look, "kind": "not-ecg", "source": "internal/synth/notecg",
+			"shows": kind, "seed": o.seed})
+	})
+}
+
+// opaque is the same picture in the form that the JPEG encoder is fast for.
+func opaque(m *image.NRGBA) *image.RGBA {
+	return &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+}
+
+// stream writes samples to the standard output.
+func (p *renderPlan) stream(e *env) error {
+	order := synth.SampleOrder{Size: p.Crop, Maps: p.masks, Traces: p.Traces}
+	return par.Ordered(p.jobs, p.Count*len(p.Look), func(i int) (*synth.Sample, error) {
+		if err := e.ctx.Err(); err != nil {
+			return nil, err
+		}
+		o := p.order(i)
+		if o.look == lookNotECG {
+			_, pic, err := notECG(o)
+			if err != nil {
+				return nil, err
+			}
+			return order.Other(synth.Look(o.look), o.seed, pic.img)
+		}
+		spec, err := p.spec(o)
+		if err != nil {
+			return nil, err
+		}
+		s, err := order.Sample(synth.Look(o.look), o.seed, spec)
+		if err != nil {
+			return nil, fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
+		}
+		return s, nil
+	}, func(_ int, s *synth.Sample) error {
+		if err := context.Cause(e.ctx); err != nil {
+			return err
+		}
+		return s.Write(e.stdout)
+	})
+}
+
+// Contact sheets.
+const (
+	maxThumbs = 1000
+	thumbW    = 360 // pixels, at most
+	thumbH    = 270
+	thumbGap  = 4
+)
+
+// A contactSheet shows many pictures, small.
+type contactSheet struct {
+	img  *image.NRGBA
+	cols int
+}
+
+func newContactSheet(n int) *contactSheet {
+	s := &contactSheet{cols: 1}
+	for s.cols*s.cols < n {
+		s.cols++
+	}
+	rows := (n + s.cols - 1) / s.cols
+	s.img = image.NewNRGBA(image.Rect(0, 0, s.cols*(thumbW+thumbGap), rows*(thumbH+thumbGap)))
+	draw.Draw(s.img, s.img.Rect, image.White, image.Point{}, draw.Src)
+	return s
+}
+
+// put places picture number i.
+func (s *contactSheet) put(i int, m *image.NRGBA) {
+	at := image.Pt(i%s.cols*(thumbW+thumbGap)+(thumbW-m.Rect.Dx())/2, i/s.cols*(thumbH+thumbGap)+(thumbH-m.Rect.Dy())/2)
+	draw.Draw(s.img, m.Rect.Add(at), m, image.Point{}, draw.Src)
+}
+
+// thumbnail is the picture, small.
+func thumbnail(m *image.NRGBA) *image.NRGBA {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	f := min(float64(thumbW)/float64(w), float64(thumbH)/float64(h))
+	out := image.NewNRGBA(image.Rect(0, 0, max(int(f*float64(w)), 1), max(int(f*float64(h)), 1)))
+	draw.CatmullRom.Scale(out, out.Rect, m, m.Rect, draw.Src, nil)
+	return out
+}
+
+func writePNG(path string, m image.Image) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".einthoven-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	if err := png.Encode(tmp, m); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}

@@ -1,0 +1,112 @@
+package synth
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
+)
+
+// TestEachDamageKeepsTheTruth damages a page in each way, faintly and
+// strongly: the picture changes, the signal stays, and where the truth says
+// that ink can be seen there is ink.
+func TestEachDamageKeepsTheTruth(t *testing.T) {
+	none, _ := paper.GridOf("none")
+	base := Spec{Heart: heart.Heart{Seed: 2}, Seed: 7, Page: paper.Page{DPI: 100, Grid: none, PenMM: 0.5, RowSec: 5,
+		Layout: paper.Layout{Rows: 3, Cols: 2, Leads: []string{"I", "II", "V1", "V2", "V5", "V6"}}}}
+	base.Damage.Table.Colour = paper.Colour{60, 60, 60} // shows through holes
+	plain, first := mustRender(t, base)
+	for _, k := range DamageKinds() {
+		for _, strength := range []float64{0.15, 0.9} {
+			spec := base
+			if err := spec.AddDamage(k.Name, strength); err != nil {
+				t.Fatalf("%s: %v", k.Name, err)
+			}
+			img, truth := mustRender(t, spec)
+			// Faint scratches may miss all ink.
+			if strength > 0.5 && img.Rect == plain.Rect && string(img.Pix) == string(plain.Pix) {
+				t.Errorf("%s at %g changes nothing", k.Name, strength)
+			}
+			for i := range truth.Segments {
+				if a, b := first.Segments[i].MV, truth.Segments[i].MV; len(a) != len(b) || a[99] != b[99] {
+					t.Fatalf("%s changes the signal", k.Name)
+				}
+			}
+			if seen, all := inkSeen(img.Rect.Dx(), img.Rect.Dy(), func(x, y int) float64 {
+				c := img.NRGBAAt(x, y)
+				return float64(int(c.R) + int(c.G) + int(c.B))
+			}, truth); all > 0 && seen < 0.9*all {
+				t.Errorf("%s at %g: of %.0f samples that can be seen, ink lies on %.0f", k.Name, strength, all, seen)
+			}
+			// What made the picture is part of the truth, as plain data.
+			if _, err := json.Marshal(truth.Damage); err != nil {
+				t.Errorf("%s: %v", k.Name, err)
+			}
+		}
+	}
+}
+
+// inkSeen counts samples that can be seen, and those that are darker than
+// their surroundings.
+func inkSeen(w, h int, grey func(x, y int) float64, truth *Truth) (seen, all float64) {
+	for i := range truth.Segments {
+		s := &truth.Segments[i]
+		trace := truth.Trace(s)
+		for k := 4; k < len(trace)-4; k += 3 {
+			p := trace[k]
+			if p.Visible < 0.8 {
+				continue
+			}
+			x, y := s.Point(k)
+			a, b := trace[k-4], trace[k+4]
+			// Level stretches only: above and below them is paper.
+			if math.Abs(a.MV-b.MV)*math.Abs(s.MMPerMV) > 0.1 || nearBox(truth, x, y) {
+				continue
+			}
+			ux, uy, _ := truth.ToPixel(x, y-1.5)
+			dx, dy, _ := truth.ToPixel(x, y+1.5)
+			ok := true
+			for _, q := range [3][2]float64{{p.X, p.Y}, {ux, uy}, {dx, dy}} {
+				ok = ok && q[0] > 1 && q[1] > 1 && q[0] < float64(w-2) && q[1] < float64(h-2)
+			}
+			if !ok {
+				continue
+			}
+			all++
+			ink := math.Inf(1)
+			for _, d := range [5][2]int{{0, 0}, {0, 1}, {0, -1}, {1, 0}, {-1, 0}} {
+				ink = min(ink, grey(int(math.Round(p.X))+d[0], int(math.Round(p.Y))+d[1]))
+			}
+			if around := (grey(int(math.Round(ux)), int(math.Round(uy))) + grey(int(math.Round(dx)), int(math.Round(dy)))) / 2; ink < around-30 {
+				seen++
+			}
+		}
+	}
+	return seen, all
+}
+
+func TestDamagesOfOneSeedAreAlike(t *testing.T) {
+	for _, k := range DamageKinds() {
+		var text [2]string
+		for i := range text {
+			spec := Spec{Seed: 5}
+			if err := spec.AddDamage(k.Name, 0.5); err != nil {
+				t.Fatal(err)
+			}
+			b, err := json.Marshal(spec.Damage)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text[i] = string(b)
+		}
+		if text[0] != text[1] {
+			t.Errorf("%s: %s and %s", k.Name, text[0], text[1])
+		}
+	}
+	spec := Spec{}
+	if spec.AddDamage("plague", 0.5) == nil || HasDamage("plague") {
+		t.Error("an unknown damage is taken")
+	}
+}

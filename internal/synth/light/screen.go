@@ -1,0 +1,138 @@
+package light
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
+)
+
+// How the parts of a screen's pixels lie.
+const (
+	ScreenStripes = "stripes" // red, green and blue side by side, as on monitors
+	ScreenPentile = "pentile" // a green for each pixel, red and blue for every second, as on phones
+)
+
+// What surrounds a page on a screen.
+const (
+	FrameMonitor = "monitor" // a window on a desktop, and the monitor's rim
+	FramePhone   = "phone"   // a phone held upright or not: black, and a thin rim
+	FrameWindow  = "window"  // a window, larger than what is seen
+)
+
+// A Screen shows the page: what is photographed is not paper. The zero value
+// is none.
+type Screen struct {
+	// Pixels is how its pixels are made up; without it there is no screen.
+	Pixels string `json:"pixels,omitempty"`
+	// PitchMM is the distance of pixels in millimetres of the page as the
+	// screen shows it, 0.02 to 1; 0 means 0.27. Open is the share of its place
+	// that each part lights, across and down, 0.3 to 1; 0 means 0.8.
+	PitchMM float64 `json:"pitch_mm,omitempty"`
+	Open    float64 `json:"open,omitempty"`
+	// Black is the light of black, 0 to 0.5 of that of white. Gamma is the
+	// error of its tones, 0.4 to 2.5; above 1 is darker, 0 means 1. Uneven is
+	// the share of light that is missing in its corners, 0 to 0.8.
+	Black  float64 `json:"black,omitempty"`
+	Gamma  float64 `json:"gamma,omitempty"`
+	Uneven float64 `json:"uneven,omitempty"`
+	// Frame is what surrounds the page; without it, all is page and table.
+	// Seed is that of its colours.
+	Frame string `json:"frame,omitempty"`
+	Seed  uint64 `json:"seed,omitempty"`
+}
+
+// On tells whether there is a screen.
+func (s *Screen) On() bool { return s.Pixels != "" }
+
+// Check tells which field is out of its range.
+func (s *Screen) Check() error {
+	switch {
+	case !slices.Contains([]string{"", ScreenStripes, ScreenPentile}, s.Pixels):
+		return fmt.Errorf("light: screen with pixels of %q is unknown; want %q or %q", s.Pixels, ScreenStripes, ScreenPentile)
+	case !slices.Contains([]string{"", FrameMonitor, FramePhone, FrameWindow}, s.Frame):
+		return fmt.Errorf("light: screen in a frame of %q is unknown; want %q, %q or %q", s.Frame, FrameMonitor, FramePhone, FrameWindow)
+	case s.PitchMM != 0 && !in(s.PitchMM, 0.02, 1):
+		return fmt.Errorf("light: screen's pixels every %g mm, want 0.02 to 1", s.PitchMM)
+	case s.Open != 0 && !in(s.Open, 0.3, 1):
+		return fmt.Errorf("light: screen's pixels open by %g, want 0.3 to 1", s.Open)
+	case !in(s.Black, 0, 0.5) || !in(s.Uneven, 0, 0.8) || (s.Gamma != 0 && !in(s.Gamma, 0.4, 2.5)):
+		return fmt.Errorf("light: screen's black of %g, gamma of %g, unevenness of %g; want 0 to 0.5, 0.4 to 2.5, 0 to 0.8", s.Black, s.Gamma, s.Uneven)
+	case !s.On() && *s != (Screen{}):
+		return fmt.Errorf("light: screen without pixels; want %q or %q", ScreenStripes, ScreenPentile)
+	}
+	return nil
+}
+
+// Show is how the screen shines where the page of wMM by hMM has an ink.
+func (s *Screen) Show(ink raster.Ink, xMM, yMM, wMM, hMM float64) raster.Ink {
+	x, y := 2*xMM/wMM-1, 2*yMM/hMM-1
+	f := float32(1 - s.Uneven*min((x*x+y*y)/2, 1))
+	black := float32(s.Black)
+	for k, v := range ink {
+		if s.Gamma != 0 && s.Gamma != 1 {
+			v = float32(math.Pow(float64(max(v, 0)), s.Gamma))
+		}
+		ink[k] = f * (black + (1-black)*v)
+	}
+	return ink
+}
+
+// Tint is what a pixel of the camera, a square of 1/pxPerMM millimetres, sees
+// of the screen's raster around a place, as a factor for each colour; its mean
+// is 1. Where the camera's pixels are near the screen's in size, it beats with
+// them: moire. Fine rasters vanish by themselves, as the square takes their
+// mean.
+func (s *Screen) Tint(xMM, yMM, pxPerMM float64) raster.Ink {
+	p, open := s.PitchMM, s.Open
+	if p == 0 {
+		p = 0.27
+	}
+	if open == 0 {
+		open = 0.8
+	}
+	x, y, a := xMM/p, yMM/p, 1/(pxPerMM*p) // in pixels of the screen
+	if s.Pixels == ScreenPentile {
+		return pentile(x, y, a, open)
+	}
+	row := pulse(y-(1-open)/2, a, open)
+	var out raster.Ink
+	for k := range out {
+		out[k] = float32(row * pulse(x-(float64(k)+(1-open)/2)/3, a, open/3))
+	}
+	return out
+}
+
+// pulse is the mean, over a box of width a around x, of a wave of period 1
+// that is 1/width in its first part of that width, and 0 in the rest.
+func pulse(x, a, width float64) float64 {
+	return (steps(x+a/2, width) - steps(x-a/2, width)) / (a * width)
+}
+
+// steps is the integral of that wave, times its width.
+func steps(x, width float64) float64 {
+	n := math.Floor(x)
+	return n*width + min(x-n, width)
+}
+
+// pentile: greens in each pixel, reds and blues in turn like the squares of a
+// chess board (US patent 7123277 has such arrangements). A chess board is half
+// the product of two waves with changing signs, and half of two without.
+func pentile(x, y, a, open float64) raster.Ink {
+	g := 0.5 * open
+	green := pulse(x-0.25+g/2, a, g) * pulse(y-0.25+g/2, a, g)
+	w := 0.65 * open
+	x, y = x-0.75+w/2, y-0.75+w/2
+	plain := pulse(x, a, w) * pulse(y, a, w)
+	signs := changing(x, a, w) * changing(y, a, w)
+	return raster.Ink{float32(plain + signs), float32(green), float32(plain - signs)}
+}
+
+// changing is [pulse] with every second one negative: of period 2, those of
+// even places less those of odd ones.
+func changing(x, a, width float64) float64 {
+	even := pulse(x/2, a/2, width/2)
+	odd := pulse((x-1)/2, a/2, width/2)
+	return (even - odd) / 2
+}

@@ -1,0 +1,276 @@
+package synth
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"image"
+	"io"
+	"math"
+	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+)
+
+// streamCrop is where places of crops are drawn from.
+const streamCrop uint64 = 12
+
+// MapMM asks for the place on the sheet of every pixel: two planes of
+// float32, x and y in millimetres, pixel by pixel.
+const MapMM MaskKind = "mm"
+
+// A Sample is a part of a picture with what a trainer wants to know about it.
+type Sample struct {
+	Header SampleHeader
+	planes [][]byte
+}
+
+// SampleHeader describes a sample. Pixel places are those of the sample.
+type SampleHeader struct {
+	ID   string `json:"id"`
+	Look Look   `json:"look"`
+	Seed uint64 `json:"seed"`
+	// X and Y are the sample's corner in the picture, which has PictureW by
+	// PictureH pixels; W and H its size. Pixels beyond the picture are zero in
+	// all planes.
+	X        int `json:"x"`
+	Y        int `json:"y"`
+	W        int `json:"w"`
+	H        int `json:"h"`
+	PictureW int `json:"picture_w"`
+	PictureH int `json:"picture_h"`
+	// Planes lie behind the header in this order.
+	Planes []SamplePlane `json:"planes"`
+
+	Layout      string   `json:"layout"`
+	SpeedMMPerS float64  `json:"speed_mm_s"`
+	GainMMPerMV float64  `json:"gain_mm_mv"`
+	Labels      []string `json:"labels,omitempty"`
+	// Traces are the pieces of traces that pass through the sample, where
+	// asked for.
+	Traces []SampleTrace `json:"traces,omitempty"`
+}
+
+// A SamplePlane is one array of a sample.
+type SamplePlane struct {
+	Name string `json:"name"`
+	// Type is "u8" or "f32" (little-endian IEEE 754).
+	Type string `json:"type"`
+	// Shape is that of the array, its last index running fastest.
+	Shape []int `json:"shape"`
+}
+
+// A SampleTrace is a piece of a trace: every sample of the signal within the
+// sample's pixels and some around them.
+type SampleTrace struct {
+	Lead    string `json:"lead"`
+	Segment int    `json:"segment"`
+	// Points are x, y in pixels, time in seconds, millivolts, and the share
+	// that can be seen.
+	Points [][5]float64 `json:"points"`
+}
+
+// A SampleOrder says what samples hold.
+type SampleOrder struct {
+	// Size is the side of samples in pixels, 16 to 4096; 0 means the whole
+	// picture.
+	Size int
+	// Maps are masks, and [MapMM], besides the picture.
+	Maps []MaskKind
+	// Traces adds the pieces of traces to the header.
+	Traces bool
+}
+
+// Check tells which field is out of its range.
+func (o *SampleOrder) Check() error {
+	if o.Size != 0 && (o.Size < 16 || o.Size > 4096) {
+		return fmt.Errorf("synth: samples of %d pixels, want 16 to 4096, or 0 for whole pictures", o.Size)
+	}
+	for _, m := range o.Maps {
+		if m != MapMM && !slices.Contains(MaskKinds(), m) {
+			return fmt.Errorf("synth: map %q is unknown; want one of %v or %s", m, MaskKinds(), MapMM)
+		}
+	}
+	return nil
+}
+
+// Sample makes the sample of a look and a seed. Equal arguments give equal
+// bytes.
+func (o *SampleOrder) Sample(look Look, seed uint64, spec *Spec) (*Sample, error) {
+	s, err := spec.Scene()
+	if err != nil {
+		return nil, err
+	}
+	r := s.Bounds()
+	size := r.Size()
+	if o.Size > 0 {
+		r, err = s.place(o.Size, seed)
+		if err != nil {
+			return nil, err
+		}
+		size = image.Pt(o.Size, o.Size)
+	}
+	img, err := s.Picture(r)
+	if err != nil {
+		return nil, err
+	}
+	t := s.Truth
+	out := &Sample{Header: SampleHeader{ID: fmt.Sprintf("%s-%06d", look, seed), Look: look, Seed: seed, X: r.Min.X, Y: r.Min.Y,
+		W: size.X, H: size.Y, PictureW: t.view.W, PictureH: t.view.H,
+		Layout: t.Layout, SpeedMMPerS: t.SpeedMMPerS, GainMMPerMV: t.GainMMPerMV, Labels: t.Labels}}
+	out.add("image", "u8", pixels(img, r, size), size.Y, size.X, 3)
+	for _, kind := range o.Maps {
+		if kind == MapMM {
+			out.add(string(kind), "f32", t.places(r, size), size.Y, size.X, 2)
+			continue
+		}
+		masks, err := t.Masks(r, kind)
+		if err != nil {
+			return nil, err
+		}
+		all := make([]byte, len(masks)*size.X*size.Y)
+		for i, m := range masks {
+			for y := range r.Dy() {
+				copy(all[i*size.X*size.Y+y*size.X:], m.Pix[y*r.Dx():][:r.Dx()])
+			}
+		}
+		out.add(string(kind), "u8", all, len(masks), size.Y, size.X)
+	}
+	if o.Traces {
+		out.Header.Traces = t.pieces(r)
+	}
+	return out, nil
+}
+
+func (s *Sample) add(name, kind string, data []byte, shape ...int) {
+	s.Header.Planes = append(s.Header.Planes, SamplePlane{name, kind, shape})
+	s.planes = append(s.planes, data)
+}
+
+// place chooses a crop that shows some of the sheet: its middle is a place of
+// the sheet drawn by chance.
+func (s *Scene) place(size int, seed uint64) (image.Rectangle, error) {
+	rng := chance.Stream(seed, streamCrop)
+	t := s.Truth
+	x, y := t.view.About(chance.Between(rng, 0, t.SizeMM[0]), chance.Between(rng, 0, t.SizeMM[1]))
+	corner := func(mid float64, n int) int { return min(max(int(mid)-size/2, 0), max(n-size, 0)) }
+	at := image.Pt(corner(x, t.view.W), corner(y, t.view.H))
+	return image.Rectangle{at, at.Add(image.Pt(size, size))}.Intersect(s.Bounds()), nil
+}
+
+// places are the millimetres of every pixel.
+func (t *Truth) places(r image.Rectangle, size image.Point) []byte {
+	out := make([]byte, 8*size.X*size.Y)
+	var line bend.Line
+	mm := make([][2]float64, r.Dx())
+	for y := range r.Dy() {
+		t.lattice.Line(r.Min.Y+y, &line)
+		line.MM(r.Min.X, mm)
+		for x, p := range mm {
+			at := out[8*(y*size.X+x):]
+			binary.LittleEndian.PutUint32(at, math.Float32bits(float32(p[0])))
+			binary.LittleEndian.PutUint32(at[4:], math.Float32bits(float32(p[1])))
+		}
+	}
+	return out
+}
+
+// pieceMargin is how far around a sample its traces are told, in pixels.
+const pieceMargin = 16
+
+// pieces are the traces' samples in and around a part of the picture.
+func (t *Truth) pieces(r image.Rectangle) (out []SampleTrace) {
+	near := t.reach(r)
+	for i := range t.Segments {
+		s := &t.Segments[i]
+		var piece [][5]float64
+		flush := func() {
+			if piece != nil {
+				out = append(out, SampleTrace{Lead: s.Lead, Segment: i, Points: piece})
+			}
+			piece = nil
+		}
+		for k, mv := range s.MV {
+			x, y := s.Point(k)
+			if math.IsNaN(mv) || x < near[0] || x > near[2] || y < near[1]-1 || y > near[3]+1 {
+				flush()
+				continue
+			}
+			px, py, _ := t.ToPixel(x, y)
+			v := t.visible(x, y, px, py)
+			if s.Inked != nil {
+				v *= s.Inked[k]
+			}
+			px, py = px-float64(r.Min.X), py-float64(r.Min.Y)
+			if px < -pieceMargin || py < -pieceMargin || px > float64(r.Dx()+pieceMargin) || py > float64(r.Dy()+pieceMargin) {
+				flush()
+				continue
+			}
+			piece = append(piece, [5]float64{round(px, 1e3), round(py, 1e3), round(s.T0+float64(k)/t.RateHz, 1e4), round(mv, 1e4), round(float64(v), 100)})
+		}
+		flush()
+	}
+	return out
+}
+
+// Write writes the sample as one record of a stream: the length of what
+// follows (8 bytes), the length of the header (4 bytes), the header as JSON,
+// and the planes in its order. Numbers are little-endian.
+func (s *Sample) Write(w io.Writer) error {
+	head, err := json.Marshal(&s.Header)
+	if err != nil {
+		return fmt.Errorf("synth: sample %s: %w", s.Header.ID, err)
+	}
+	total := uint64(4 + len(head))
+	for _, p := range s.planes {
+		total += uint64(len(p))
+	}
+	start := binary.LittleEndian.AppendUint64(nil, total)
+	start = binary.LittleEndian.AppendUint32(start, uint32(len(head)))
+	for _, b := range append([][]byte{start, head}, s.planes...) {
+		if _, err := w.Write(b); err != nil {
+			return fmt.Errorf("synth: sample %s: %w", s.Header.ID, err)
+		}
+	}
+	return nil
+}
+
+// Other is a sample of a picture that shows no ECG: its maps are all zero.
+func (o *SampleOrder) Other(look Look, seed uint64, img *image.NRGBA) (*Sample, error) {
+	r := img.Rect
+	size := r.Size()
+	if o.Size > 0 {
+		rng := chance.Stream(seed, streamCrop)
+		at := image.Pt(rng.IntN(max(size.X-o.Size, 0)+1), rng.IntN(max(size.Y-o.Size, 0)+1))
+		size = image.Pt(o.Size, o.Size)
+		r = image.Rectangle{at, at.Add(size)}.Intersect(r)
+	}
+	out := &Sample{Header: SampleHeader{ID: fmt.Sprintf("%s-%06d", look, seed), Look: look, Seed: seed, X: r.Min.X, Y: r.Min.Y,
+		W: size.X, H: size.Y, PictureW: img.Rect.Dx(), PictureH: img.Rect.Dy()}}
+	out.add("image", "u8", pixels(img, r, size), size.Y, size.X, 3)
+	for _, kind := range o.Maps {
+		switch kind {
+		case MapMM:
+			out.add(string(kind), "f32", make([]byte, 8*size.X*size.Y), size.Y, size.X, 2)
+		case MaskLeads:
+			out.add(string(kind), "u8", make([]byte, heart.NumLeads*size.X*size.Y), heart.NumLeads, size.Y, size.X)
+		default:
+			out.add(string(kind), "u8", make([]byte, size.X*size.Y), 1, size.Y, size.X)
+		}
+	}
+	return out, nil
+}
+
+// pixels are the colours of a part of a picture, in an array of size.
+func pixels(img *image.NRGBA, r image.Rectangle, size image.Point) []byte {
+	rgb := make([]byte, 3*size.X*size.Y)
+	for y := range r.Dy() {
+		row := img.Pix[img.PixOffset(r.Min.X, r.Min.Y+y):]
+		for x := range r.Dx() {
+			copy(rgb[3*(y*size.X+x):][:3], row[4*x:])
+		}
+	}
+	return rgb
+}
