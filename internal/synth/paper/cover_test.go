@@ -14,7 +14,7 @@ import (
 func TestNamesHideTraces(t *testing.T) {
 	const k = 8.0
 	p := Page{Grid: &Grid{}, Footer: "-", Pulse: PulseNone, NameMM: 5, Names: Names{At: NameOnTrace, Cover: true, Ink: &Colour{255, 255, 255}}}
-	signal := record(t, 4, 10)
+	signal := record(t, 4, Page{})
 	s := printed(t, p, signal)
 	c := whole(s, k)
 	hidden := 0

@@ -100,7 +100,7 @@ func TestEachOptionChangesItsPlace(t *testing.T) {
 		own := *grid
 		changed.Grid = &own
 		c.change(&changed)
-		signal := record(t, 6, 10)
+		signal := record(t, 6, Page{})
 		before, after := printed(t, was, signal), printed(t, changed, signal)
 		boxes := append(c.where(before), c.where(after)...)
 		a, b := whole(before, k), whole(after, k)
@@ -124,7 +124,7 @@ func TestEachOptionChangesItsPlace(t *testing.T) {
 // TestLayoutOptionsMoveThings checks the measures of options that change where
 // traces are.
 func TestLayoutOptionsMoveThings(t *testing.T) {
-	signal := record(t, 1, 10)
+	signal := record(t, 1, Page{})
 	at := func(p Page) (x [2]float64, y [2]float64) {
 		s := printed(t, p, signal)
 		return [2]float64{s.Segments[0].X0MM, s.Segments[1].X0MM}, [2]float64{s.Segments[0].Y0MM, s.Segments[4].Y0MM}
@@ -179,10 +179,12 @@ func TestPagesRefuseNonsense(t *testing.T) {
 		"101 lines":            {Items: []Item{{Lines: make([]string, 101)}}},
 		`font "x"`:             {Font: "x"},
 		`"bent" is unknown`:    {Names: Names{Font: "sans bent"}},
-		"lead V7":              {Layout: Layout{Rows: 1, Cols: 1, Leads: []string{"V7"}}},
 		"too small":            {PitchMM: 100, PaperMM: [2]float64{300, 200}},
+		"lead V6R":             {Layout: Layout{Rows: 1, Cols: 1, Leads: []string{"V6R"}}},
 	} {
-		if _, err := p.Print(silent(10)); err == nil || !strings.Contains(err.Error(), part) {
+		signal := silent(Page{})
+		signal.More = nil
+		if _, err := p.Print(signal); err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
 	}

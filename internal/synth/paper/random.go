@@ -88,11 +88,7 @@ func mixedLayout(rng *rand.Rand) (l Layout) {
 			l = Layout{Rows: n, Cols: 1, Leads: slices.Repeat([]string{lead}, n), Continued: true}
 		}),
 		chance.Case(0.5, func() {
-			if hasExtraLeads() {
-				l = Layout{Rows: 15, Cols: 1}
-			} else {
-				l = twelve(rng)
-			}
+			l = Layout{Rows: 15, Cols: 1}
 		}),
 	)
 	return l

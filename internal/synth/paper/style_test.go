@@ -14,7 +14,7 @@ func TestStylesPrint(t *testing.T) {
 		}
 		for seed := range uint64(20) {
 			p := style.Page(streamOf(seed))
-			s, err := p.Print(silent(p.Seconds()))
+			s, err := p.Print(silent(p))
 			if err != nil {
 				t.Errorf("%s %d: %v", style.Name, seed, err)
 				continue

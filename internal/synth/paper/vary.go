@@ -218,7 +218,7 @@ func twelve(rng *rand.Rand) Layout {
 	if l.Cols > 1 && chance.Odds(rng, 0.12) {
 		l.Simultaneous = true
 	}
-	if hasExtraLeads() && l.Cols == 4 && !l.Cabrera && chance.Odds(rng, 0.03) {
+	if l.Cols == 4 && !l.Cabrera && chance.Odds(rng, 0.04) {
 		l.Cols = 5
 		l.Leads = append(Layout{Rows: 3, Cols: 4}.cells(), chance.Pick(rng,
 			[]string{"V7", "V8", "V9"}, []string{"V3R", "V4R", "V5R"}, []string{"V4R", "V8", "V9"})...)
