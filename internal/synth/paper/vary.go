@@ -101,7 +101,7 @@ func scaled(rng *rand.Rand, p *Page) {
 	}
 	switch r := rng.Float64(); {
 	case r < 0.04:
-		p.SpeedMMPerS = 12.5
+		p.SpeedMMPerS, p.RowSec = 12.5, chance.Pick(rng, 20., 20, 20, 10)
 	case r < 0.09:
 		p.SpeedMMPerS, p.RowSec = 50, 5
 	}
