@@ -141,8 +141,12 @@ func (d *drawing) grid() {
 	}
 	var marks []raster.Mark
 	for _, a := range areas {
-		if a[1] < a[3] {
-			marks = append(marks, g.lines(a)...)
+		if a[1] >= a[3] {
+			continue
+		}
+		marks = append(marks, g.lines(a)...)
+		if g.FineMM > 0 || g.BoldMM > 0 {
+			d.GridAreas = append(d.GridAreas, a)
 		}
 	}
 	if g.FrameMM > 0 {

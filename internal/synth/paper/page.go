@@ -76,7 +76,8 @@ type Page struct {
 	PenMM float64
 	Pen   Pen
 	// ClipMM cuts traces off so far above and below their zero line, 1 to 500;
-	// 0 means never. ClipFlat draws them on along the border instead.
+	// 0 means never. ClipFlat draws them on along the border instead; that ink
+	// belongs to no sample.
 	ClipMM   float64
 	ClipFlat bool
 	// TickSec sets small ticks above the rows, so many seconds apart, 0.1 to
