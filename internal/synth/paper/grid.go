@@ -33,8 +33,11 @@ type Grid struct {
 	InsetMM  float64
 	MarginMM [4]float64
 	// ShiftMM moves the lines right and down, against those through the
-	// paper's corner.
+	// paper's corner. Aligned leads thick ones through the first sample and the
+	// zero line of the first row instead, and moves them from there; the
+	// [Sheet] then tells the shift against the corner.
 	ShiftMM [2]float64
+	Aligned bool
 
 	// Kind of the lines.
 	Kind GridKind

@@ -18,6 +18,7 @@ func TestGridsLieInTheirAreas(t *testing.T) {
 		"bands":   func(g *Grid) { g.BandMM = 12 },
 		"scaled":  func(g *Grid) { g.Scale = [2]float64{1.01, 0.99} },
 		"dotted":  func(g *Grid) { g.Kind = GridDotted },
+		"aligned": func(g *Grid) { g.Aligned = true },
 		"starred": func(g *Grid) { g.Kind, g.ShiftMM = GridStarred, [2]float64{0.4, 0.7} },
 	} {
 		g, _ := GridOf("black")
@@ -41,7 +42,7 @@ func TestGridsLieInTheirAreas(t *testing.T) {
 				if ink && !touched {
 					t.Fatalf("%s: a line at %g, %g mm, outside of %v", name, mx, my, s.GridAreas)
 				}
-				if inside && min(near(mx, g.ShiftMM[0], bold[0]), near(my, g.ShiftMM[1], bold[1])) < 0.06 {
+				if inside && min(near(mx, s.Grid.ShiftMM[0], bold[0]), near(my, s.Grid.ShiftMM[1], bold[1])) < 0.06 {
 					if lines++; !ink {
 						missed++
 					}

@@ -92,6 +92,7 @@ func TestEachOptionChangesItsPlace(t *testing.T) {
 		"hard grid":              {func(p *Page) { p.Grid.Hard = true }, anywhere},
 		"bands of grid":          {func(p *Page) { p.Grid.BandMM = 8 }, anywhere},
 		"framed grid":            {func(p *Page) { p.Grid.InsetMM, p.Grid.FrameMM = 4, 0.5 }, anywhere},
+		"grid in step":           {func(p *Page) { p.Grid.Aligned = true }, anywhere},
 		"bold every ten":         {func(p *Page) { p.Grid.BoldMM = 10 }, anywhere},
 	} {
 		grid, _ := GridOf("red")

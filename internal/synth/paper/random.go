@@ -106,8 +106,8 @@ func mixedGrid(rng *rand.Rand, p *Page) {
 	}
 	if chance.Odds(rng, 0.3) {
 		preprinted(rng, g)
-	} else {
-		g.Machine = chance.Odds(rng, 0.4)
+	} else if chance.Odds(rng, 0.4) {
+		byMachine(rng, g)
 	}
 	if chance.Odds(rng, 0.06) {
 		g.BandMM = chance.Between(rng, 10, 20)

@@ -25,8 +25,8 @@ func museStyle(rng *rand.Rand) Page {
 	p.MarginMM = [4]float64{0, head, 0, 14}
 	p.Grid = coloured(rng, "pink", "red", "red", "orange", "grey")
 	p.Grid.MarginMM = [4]float64{5, head, 5, 11}
-	p.Grid.Machine = chance.Odds(rng, 0.5)
-	if p.Grid.Machine {
+	if chance.Odds(rng, 0.5) {
+		byMachine(rng, p.Grid)
 		p.Grid.Kind = chance.Pick(rng, GridLines, GridDotted, GridLines, GridStarred)
 	}
 	who, lang := invent(rng), language(rng)
@@ -57,7 +57,8 @@ func cardiosoftStyle(rng *rand.Rand) Page {
 		p.Layout, p.SpeedMMPerS, p.RowSec, p.ChestMMPerMV = Layout{Rows: 6, Cols: 1, Leads: leads}, 50, 5, 0
 	}
 	p.Grid = coloured(rng, "grey", "grey", "pink", "green")
-	p.Grid.Kind, p.Grid.Machine = chance.Pick(rng, GridPoints, GridDotted, GridLines), true
+	p.Grid.Kind = chance.Pick(rng, GridPoints, GridDotted, GridLines)
+	byMachine(rng, p.Grid)
 	p.Pulse, p.OnePulse = PulseLeft, chance.Odds(rng, 0.6)
 	head := chance.Between(rng, 55, 65)
 	p.MarginMM = [4]float64{0, head, 0, 20}
@@ -97,7 +98,9 @@ func pagewriterStyle(rng *rand.Rand) Page {
 	if chance.Odds(rng, 0.7) {
 		p.Grid.MarginMM = [4]float64{3, head - 4, 3, 12}
 	}
-	p.Grid.Machine = chance.Odds(rng, 0.5)
+	if chance.Odds(rng, 0.5) {
+		byMachine(rng, p.Grid)
+	}
 	who, lang := invent(rng), language(rng)
 	p.Names.Kind = called(rng, lang)
 	p.Items = append(p.Items,

@@ -21,7 +21,7 @@ func kardiaStyle(rng *rand.Rand) Page {
 	p.Font, p.NameMM, p.NoNames = chance.Pick(rng, "sans", "regular", "regular", "dejavu"), chance.Between(rng, 2.8, 4), p.Layout.Continued && chance.Odds(rng, 0.5)
 	p.Times = p.Layout.Continued && chance.Odds(rng, 0.5)
 	p.Grid = coloured(rng, "grey", "pink", "red", "blue")
-	p.Grid.Machine = true
+	byMachine(rng, p.Grid)
 	p.PitchMM = chance.Between(rng, 30, 44)
 	if !p.Layout.Continued {
 		p.PitchMM = chance.Between(rng, 24, 30)
@@ -129,10 +129,11 @@ func plotStyle(rng *rand.Rand) Page {
 	p.Pulse = chance.Pick(rng, PulseLeft, PulseLeft, PulseNone)
 	p.Grid = coloured(rng, "red", "pink", "black", "grey", "brown", "blue", "none")
 	p.Grid.ShiftMM = [2]float64{}
+	byMachine(rng, p.Grid)
 	if chance.Odds(rng, 0.3) {
 		p.Grid.FineMM = 0
 	}
-	p.Grid.Machine, p.Grid.Hard = true, chance.Odds(rng, 0.1)
+	p.Grid.Hard = chance.Odds(rng, 0.1)
 	p.Pen.Hard = p.Grid.Hard
 	p.MarginMM = [4]float64{0, chance.Between(rng, 10, 70), 0, 14}
 	p.PitchMM = chance.Pick(rng, 0, 0, chance.Between(rng, 22, 34))

@@ -16,11 +16,12 @@ func edanStyle(rng *rand.Rand) Page {
 	p.Names.At = chance.Pick(rng, NameClose, NameAbove)
 	p.PulseForm.WidthMM, p.PulseForm.FootMM = chance.Pick(rng, 0, 2.5, 3), chance.Between(rng, 1, 2)
 	p.Grid = coloured(rng, "grey", "pink", "red", "black")
-	p.Grid.Kind, p.Grid.Machine = chance.Pick(rng, GridSpeckled, GridPoints, GridDotted, GridLines), true
+	p.Grid.Kind = chance.Pick(rng, GridSpeckled, GridPoints, GridDotted, GridLines)
 	head := chance.Between(rng, 36, 44)
 	p.MarginMM = [4]float64{0, head + 4, 0, 16}
 	p.Grid.MarginMM, p.Grid.FrameMM = [4]float64{9, head, 9, 12}, chance.Pick(rng, 0, 0.3, 0.4)
 	p.Grid.ShiftMM = [2]float64{9, head}
+	byMachine(rng, p.Grid)
 	if p.Grid.FrameMM > 0 && chance.Odds(rng, 0.6) {
 		p.Grid.Bold = Colour{232, 120, 116}
 	}

@@ -23,6 +23,13 @@ func coloured(rng *rand.Rand, names ...string) *Grid {
 	return g
 }
 
+// byMachine prints the grid with the traces, on many pages in step with them.
+func byMachine(rng *rand.Rand, g *Grid) {
+	if g.Machine = true; chance.Odds(rng, 0.4) {
+		g.Aligned, g.ShiftMM = true, [2]float64{}
+	}
+}
+
 func deeper(v uint8, depth float64, rng *rand.Rand) uint8 {
 	return uint8(min(max(255-depth*float64(255-v)+chance.Between(rng, -5, 5), 0), 255))
 }
