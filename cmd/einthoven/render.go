@@ -158,7 +158,7 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 		return nil, err
 	}
 	if p.layout != nil {
-		spec.Page.Layout = *p.layout
+		spec.Page = spec.Page.WithLayout(*p.layout)
 	}
 	if len(p.signals) > 0 {
 		s := p.signals[(o.seed-p.Seed)%uint64(len(p.signals))]

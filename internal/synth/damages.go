@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/capture"
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
 	"github.com/einthoven-ecg/einthoven/internal/synth/wear"
 )
 
@@ -36,6 +39,17 @@ func DamageKinds() (out []DamageKind) {
 		}
 		out = append(out, DamageKind{k.Name, k.About, "pose", add})
 	}
+	for _, name := range light.Kinds() {
+		out = append(out, DamageKind{name, aboutLight(name), "light", lightOf(name)})
+	}
+	for _, name := range capture.Kinds() {
+		// Printers and sensors have some kinds in common.
+		k := DamageKind{name, aboutCapture(name), "capture", captureOf(name)}
+		if slices.ContainsFunc(out, func(o DamageKind) bool { return o.Name == name }) {
+			k.Name = "device-" + name
+		}
+		out = append(out, k)
+	}
 	return out
 }
 
@@ -60,11 +74,43 @@ func poseOf(kind string) damageFunc {
 	}
 }
 
+func lightOf(kind string) damageFunc {
+	return func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) error {
+		o, err := light.Draw(kind, strength, rng)
+		if err != nil {
+			return err
+		}
+		all := light.Setting{Light: d.Light, Table: d.Table, Screen: d.Screen}.Merge(o)
+		d.Light, d.Table, d.Screen = all.Light, all.Table, all.Screen
+		// What cannot be seen without: a table or a shadow on it around the
+		// sheet, slopes under a lamp from the side, a screen before a camera.
+		switch {
+		case o.Screen.On() && d.Pose.Camera == nil:
+			err = d.Pose.Add("camera", 0.3*rng.Float64(), rng, sizeMM)
+		case (o.Table.Kind != "" || o.Light.Sheet.Dark > 0) && d.Pose.Camera == nil && d.Pose.MarginMM == 0:
+			d.Pose.MarginMM = chance.Between(rng, 5, 15)
+		case o.Light.Relief > 0 && len(d.Pose.Shape.Rolls) == 0 && d.Pose.Shape.Crumple.HeightMM == 0:
+			err = d.Pose.Add("curl", 0.5, rng, sizeMM)
+		}
+		return err
+	}
+}
+
+func captureOf(kind string) damageFunc {
+	return func(d *Damage, strength float64, rng *rand.Rand, _ [2]float64) error {
+		c, err := capture.Draw(kind, strength, rng)
+		if err == nil {
+			d.Capture = d.Capture.Merge(c)
+		}
+		return err
+	}
+}
+
 // showRelief gives light in which what is not flat shows by its shading, as it
 // does under a lamp and under a scanner's.
 func (d *Damage) showRelief(rng *rand.Rand) {
 	if l := &d.Light; l.Relief == 0 && (len(d.Pose.Shape.Rolls) > 0 || d.Pose.Shape.Crumple.HeightMM > 0) {
-		l.Relief, l.RakeDeg, l.LampDeg = chance.Between(rng, 0.4, 0.9), chance.Between(rng, 0, 360), chance.Between(rng, 30, 55)
+		l.Relief, l.RakeDeg, l.LampDeg = chance.Between(rng, 0.6, 1), chance.Between(rng, 0, 360), chance.Between(rng, 22, 45)
 	}
 }
 

@@ -14,15 +14,21 @@ import (
 // that ink can be seen there is ink.
 func TestEachDamageKeepsTheTruth(t *testing.T) {
 	none, _ := paper.GridOf("none")
-	base := Spec{Heart: heart.Heart{Seed: 2}, Seed: 7, Page: paper.Page{DPI: 100, Grid: none, PenMM: 0.5, RowSec: 5,
-		Layout: paper.Layout{Rows: 3, Cols: 2, Leads: []string{"I", "II", "V1", "V2", "V5", "V6"}}}}
+	base := Spec{Heart: heart.Heart{Seed: 2}, Seed: 7, Page: paper.Page{DPI: 110, Grid: none, PenMM: 0.5, RowSec: 3,
+		Paper: paper.Colour{250, 238, 226}, PaperMM: [2]float64{125, 110}, Layout: paper.Layout{Rows: 3, Cols: 1, Leads: []string{"I", "II", "V5"}}}}
 	base.Damage.Table.Colour = paper.Colour{60, 60, 60} // shows through holes
 	plain, first := mustRender(t, base)
 	for _, k := range DamageKinds() {
+		if k.About == "" {
+			t.Errorf("%s says nothing about itself", k.Name)
+		}
 		for _, strength := range []float64{0.15, 0.9} {
 			spec := base
 			if err := spec.AddDamage(k.Name, strength); err != nil {
 				t.Fatalf("%s: %v", k.Name, err)
+			}
+			if c := spec.Damage.Pose.Camera; c != nil {
+				c.WidthPx, c.HeightPx = 700, 600
 			}
 			img, truth := mustRender(t, spec)
 			// Faint scratches may miss all ink.
@@ -36,7 +42,11 @@ func TestEachDamageKeepsTheTruth(t *testing.T) {
 			}
 			if seen, all := inkSeen(img.Rect.Dx(), img.Rect.Dy(), func(x, y int) float64 {
 				c := img.NRGBAAt(x, y)
-				return float64(int(c.R) + int(c.G) + int(c.B))
+				grey := float64(int(c.R) + int(c.G) + int(c.B))
+				if spec.Damage.Capture.Invert {
+					return 765 - grey
+				}
+				return grey
 			}, truth); all > 0 && seen < 0.9*all {
 				t.Errorf("%s at %g: of %.0f samples that can be seen, ink lies on %.0f", k.Name, strength, all, seen)
 			}

@@ -80,7 +80,7 @@ func (s *Scene) expose(d *desk, out *image.NRGBA, t image.Rectangle) {
 	r := t.Intersect(out.Rect)
 	wide := r.Inset(-s.damage.Capture.ReachPx())
 	v := s.Truth.view
-	if v.Aligned {
+	if v.Aligned && !s.damage.Screen.On() {
 		s.sheet.Draw(&d.view, wide, s.sheet.PxPerMM)
 	} else {
 		s.warp(d, wide, t)
@@ -103,35 +103,41 @@ func (s *Scene) warp(d *desk, r, t image.Rectangle) {
 		// In whole steps of a sixteenth, and the same for all parts of a tile.
 		k = math.Ceil(16*l.Density(t.Intersect(s.Bounds()))) / 16
 	}
-	x0, y0, x1, y1 := l.Reach(r)
-	edge := 1 / k
-	x0, y0 = max(x0, -edge), max(y0, -edge)
-	x1, y1 = min(x1, v.SizeMM[0]+2*edge), min(y1, v.SizeMM[1]+2*edge)
-	if x0 >= x1 || y0 >= y1 {
-		return
-	}
-	s.sheet.Draw(&d.print, raster.Pixels(x0*k-3, y0*k-3, x1*k+3, y1*k+3), k)
-	if cap(d.mm) < r.Dx() {
-		d.mm = make([][2]float64, r.Dx())
-	}
-	mm := d.mm[:r.Dx()]
 	w, h := v.SizeMM[0], v.SizeMM[1]
 	if v.Affine {
 		// A print ends with a whole pixel.
 		w, h = math.Round(w*k)/k, math.Round(h*k)/k
 	}
+	x0, y0, x1, y1 := l.Reach(r)
+	around := s.damage.Light.SheetReachMM()
+	if s.damage.Screen.On() {
+		around = math.Inf(1)
+	}
+	if x0 > w+around || y0 > h+around || x1 < -around || y1 < -around {
+		return
+	}
+	edge := 1 / k
+	x0, y0, x1, y1 = max(x0, -edge), max(y0, -edge), min(x1, w+edge), min(y1, h+edge)
+	if x0 < x1 && y0 < y1 {
+		s.sheet.Draw(&d.print, raster.Pixels(x0*k-3, y0*k-3, x1*k+3, y1*k+3), k)
+	}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		l.Line(y, &d.line)
-		d.line.MM(r.Min.X, mm)
+		mm := d.places(l, r, y)
 		row := d.view.Row(y)
 		for x, p := range mm {
+			q := row[3*x : 3*x+3 : 3*x+3]
 			// How far inside the sheet, in pixels.
 			in := k * min(p[0], p[1], w-p[0], h-p[1])
+			if in < 0.5 && around > 0 {
+				s.besides(q, p, w, h, k)
+			}
 			if in <= -0.5 {
 				continue
 			}
 			c := s.sample.At(&d.print, p[0]*k-0.5, p[1]*k-0.5)
-			q := row[3*x : 3*x+3 : 3*x+3]
+			if s.damage.Screen.On() {
+				c = s.lit(c, p, w, h, k)
+			}
 			if in >= 0.5 {
 				q[0], q[1], q[2] = c[0], c[1], c[2]
 				continue
@@ -142,6 +148,52 @@ func (s *Scene) warp(d *desk, r, t image.Rectangle) {
 			}
 		}
 	}
+}
+
+// places are the places of the sheet along a row of pixels.
+func (d *desk) places(l *bend.Lattice, r image.Rectangle, y int) [][2]float64 {
+	if cap(d.mm) < r.Dx() {
+		d.mm = make([][2]float64, r.Dx())
+	}
+	l.Line(y, &d.line)
+	d.line.MM(r.Min.X, d.mm[:r.Dx()])
+	return d.mm[:r.Dx()]
+}
+
+// besides is what lies around a sheet of w by h at the place p: its shadow on
+// the table, or the rest of the screen.
+func (s *Scene) besides(q []float32, p [2]float64, w, h, k float64) {
+	if s.damage.Light.Sheet.Dark > 0 {
+		f := s.damage.Light.SheetShadow(p[0], p[1], w, h)
+		for i := range q {
+			q[i] *= f
+		}
+	}
+	if s.damage.Screen.On() {
+		ink, alpha := s.damage.Screen.Around(p[0], p[1], w, h)
+		if alpha > 0 && s.damage.Screen.Lit(p[0], p[1], w, h) {
+			ink = s.lit(ink, p, w, h, k)
+		}
+		for i := range q {
+			q[i] += alpha * (ink[i] - q[i])
+		}
+	}
+}
+
+// lensPx is how wide, in pixels, a camera sees a point: its lens and the filter
+// before its sensor are made so that the finest patterns hardly pass (width of
+// a box of the same first zero; our choice between 1.4 and 2, as measured
+// transfer functions of phones fall to a tenth about there).
+const lensPx = 1.8
+
+// lit is how a screen shines at a place, seen by a pixel of the camera.
+func (s *Scene) lit(ink raster.Ink, p [2]float64, w, h, k float64) raster.Ink {
+	ink = s.damage.Screen.Show(ink, p[0], p[1], w, h)
+	tint := s.damage.Screen.Tint(p[0], p[1], k/lensPx)
+	for i := range ink {
+		ink[i] *= tint[i]
+	}
+	return ink
 }
 
 // cutOut shows the table where parts of the sheet are missing.
@@ -191,9 +243,15 @@ func (s *Scene) shine(d *desk, r image.Rectangle) {
 			b[j*nx+i] = s.field.At(float64(u), float64(v), sx, sy)
 		}
 	}
+	w, h := s.sheet.SizeMM[0], s.sheet.SizeMM[1]
+	screen := s.damage.Screen.On()
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		j := floorDiv(y, beamStep)
 		f := float32(y-j*beamStep) / beamStep
+		var mm [][2]float64
+		if screen {
+			mm = d.places(l, r, y)
+		}
 		row := d.view.Row(y)
 		for i := range nx - 1 {
 			at := (j-j0)*nx + i
@@ -202,8 +260,13 @@ func (s *Scene) shine(d *desk, r image.Rectangle) {
 			for x := from; x < to; x++ {
 				g := float32(x-(i0+i)*beamStep) / beamStep
 				q := row[3*(x-r.Min.X):][:3]
+				// What shines is not lit, but mirrors lamps all the same.
+				shines := screen && s.damage.Screen.Lit(mm[x-r.Min.X][0], mm[x-r.Min.X][1], w, h)
 				for k := range q {
-					q[k] = q[k]*(left.Times[k]+g*(right.Times[k]-left.Times[k])) + left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
+					if !shines {
+						q[k] *= left.Times[k] + g*(right.Times[k]-left.Times[k])
+					}
+					q[k] += left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
 				}
 			}
 		}

@@ -58,6 +58,10 @@ func (t *Truth) visible(x, y, px, py float64) float32 {
 	for _, hidden := range t.Hidden {
 		share *= 1 - min(max(hidden(x, y), 0), 1)
 	}
+	if len(t.Damage.Light.Glares) > 0 {
+		sx, sy := t.lattice.Slope(px, py)
+		share *= 1 - t.field.HiddenAt(px, py, sx, sy, t.Damage.Capture.Gains())
+	}
 	return float32(share)
 }
 

@@ -36,12 +36,14 @@ type Damage struct {
 	// white in scans and brown in photos.
 	Light light.Light `json:"light,omitzero"`
 	Table light.Table `json:"table,omitzero"`
+	// Screen shows the page in place of paper.
+	Screen light.Screen `json:"screen,omitzero"`
 	// Capture takes the picture.
 	Capture capture.Capture `json:"capture,omitzero"`
 }
 
 func (d *Damage) check() error {
-	for _, err := range []error{d.Wear.Check(), d.Light.Check(), d.Capture.Check()} {
+	for _, err := range []error{d.Wear.Check(), d.Light.Check(), d.Table.Check(), d.Screen.Check(), d.Capture.Check()} {
 		if err != nil {
 			return fmt.Errorf("synth: damage: %w", err)
 		}
@@ -104,7 +106,7 @@ func (spec *Spec) Scene() (*Scene, error) {
 	if err != nil {
 		return nil, fmt.Errorf("synth: %w", err)
 	}
-	if t := &s.damage.Table; !t.Set && t.Colour == (raster.Colour{}) {
+	if t := &s.damage.Table; !t.Set && t.Kind == "" && t.Colour == (raster.Colour{}) {
 		t.Colour = raster.Colour{255, 255, 255}
 		if s.damage.Pose.Camera != nil {
 			t.Colour = raster.Colour{112, 84, 62}
@@ -112,7 +114,7 @@ func (spec *Spec) Scene() (*Scene, error) {
 	}
 	s.field = s.damage.Light.Over(view.W, view.H)
 	s.encode, s.sample = raster.NewEncoder(), raster.NewSampler()
-	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view}
+	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view, field: s.field}
 	return s, nil
 }
 

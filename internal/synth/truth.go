@@ -6,6 +6,7 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
 	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 )
 
@@ -21,6 +22,7 @@ type Truth struct {
 	Seed   uint64
 
 	view    *bend.View
+	field   *light.Field
 	lattice *bend.Lattice // of the part of the picture that was drawn
 }
 

@@ -43,7 +43,7 @@ func Kinds() []Kind {
 		}},
 		{"crumple", "crushed, and smoothed by hand", func(p *Pose, s float64, rng *rand.Rand, _ [2]float64) {
 			size := chance.Between(rng, 22, 55)
-			p.Shape.Crumple = Crumple{HeightMM: size * (0.004 + 0.03*s), SizeMM: size, Seed: rng.Uint64()}
+			p.Shape.Crumple = Crumple{HeightMM: size * (0.006 + 0.05*s), SizeMM: size, Seed: rng.Uint64()}
 		}},
 		{"corner", "a corner or an edge that stands up", func(p *Pose, s float64, rng *rand.Rand, size [2]float64) {
 			p.Shape.Rolls = append(p.Shape.Rolls, Roll{DirDeg: chance.Between(rng, 0, 360),
@@ -68,7 +68,7 @@ func Kinds() []Kind {
 // pocket: in halves or thirds, or anyhow.
 func folds(strength float64, rng *rand.Rand, size [2]float64) (out []Roll) {
 	crease := func(at float64) Fold {
-		return Fold{AtMM: at, AngleDeg: chance.Pick(rng, -1., 1) * (2 + 12*strength) * chance.Between(rng, 0.6, 1), RadiusMM: chance.Between(rng, 1.5, 3)}
+		return Fold{AtMM: at, AngleDeg: chance.Pick(rng, -1., 1) * (3 + 20*strength) * chance.Between(rng, 0.6, 1), RadiusMM: chance.Between(rng, 1.5, 3)}
 	}
 	if rng.Float64() < 0.5 {
 		for i, dir := range [2]float64{0, 90} {

@@ -189,6 +189,14 @@ func catmullSlope(t float64) [4]float64 {
 	return [4]float64{-1.5*t*t + 2*t - 0.5, 4.5*t*t - 5*t, -4.5*t*t + 4*t + 0.5, 1.5*t*t - t}
 }
 
+// Slope is that of the sheet about a point of the picture: at the nearest
+// node.
+func (l *Lattice) Slope(u, v float64) (sx, sy float32) {
+	i := min(max(int(math.Round(u/nodeStep))-l.i0, 0), l.nx-1)
+	j := min(max(int(math.Round(v/nodeStep))-l.j0, 0), l.ny-1)
+	return l.sx[j*l.nx+i], l.sy[j*l.nx+i]
+}
+
 // ToMM is the place of the sheet at a point of the picture, exactly.
 func (l *Lattice) ToMM(u, v float64) (x, y float64) {
 	if l.view.Affine {

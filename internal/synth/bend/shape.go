@@ -201,19 +201,18 @@ type bumps struct {
 	z            []float64
 }
 
-// bumps draws facets: the height is the largest difference that the nearest
-// of scattered planes make, smoothed over a few millimetres; it is a random
-// piecewise plane field whose creases run between scattered points.
+// bumps draws facets: planes between scattered points of random heights, in
+// three sizes, that meet in creases.
 func (c *Crumple) bumps(sizeMM [2]float64) *bumps {
 	rng := chance.Stream(c.Seed, streamCrumple)
-	b := &bumps{step: max(1.5, c.SizeMM/12)}
+	b := &bumps{step: min(max(1.25, c.SizeMM/30), 4)}
 	margin := 30.0
 	b.x0, b.y0 = -sizeMM[0]/2-margin, -sizeMM[1]/2-margin
 	b.nx, b.ny = int((sizeMM[0]+2*margin)/b.step)+2, int((sizeMM[1]+2*margin)/b.step)+2
 	b.z = make([]float64, b.nx*b.ny)
 	// Three octaves of facets, each half the size and less high.
 	for octave, size := 0, c.SizeMM; octave < 3 && size >= 2*b.step; octave, size = octave+1, size/2 {
-		gain := math.Pow(0.45, float64(octave))
+		gain := math.Pow(0.36, float64(octave))
 		gx, gy := int(float64(b.nx)*b.step/size)+3, int(float64(b.ny)*b.step/size)+3
 		node := make([][3]float64, gx*gy) // place and height
 		for i := range node {
@@ -227,7 +226,6 @@ func (c *Crumple) bumps(sizeMM [2]float64) *bumps {
 			}
 		}
 	}
-	b.smooth()
 	// To the height asked for.
 	sum, square := 0.0, 0.0
 	for _, v := range b.z {
@@ -274,20 +272,8 @@ func onTriangle(a, b, c [3]float64, x, y float64) (z float64, ok bool) {
 	return a[2] + u*(b[2]-a[2]) + v*(c[2]-a[2]), u >= 0 && v >= 0 && u+v <= 1
 }
 
-// smooth rounds the creases: one pass of 1/4, 1/2, 1/4 each way.
-func (b *bumps) smooth() {
-	out := make([]float64, len(b.z))
-	for _, step := range [2]int{1, b.nx} {
-		for i := range b.z {
-			lo, hi := max(i-step, 0), min(i+step, len(b.z)-1)
-			out[i] = b.z[lo]/4 + b.z[i]/2 + b.z[hi]/4
-		}
-		b.z, out = out, b.z
-	}
-}
-
 // at interpolates by uniform cubic B-splines, which keep slopes continuous and
-// round the creases once more.
+// round the creases to about a step.
 func (b *bumps) at(x, y float64) float64 {
 	tx, ty := (x-b.x0)/b.step, (y-b.y0)/b.step
 	i, j := min(max(int(math.Floor(tx)), 1), b.nx-3), min(max(int(math.Floor(ty)), 1), b.ny-3)

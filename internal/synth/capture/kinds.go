@@ -66,7 +66,7 @@ func opticsKinds() []kind {
 func sensorKinds() []kind {
 	return []kind{
 		{"noise", func(c *Capture, s float64, rng *rand.Rand) {
-			c.Read, c.Shot, c.NoiseSoft = along(s, 0.15, 2.5), along(s, 0.003, 0.8), chance.Between(rng, 0, 0.5)
+			c.Read, c.Shot, c.NoiseSoft = along(s, 0.15, 4), along(s, 0.003, 1.6), chance.Between(rng, 0, 0.5)
 		}},
 		{"colour-noise", func(c *Capture, s float64, _ *rand.Rand) { c.Blotches = along(s, 0.5, 9) }},
 		{"banding", func(c *Capture, s float64, _ *rand.Rand) { c.Banding = along(s, 0.4, 6) }},

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"encoding/json"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -37,6 +38,23 @@ func TestKindsAreInRange(t *testing.T) {
 	}
 	if _, err := Draw("blur", 1.5, newRand(1)); err == nil {
 		t.Error("a strength of 1.5 was taken")
+	}
+}
+
+func TestCapturesAreData(t *testing.T) {
+	for _, kind := range Kinds() {
+		c, err := Draw(kind, 0.7, newRand(8))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again Capture
+		if err := json.Unmarshal(text, &again); err != nil || c != again {
+			t.Errorf("%s: %s became %+v (%v)", kind, text, again, err)
+		}
 	}
 }
 

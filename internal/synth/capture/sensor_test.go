@@ -219,14 +219,3 @@ func BenchmarkSensor(b *testing.B) {
 		})
 	}
 }
-
-func BenchmarkFile(b *testing.B) {
-	m := take(b, Capture{BlurPx: 0.7, Noise: 2}, image.Rect(0, 0, 512, 512), 512, scene)
-	c := Capture{JPEGQuality: 85}
-	for b.Loop() {
-		if err := c.File(m); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(512*512), "ns/px")
-}

@@ -58,7 +58,7 @@ func lightKinds() []kind {
 		}},
 		{"lamp", func(o *Setting, s float64, rng *rand.Rand) {
 			// Near lamps are uneven ones; the rest of the room is colder.
-			lamp := Lamp{X: chance.Between(rng, -0.4, 1.4), Y: chance.Between(rng, -0.6, 0.5), Height: along(s, 2.5, 0.25) * chance.Between(rng, 0.8, 1.3),
+			lamp := Lamp{X: chance.Between(rng, -0.1, 1.1), Y: chance.Between(rng, -0.4, 0.5), Height: along(s, 2.5, 0.4) * chance.Between(rng, 0.8, 1.3),
 				Strength: 1, Kelvin: chance.Between(rng, 4200, 7000)}
 			o.Light.Lamps, o.Light.Ambient, o.Light.AmbientK = []Lamp{lamp}, 0.5-0.38*s, chance.Between(rng, 6000, 9500)
 		}},
@@ -74,7 +74,7 @@ func lightKinds() []kind {
 			o.Light.Ambient = 0.3 - 0.2*s
 		}},
 		{"vignette", func(o *Setting, s float64, _ *rand.Rand) { o.Light.Vignette = along(s, 0.05, 0.75) }},
-		{"warm", func(o *Setting, s float64, _ *rand.Rand) { o.Light.Kelvin = 6400 - 3500*s }},
+		{"warm", func(o *Setting, s float64, _ *rand.Rand) { o.Light.Kelvin = 6400 - 3000*s }},
 		{"cold", func(o *Setting, s float64, _ *rand.Rand) { o.Light.Kelvin = 6700 + 9000*s }},
 		{"glare", func(o *Setting, s float64, rng *rand.Rand) {
 			g := Glare{X: chance.Between(rng, 0.1, 0.9), Y: chance.Between(rng, 0.1, 0.9), Size: chance.Between(rng, 0.04, 0.08+0.1*s),

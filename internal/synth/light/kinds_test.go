@@ -1,6 +1,7 @@
 package light
 
 import (
+	"encoding/json"
 	"reflect"
 	"testing"
 
@@ -43,6 +44,23 @@ func TestKindsAreInRange(t *testing.T) {
 	}
 	if _, err := Draw("glare", -1, chance.Stream(1, 1)); err == nil {
 		t.Error("a strength of -1 was taken")
+	}
+}
+
+func TestSettingsAreData(t *testing.T) {
+	for _, kind := range Kinds() {
+		o, err := Draw(kind, 0.7, chance.Stream(8, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again Setting
+		if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(o, again) {
+			t.Errorf("%s: %s became %+v (%v)", kind, text, again, err)
+		}
 	}
 }
 

@@ -7,13 +7,14 @@ import "math"
 func (r *rough) keys(ink rgb) texture {
 	cast := dice(r.seed + 1)
 	const pitch, half, round = 19.05, 8.2, 1.8 // millimetres; ISO 9995 leaves the pitch to custom, which is 3/4 inch
+	row := newPeriod(pitch)
 	sign := rgb{0.75, 0.75, 0.75}
 	if ink.g > 0.2 {
 		sign = rgb{0.05, 0.05, 0.05}
 	}
 	return func(x, y float64) rgb {
-		fy, j := cycle(y, pitch)
-		fx, i := cycle(x+pitch*0.27*float64(j&3), pitch)
+		fy, j := row.at(y)
+		fx, i := row.at(x + pitch*0.27*float64(j&3))
 		fx, fy = fx-pitch/2, fy-pitch/2
 		d := box(fx, fy, half, half, round)
 		out := grey(ink, 0.75*(1-line(-d, r.px)))
@@ -36,10 +37,11 @@ func (r *rough) keys(ink rgb) texture {
 // lines of words. Letters are dots in boxes of three by five.
 func (r *rough) paper(ink rgb) texture {
 	cast, broad := dice(r.seed+1), newHills(r.seed+2)
-	const stepX, stepY, lineEvery, em = 226, 318, 4.6, 0.36
+	const em = 0.36
+	columns, rows, lines := newPeriod(226), newPeriod(318), newPeriod(4.6)
 	return func(x, y float64) rgb {
-		py, j := cycle(y, stepY)
-		px, i := cycle(x+90*cast.share(j, 3), stepX)
+		py, j := rows.at(y)
+		px, i := columns.at(x + 90*cast.share(j, 3))
 		edge := min(px, 210-px, py, 297-py)
 		if edge < -r.px {
 			return grey(ink, 0.35*float32(near(edge, 5)))
@@ -49,9 +51,9 @@ func (r *rough) paper(ink rgb) texture {
 		if px < 22 || px > 188 || py < 25 || py > 272 {
 			return out
 		}
-		ly, n := cycle(py-25, lineEvery)
-		row := floor(ly / em)
-		col := floor((px - 22) / em)
+		ly, n := lines.at(py - 25)
+		row := floor(ly * (1 / em))
+		col := floor((px - 22) * (1 / em))
 		letter := col >> 2
 		// A word is as long as chance lets it; lines end early now and then.
 		length := 190 * cast.share(n, i*64+j)
@@ -71,10 +73,11 @@ func (r *rough) graph(ink rgb) texture {
 	broad, cast := newHills(r.seed+2), dice(r.seed+1)
 	sheet := rgb{0.84, 0.84, 0.82}
 	every := [...]float64{1, 1, 5, 2}[cast.bits(0, 1)%4]
+	squares := newPeriod(every)
 	lines := func(v float64) float32 {
-		at, n := cycle(v+every/2, every)
+		at, n := squares.at(v + every/2)
 		width, cover := 0.05, float32(0.45)
-		if n%5 == 0 && every < 5 {
+		if every < 5 && n%5 == 0 {
 			width, cover = 0.1, 0.85
 		}
 		return cover * line(width-math.Abs(at-every/2), r.px)

@@ -4,9 +4,9 @@ import "github.com/einthoven-ecg/einthoven/internal/synth/raster"
 
 // A Setting is what surrounds a sheet when its picture is taken.
 type Setting struct {
-	Light  Light
-	Table  Table
-	Screen Screen
+	Light  Light  `json:"light,omitzero"`
+	Table  Table  `json:"table,omitzero"`
+	Screen Screen `json:"screen,omitzero"`
 }
 
 // Merge adds another setting: fields that it has set take the place of this

@@ -25,10 +25,11 @@ func (r *rough) wood(ink rgb) texture {
 	if !seams {
 		width = 1200
 	}
-	k := knots{cast: cast, width: width, i: math.MinInt}
+	boards := newPeriod(width)
+	k := knots{every: newPeriod(420), cast: cast, width: width, i: math.MinInt}
 	board, shift, tone := math.MinInt, 0.0, float32(0)
 	return func(x, y float64) rgb {
-		at, n := cycle(y, width)
+		at, n := boards.at(y)
 		if n != board {
 			board, shift, tone = n, 400*cast.share(n, 5), 0.12*cast.at(n, 6)
 		}
@@ -51,6 +52,7 @@ func (r *rough) wood(ink rgb) texture {
 
 // knots push the rings of boards aside.
 type knots struct {
+	every period // places for knots along a board
 	cast  dice
 	width float64 // of boards
 	i, n  int     // which knot was asked for last
@@ -60,11 +62,10 @@ type knots struct {
 
 // push is how far, in rings, at x millimetres along board n and y across it.
 func (k *knots) push(x, y float64, n int) float64 {
-	const every = 420
-	along, i := cycle(x, every)
+	along, i := k.every.at(x)
 	if i != k.i || n != k.n {
 		k.i, k.n, k.none = i, n, k.cast.share(i, n^0x300) > 0.35
-		k.x, k.y = every*(0.2+0.6*k.cast.share(i, n^0x301)), k.width*(0.25+0.5*k.cast.share(i, n^0x302))
+		k.x, k.y = k.every.size*(0.2+0.6*k.cast.share(i, n^0x301)), k.width*(0.25+0.5*k.cast.share(i, n^0x302))
 	}
 	if k.none {
 		return 0
@@ -80,16 +81,16 @@ func (k *knots) push(x, y float64, n int) float64 {
 // fabric: threads go over and under each other in turn.
 func (r *rough) fabric(ink rgb) texture {
 	broad, thread := newHills(r.seed+1), dice(r.seed+2)
-	pitch := 0.55 + 0.5*thread.share(0, 1)
+	pitch := newPeriod(0.55 + 0.5*thread.share(0, 1))
 	return func(x, y float64) rgb {
-		fx, i := cycle(x, pitch)
-		fy, j := cycle(y, pitch)
+		fx, i := pitch.at(x)
+		fy, j := pitch.at(y)
 		across, along, own := fx, fy, i
 		if (i+j)&1 == 1 {
 			across, along, own = fy, fx, j+1_000_000
 		}
 		// A thread is round across, and bends down where it goes under.
-		a, b := 2*across/pitch-1, 2*along/pitch-1
+		a, b := 2*across*pitch.inverse-1, 2*along*pitch.inverse-1
 		d := 0.38*a*a + 0.22*b*b - 0.15
 		return grey(ink, float32(d)+0.1*thread.at(own, 7)+0.1*broad.at(x*0.02222, y*0.02222))
 	}
@@ -123,6 +124,7 @@ func (r *rough) metal(ink rgb) texture {
 // linen lies in folds: the slope of a surface that is lit from one side, and
 // creases.
 func (r *rough) linen(ink rgb) texture {
+	threads := newPeriod(0.5)
 	here, there, crease := newHills(r.seed+1), newHills(r.seed+1), newHills(r.seed+2)
 	return func(x, y float64) rgb {
 		u, v := (x+0.4*y)*0.02632, (y-0.2*x)*0.0125
@@ -132,8 +134,8 @@ func (r *rough) linen(ink rgb) texture {
 			d += float32(3 * c * near(c, 0.07))
 		}
 		// The weave is as fine as pixels.
-		fx, _ := cycle(x, 0.5)
-		fy, _ := cycle(y, 0.5)
+		fx, _ := threads.at(x)
+		fy, _ := threads.at(y)
 		return grey(ink, d+float32(0.04-0.16*math.Abs(fx-0.25)-0.16*math.Abs(fy-0.25)))
 	}
 }

@@ -27,26 +27,38 @@ func (d dice) at(i, j int) float32 {
 func (d dice) share(i, j int) float64 { return float64(d.bits(i, j)>>11) / (1 << 53) }
 
 // A hills is a smooth surface of heights from -1 to 1, given at whole places.
-// It remembers where it was last: neighbours are cheap.
+// It remembers the square where it was last: neighbours are cheap.
 type hills struct {
 	dice       dice
-	i, j       int
-	a, b, c, d float32
-	known      bool
+	x, y       float64 // the square's corner
+	a, b, c, d float32 // height there, and its change along x, y and both
 }
 
-func newHills(seed uint64) *hills { return &hills{dice: dice(mixed(seed))} }
+func newHills(seed uint64) *hills {
+	h := &hills{dice: dice(mixed(seed))}
+	h.move(0, 0)
+	return h
+}
 
 func (h *hills) at(x, y float64) float32 {
-	i, j := floor(x), floor(y)
-	if i != h.i || j != h.j || !h.known {
-		h.i, h.j, h.known = i, j, true
-		h.a, h.b, h.c, h.d = h.node(i, j), h.node(i+1, j), h.node(i, j+1), h.node(i+1, j+1)
+	f, g := x-h.x, y-h.y
+	if !(f >= 0 && f < 1 && g >= 0 && g < 1) {
+		f, g = h.move(x, y)
 	}
-	f, g := float32(x-float64(i)), float32(y-float64(j))
-	f, g = f*f*(3-2*f), g*g*(3-2*g)
-	up := h.a + f*(h.b-h.a)
-	return up + g*(h.c+f*(h.d-h.c)-up)
+	p, q := float32(f), float32(g)
+	p, q = p*p*(3-2*p), q*q*(3-2*q)
+	return h.a + p*h.b + q*(h.c+p*h.d)
 }
 
-func (h *hills) node(i, j int) float32 { return float32(2*h.dice.share(i, j) - 1) }
+// move goes to the square of a place, and tells how far in it lies.
+func (h *hills) move(x, y float64) (f, g float64) {
+	i, j := floor(x), floor(y)
+	h.x, h.y = float64(i), float64(j)
+	a, b, c, d := h.node(i, j), h.node(i+1, j), h.node(i, j+1), h.node(i+1, j+1)
+	h.a, h.b, h.c, h.d = a, b-a, c-a, a-b-c+d
+	return x - h.x, y - h.y
+}
+
+func (h *hills) node(i, j int) float32 {
+	return float32(int32(h.dice.bits(i, j)&0xffffff)-0x7fffff) / 0x800000
+}

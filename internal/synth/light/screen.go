@@ -112,27 +112,22 @@ func pulse(x, a, width float64) float64 {
 
 // steps is the integral of that wave, times its width.
 func steps(x, width float64) float64 {
-	n := math.Floor(x)
-	return n*width + min(x-n, width)
+	n := float64(floor(x))
+	if x -= n; x > width {
+		x = width
+	}
+	return n*width + x
 }
 
 // pentile: greens in each pixel, reds and blues in turn like the squares of a
-// chess board (US patent 7123277 has such arrangements). A chess board is half
-// the product of two waves with changing signs, and half of two without.
+// chess board (US patent 7123277 has such arrangements): red where both its
+// column and its row are even or both are odd.
 func pentile(x, y, a, open float64) raster.Ink {
 	g := 0.5 * open
 	green := pulse(x-0.25+g/2, a, g) * pulse(y-0.25+g/2, a, g)
 	w := 0.65 * open
-	x, y = x-0.75+w/2, y-0.75+w/2
-	plain := pulse(x, a, w) * pulse(y, a, w)
-	signs := changing(x, a, w) * changing(y, a, w)
-	return raster.Ink{float32(plain + signs), float32(green), float32(plain - signs)}
-}
-
-// changing is [pulse] with every second one negative: of period 2, those of
-// even places less those of odd ones.
-func changing(x, a, width float64) float64 {
-	even := pulse(x/2, a/2, width/2)
-	odd := pulse((x-1)/2, a/2, width/2)
-	return (even - odd) / 2
+	x, y = (x-0.75+w/2)/2, (y-0.75+w/2)/2
+	evenX, oddX := pulse(x, a/2, w/2), pulse(x-0.5, a/2, w/2)
+	evenY, oddY := pulse(y, a/2, w/2), pulse(y-0.5, a/2, w/2)
+	return raster.Ink{float32(evenX*evenY+oddX*oddY) / 2, float32(green), float32(evenX*oddY+oddX*evenY) / 2}
 }

@@ -169,6 +169,17 @@ func cycle(v, every float64) (at float64, n int) {
 	return v - every*float64(n), n
 }
 
+// A period is a size of steps, made ready for many.
+type period struct{ size, inverse float64 }
+
+func newPeriod(size float64) period { return period{size, 1 / size} }
+
+// at is the place of v in its step, and the number of that.
+func (p period) at(v float64) (at float64, n int) {
+	n = floor(v * p.inverse)
+	return v - p.size*float64(n), n
+}
+
 // line is how much of a pixel px wide a line covers whose edge lies inside by
 // d, all in the same unit.
 func line(d, px float64) float32 {

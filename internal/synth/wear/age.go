@@ -112,7 +112,7 @@ func (p *Mould) apply(b *bench) {
 	patch, part, fine := newClouds(rng, p.SizeMM, 4), newClouds(rng, 6*p.SizeMM, 2), newClouds(rng, p.SizeMM/6, 3)
 	at := 0.65 - 0.9*p.Share
 	level := func(x, y float64) float64 { return patch.at(x, y) + 0.7*part.at(x, y) - at }
-	step := min(max(p.SizeMM/15, 0.5), 1.5)
+	step := min(max(p.SizeMM/12, 0.6), 1.5)
 	halo := newField(b.page(), 2*step, func(x, y float64) float64 { return rise(-0.5, 0.5, level(x, y)) })
 	b.add(&wash{f: halo, paint: glaze(raster.Colour{206, 188, 142}, 0.8*p.Depth)})
 	// Green-grey fur in the patches, brown rot in some of them.

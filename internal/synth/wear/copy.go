@@ -142,7 +142,7 @@ func (m *xerox) Draw(c *raster.Canvas, k float64) {
 			if x+1 < len(row) {
 				after = row[x+1]
 			}
-			slope := most3(m.soft, abs(after-before)/2+abs(down[x]-up[x])/2, 0.02)
+			slope := max(m.soft, abs(after-before)/2+abs(down[x]-up[x])/2, 0.02)
 			before = v
 			a := clamp((m.level+m.uneven*(2*noise[x]-1)-v)/slope + 0.5)
 			q := out[3*x : 3*x+3 : 3*x+3]
@@ -152,9 +152,4 @@ func (m *xerox) Draw(c *raster.Canvas, k float64) {
 	m.pool.Put(p)
 }
 
-func abs(v float32) float32 {
-	if v < 0 {
-		return -v
-	}
-	return v
-}
+func abs(v float32) float32 { return max(v, -v) }

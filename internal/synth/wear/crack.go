@@ -87,18 +87,31 @@ func (m *cracks) draw(c *raster.Canvas, k float64, o *crack, specks []float32) {
 			continue
 		}
 		m.grain.row(specks[:hi-lo], lo, y, k)
-		for x := lo; x < hi; x++ {
-			u := (float64(x)+0.5)/k - o.a[0]
-			along, off := u*dx+v*dy, math.Abs(u*dy-v*dx)
+		row := c.Row(y)[3*(lo-c.Rect.Min.X):]
+		cross := v * dx
+		for x := range hi - lo {
+			u := (float64(lo+x)+0.5)/k - o.a[0]
+			along, off := u*dx+v*dy, math.Abs(u*dy-cross)
 			if along < 0 || along >= long || off >= half {
 				continue
 			}
 			t := 1 - off/half
-			worn := depth * t * (2 - t)
-			w := float32(worn)
-			if w > 0 {
-				c.Put(x, y, w+sharp*(broken(w, specks[x-lo], m.soft)-w), &m.paint)
+			w := float32(depth * t * (2 - t))
+			if w < 0.01 {
+				continue
 			}
+			w += sharp * (broken(w, specks[x], m.soft) - w)
+			m.put(row[3*x:3*x+3:3*x+3], w*m.paint.Alpha)
 		}
 	}
+}
+
+// put is the paint on a pixel.
+func (m *cracks) put(q []float32, a float32) {
+	ink := &m.paint.Ink
+	if m.paint.Multiply {
+		q[0], q[1], q[2] = q[0]*(1+a*(ink[0]-1)), q[1]*(1+a*(ink[1]-1)), q[2]*(1+a*(ink[2]-1))
+		return
+	}
+	q[0], q[1], q[2] = q[0]+a*(ink[0]-q[0]), q[1]+a*(ink[1]-q[1]), q[2]+a*(ink[2]-q[2])
 }

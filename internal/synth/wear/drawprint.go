@@ -40,12 +40,12 @@ func printKinds() []kind {
 }
 
 func drawThermal(d *draw) Wear {
-	t := Thermal{Fade: d.by(0.1, 0.75)}
+	t := Thermal{Fade: d.by(0.1, 0.6)}
 	if d.odds(0.6) {
-		t.SideFade, t.SideDeg = d.by(0.2, 0.9), d.in(0, 360)
+		t.SideFade, t.SideDeg = d.by(0.2, 0.75), d.in(0, 360)
 	}
 	if d.odds(0.6) {
-		t.Blotch, t.BlotchMM = d.by(0.2, 0.85), d.in(15, 90)
+		t.Blotch, t.BlotchMM = d.by(0.2, 0.7), d.in(15, 90)
 	}
 	if d.odds(0.5) {
 		t.Fog = d.by(0.05, 0.5)

@@ -97,6 +97,8 @@ func (d *field) row(out []float32, x0, y int, k float64, line *[]float32) (busy 
 	j, fy := node(((float64(y)+0.5)/k-d.box[1])*d.scaleY, d.ny)
 	first, _ := node(((float64(x0)+0.5)/k-d.box[0])*d.scaleX, d.nx)
 	last, _ := node(((float64(x0+len(out))+0.5)/k-d.box[0])*d.scaleX, d.nx)
+	// A mesh more at each end, as rounding may see a pixel in the next.
+	first, last = max(first-1, 0), min(last+1, d.nx-2)
 	a, b := d.v[j*d.nx:][:d.nx], d.v[(j+1)*d.nx:][:d.nx]
 	v := (*line)[:d.nx]
 	for i := first; i <= last+1; i++ {
@@ -114,7 +116,7 @@ func (d *field) row(out []float32, x0, y int, k float64, line *[]float32) (busy 
 	for i := first; i <= last; i++ {
 		node := start + float64(i)*pitch
 		from, to := int(math.Ceil(node)), int(math.Ceil(node+pitch))
-		if i == last {
+		if i == d.nx-2 {
 			to = x0 + len(out)
 		}
 		if i == 0 {

@@ -106,14 +106,27 @@ func (c *clouds) at(x, y float64) float64 {
 	return sum * 0.6
 }
 
-// smooth is like at, without kinks at the cells' edges.
+// smooth is like at, but round: quadratic splines, which leave no trace of the
+// cells, about as strong as at.
 func (g *grain) smooth(x, y float64) float64 {
-	ease := func(t float64) float64 {
-		i := math.Floor(t)
-		f := t - i
-		return i + f*f*(3-2*f)
+	x, y = x/g.cellMM, y/g.cellMM
+	i, j := math.Floor(x), math.Floor(y)
+	wx, wy := spline(x-i), spline(y-j)
+	sum := 0.0
+	for dj, b := range wy {
+		row := g.v[(int(j)+dj)&(grainSide-1)*grainSide:][:grainSide]
+		for di, a := range wx {
+			sum += a * b * float64(row[(int(i)+di)&(grainSide-1)])
+		}
 	}
-	return g.at(ease(x/g.cellMM)*g.cellMM, ease(y/g.cellMM)*g.cellMM)
+	// A third of the swing has been averaged out.
+	return min(max(0.5+1.4*(sum-0.5), 0), 1)
+}
+
+// spline are the weights of three neighbours at a share of the way between
+// the middles before and after the second.
+func spline(f float64) [3]float64 {
+	return [3]float64{(1 - f) * (1 - f) / 2, 0.5 + f*(1-f), f * f / 2}
 }
 
 // rise goes smoothly from 0 at a to 1 at b; b may be the smaller.

@@ -75,7 +75,7 @@ func letter(c rune) string {
 	case '3':
 		return "05163645442333423010 01"
 	case '4':
-		return "300246 0242"
+		return "360242 3430"
 	case '5':
 		return "4606033342413010"
 	case '6':
@@ -142,7 +142,7 @@ func soft(t [][2]float64) [][2]float64 {
 	if len(t) < 3 {
 		return t
 	}
-	const steps, pull = 5, 0.35
+	const steps, pull = 5, 0.42
 	var out [][2]float64
 	for i := range len(t) - 1 {
 		a, b, c, d := t[max(i-1, 0)], t[i], t[i+1], t[min(i+2, len(t)-1)]
@@ -160,24 +160,32 @@ func soft(t [][2]float64) [][2]float64 {
 	return append(out, t[len(t)-1])
 }
 
-// scribble is a word in joined small letters that says nothing: waves of
-// changing width and height, as long as asked for.
-func (h *hand) scribble(start [2]float64, deg, long float64) [][][2]float64 {
-	x := 0.5 * h.size
-	var t [][2]float64
-	for at := 0.0; at < long; {
-		up := 0.9
-		if h.rng.Float64() < 0.2 {
-			up = 2
-		} else if h.rng.Float64() < 0.12 {
-			up = -0.9
-		}
-		for _, q := range [4][2]float64{{0.1, 0.1}, {0.35, up}, {0.2, 0.5 * up}, {0.5, 0.05}} {
-			u := at + x*(q[0]+0.08*h.rng.NormFloat64())
-			v := x * (q[1] + 0.08*h.rng.NormFloat64())
-			t = append(t, turned(start[0], start[1], deg, u+h.slant*v, -v))
-		}
-		at += x * (0.45 + 0.35*h.rng.Float64())
+// scribble are words in joined small letters that say nothing, as long as asked
+// for: what the pen does are arches, loops up and down, and bowls, one after
+// the other.
+func (h *hand) scribble(start [2]float64, deg, long float64) (strokes [][][2]float64) {
+	x := 0.45 * h.size
+	shapes := [][][2]float64{
+		{{0.25, 0.5}, {0.5, 1}, {0.75, 0.1}},                                      // i
+		{{0.2, 0.9}, {0.3, 0.1}, {0.6, 0.9}, {0.85, 0.7}, {0.9, 0.1}},             // n
+		{{0.7, 0.95}, {0.25, 0.9}, {0.15, 0.2}, {0.6, 0.3}, {0.85, 0.1}},          // a
+		{{0.35, 0.5}, {0.6, 0.9}, {0.3, 0.95}, {0.25, 0.2}, {0.8, 0.1}},           // e
+		{{0.4, 1.3}, {0.45, 2.1}, {0.25, 1.6}, {0.3, 0.2}, {0.65, 0.1}},           // l
+		{{0.6, 0.9}, {0.2, 0.5}, {0.6, 0.3}, {0.5, -1}, {0.2, -0.8}, {0.85, 0.2}}, // g
+		{{0.2, 0.8}, {0.35, 0.05}, {0.75, 0.2}, {0.8, 0.9}, {1, 0.1}},             // u
 	}
-	return [][][2]float64{soft(t)}
+	for at := 0.0; at < long; at += 0.8 * x {
+		t := [][2]float64{turned(start[0], start[1], deg, at, -0.1*x)}
+		for range 2 + h.rng.IntN(7) {
+			shape := shapes[h.rng.IntN(len(shapes))]
+			wide, high := 0.9+0.3*h.rng.Float64(), 0.9+0.25*h.rng.Float64()
+			for _, q := range shape {
+				u, v := at+x*(wide*q[0]+0.05*h.rng.NormFloat64()), x*(high*q[1]+0.05*h.rng.NormFloat64())
+				t = append(t, turned(start[0], start[1], deg, u+h.slant*v, -v))
+			}
+			at += x * wide * shape[len(shape)-1][0]
+		}
+		strokes = append(strokes, soft(t))
+	}
+	return strokes
 }

@@ -84,7 +84,7 @@ func (m *screen) Draw(c *raster.Canvas, k float64) {
 		for at := 0; at < len(row); at += 3 {
 			q := row[at : at+3 : at+3]
 			tone := [4]float32{1 - q[0]*inv[0], 1 - q[1]*inv[1], 1 - q[2]*inv[2], 0}
-			if most3(tone[0], tone[1], tone[2]) < 0.01 {
+			if max(tone[0], tone[1], tone[2]) < 0.01 {
 				continue
 			}
 			m.part(&tone)
@@ -117,7 +117,7 @@ func (m *screen) part(t *[4]float32) {
 		t[0], t[1], t[2] = 0, 0, 0
 		return
 	}
-	t[3] = clamp(-most3(-t[0], -t[1], -t[2]))
+	t[3] = clamp(-max(-t[0], -t[1], -t[2]))
 	if t[3] > 0.99 {
 		t[0], t[1], t[2] = 0, 0, 0
 		return

@@ -40,12 +40,7 @@ func (m *wash) Draw(c *raster.Canvas, k float64) {
 		}
 		if specks != nil {
 			m.grain.row(specks, r.Min.X, y, k)
-			sharp := m.grain.contrast(k)
-			for i, v := range line {
-				if v > 0 {
-					line[i] = v + sharp*(broken(v, specks[i], m.soft)-v)
-				}
-			}
+			crumble(line, specks, m.soft, m.grain.contrast(k))
 		}
 		m.lay(c.Row(y)[3*(r.Min.X-c.Rect.Min.X):][:3*n], line)
 	}
@@ -62,7 +57,7 @@ func (m *wash) lay(row, line []float32) {
 			q := row[at : at+3 : at+3]
 			at += 3
 			// The share of black: what is missing from all colours.
-			if dark := 1 - most3(q[0]*r, q[1]*g, q[2]*b); dark > 0 && v > 0 {
+			if dark := 1 - max(q[0]*r, q[1]*g, q[2]*b); dark > 0 && v > 0 {
 				v *= alpha * dark
 				q[0], q[1], q[2] = q[0]+v*ink[0], q[1]+v*ink[1], q[2]+v*ink[2]
 			}
@@ -88,6 +83,25 @@ func (m *wash) lay(row, line []float32) {
 	}
 }
 
+// crumble breaks a row of shares up by specks that have kept part of their
+// contrast, as broken does.
+func crumble(line, specks []float32, soft, sharp float32) {
+	specks = specks[:len(line)]
+	if soft >= 1 {
+		for i, v := range line {
+			line[i] = v + sharp*(broken(v, specks[i], soft)-v)
+		}
+		return
+	}
+	gain, inv := 0.64+soft, 1/(soft+1e-3)
+	for i, v := range line {
+		if v > 0 {
+			at := 0.5 + gain*(v-0.5) - 7*max(0.03-v, 0) + 7*max(v-0.97, 0)
+			line[i] = v + sharp*(min(max((at-specks[i])*inv+0.5, 0), 1)-v)
+		}
+	}
+}
+
 // broken is how much paint lies at a speck, 0 to 1, where the share v of the
 // area has some.
 func broken(v, speck, soft float32) float32 {
@@ -96,37 +110,12 @@ func broken(v, speck, soft float32) float32 {
 	}
 	// Noise that is linear between uniform numbers has a standard deviation of
 	// 0.19; this is about its quantile at v, and beyond it at the ends.
-	at := 0.5 + (0.64+soft)*(v-0.5)
-	if v < 0.03 {
-		at -= 7 * (0.03 - v)
-	} else if v > 0.97 {
-		at += 7 * (v - 0.97)
-	}
+	at := 0.5 + (0.64+soft)*(v-0.5) - 7*max(0.03-v, 0) + 7*max(v-0.97, 0)
 	return clamp((at-speck)/(soft+1e-3) + 0.5)
 }
 
-// most3 is the largest of three.
-func most3(a, b, c float32) float32 {
-	if b > a {
-		a = b
-	}
-	if c > a {
-		a = c
-	}
-	return a
-}
-
-// clamp keeps a share between 0 and 1. Comparing is faster than min and max,
-// which mind what is not a number.
-func clamp(v float32) float32 {
-	if v < 0 {
-		return 0
-	}
-	if v > 1 {
-		return 1
-	}
-	return v
-}
+// clamp keeps a share between 0 and 1.
+func clamp(v float32) float32 { return min(max(v, 0), 1) }
 
 // share is how much of the ink at a place the wash hides.
 func (m *wash) share(x, y float64) float64 {
