@@ -16,6 +16,8 @@ type drawing struct {
 	lined []raster.Mark // the grid, where the machine prints it
 	under []raster.Mark // patches between grid and ink
 	inked []raster.Mark // what the machine writes
+	// patches are the boxes of white patches below names.
+	patches []raster.Box
 }
 
 // Print lays a signal out on the page. It fails where a field of the page is
@@ -40,9 +42,9 @@ func (p Page) Print(s *heart.Signal) (*Sheet, error) {
 		if err := d.trace(s, win); err != nil {
 			return nil, err
 		}
-		if err := d.name(win); err != nil {
-			return nil, err
-		}
+	}
+	if err := d.names(); err != nil {
+		return nil, err
 	}
 	d.pulses()
 	for _, add := range []func(*heart.Signal) error{d.words, d.ticks, d.beats, d.times, d.items} {

@@ -11,19 +11,17 @@ import (
 	"github.com/go-fonts/dejavu/dejavusans"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goitalic"
-	"golang.org/x/image/font/gofont/gomedium"
 	"golang.org/x/image/font/gofont/gomono"
-	"golang.org/x/image/font/gofont/gomonobold"
 	"golang.org/x/image/font/gofont/goregular"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// Fonts lists the names of fonts: the Go fonts (regular, medium, bold, mono,
-// mono-bold, italic), Liberation (sans, sans-bold, serif, serif-bold) and
-// DejaVu, the letters of a plotter, and those of a needle printer.
+// Fonts lists the names of fonts: the Go fonts (regular, bold, mono, italic),
+// Liberation (sans, sans-bold, serif, serif-bold) and DejaVu, the letters of a
+// plotter, and those of a needle printer.
 func Fonts() []string {
-	return []string{"regular", "medium", "bold", "mono", "mono-bold", "italic",
+	return []string{"regular", "bold", "mono", "italic",
 		"sans", "sans-bold", "serif", "serif-bold", "dejavu", "plotter", "needles"}
 }
 
@@ -32,14 +30,10 @@ func fontData(name string) []byte {
 	switch name {
 	case "regular":
 		return goregular.TTF
-	case "medium":
-		return gomedium.TTF
 	case "bold":
 		return gobold.TTF
 	case "mono":
 		return gomono.TTF
-	case "mono-bold":
-		return gomonobold.TTF
 	case "italic":
 		return goitalic.TTF
 	case "sans":
@@ -64,8 +58,8 @@ type typeface struct {
 	slant    float64 // how far letters lean to the right, mm for each mm up
 }
 
-// openFont reads a font's name, which may be followed by "condensed" or
-// "wide", and by "slanted".
+// openFont reads a font's name, which may be followed by "condensed",
+// "narrow" or "wide", and by "slanted".
 func openFont(name string) (*typeface, error) {
 	words := strings.Fields(name)
 	if len(words) == 0 {
@@ -76,12 +70,14 @@ func openFont(name string) (*typeface, error) {
 		switch w {
 		case "condensed":
 			f.wide = 0.8
+		case "narrow":
+			f.wide = 0.62
 		case "wide":
 			f.wide = 1.2
 		case "slanted":
 			f.slant = 0.2
 		default:
-			return nil, fmt.Errorf("paper: font %q: %q is unknown; want condensed, wide or slanted after its name", name, w)
+			return nil, fmt.Errorf("paper: font %q: %q is unknown; want condensed, narrow, wide or slanted after its name", name, w)
 		}
 	}
 	switch data := fontData(words[0]); {

@@ -96,6 +96,34 @@ func ids(rng *rand.Rand, p person) []string {
 	return all[:3+rng.IntN(4)]
 }
 
+// called draws what leads are called where a language is spoken.
+func called(rng *rand.Rand, lang string) NameKind {
+	switch lang {
+	case "fr", "es", "pt", "it":
+		return chance.Pick(rng, NamesUsual, NamesUsual, NamesD, NamesDRoman)
+	case "de", "nl", "pl":
+		return chance.Pick(rng, NamesUsual, NamesUsual, NamesUsual, NamesC)
+	}
+	if chance.Odds(rng, 0.1) {
+		return chance.Pick(rng, NamesUpper, NamesLower, NamesLead, NamesC)
+	}
+	return NamesUsual
+}
+
+// emphatic prints names in bold letters on some pages.
+func emphatic(rng *rand.Rand, p *Page) {
+	if chance.Odds(rng, 0.3) {
+		p.Names.Font = chance.Pick(rng, "sans-bold", "serif-bold", "bold", "sans-bold condensed")
+	}
+}
+
+// limited cuts traces off at their rows' borders on some pages.
+func limited(rng *rand.Rand, p *Page) {
+	if chance.Odds(rng, 0.15) {
+		p.ClipMM, p.ClipFlat = chance.Between(rng, 10, 22), chance.Odds(rng, 0.2)
+	}
+}
+
 // leadOff is a remark that machines print when a cable has come off.
 func leadOff(rng *rand.Rand) string {
 	return chance.Pick(rng, "Lead off: ", "CHECK ELECTRODE ", "Elektrode prüfen: ", "Poor electrode contact: ") +
@@ -114,5 +142,6 @@ func extras(rng *rand.Rand, p *Page, font string) {
 	add(0.08, shape(ItemCode, 22, 4, 14, 14, seed).atRight())
 	add(0.12, shape(ItemLogo, 36, 4, 7, 7, seed).atRight())
 	add(0.15, words(8, 4, 2.6, font, chance.Pick(rng, "Page 1 of 1", "1 / 1", "Page 1", "Seite 1", "1/2")).atRight().atFoot())
+	add(0.06, Item{Kind: ItemFrame, AtMM: [2]float64{2.5, 2.5}, PenMM: chance.Between(rng, 0.2, 0.5)})
 	add(0.05, words(0, 7, 3, font, leadOff(rng)).centred().atFoot())
 }

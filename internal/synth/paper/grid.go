@@ -16,6 +16,7 @@ const (
 	GridDashed                   // thin lines of dashes, half a FineMM long; thick ones whole
 	GridPoints                   // a dot at each crossing of thin lines; thick ones of dots, each FineMM
 	GridSpeckled                 // thick lines of dots five to each FineMM, and no thin ones but points
+	GridStarred                  // a dot at each crossing of thin lines; thick ones whole
 	numGridKinds
 )
 
@@ -32,8 +33,11 @@ type Grid struct {
 	InsetMM  float64
 	MarginMM [4]float64
 	// ShiftMM moves the lines right and down, against those through the
-	// paper's corner.
+	// paper's corner. Aligned leads thick ones through the first sample and the
+	// zero line of the first row instead, and moves them from there; the
+	// [Sheet] then tells the shift against the corner.
 	ShiftMM [2]float64
+	Aligned bool
 
 	// Kind of the lines.
 	Kind GridKind
@@ -140,8 +144,12 @@ func (d *drawing) grid() {
 	}
 	var marks []raster.Mark
 	for _, a := range areas {
-		if a[1] < a[3] {
-			marks = append(marks, g.lines(a)...)
+		if a[1] >= a[3] {
+			continue
+		}
+		marks = append(marks, g.lines(a)...)
+		if g.FineMM > 0 || g.BoldMM > 0 {
+			d.GridAreas = append(d.GridAreas, a)
 		}
 	}
 	if g.FrameMM > 0 {
@@ -170,6 +178,8 @@ func (g *Grid) lines(area raster.Box) []raster.Mark {
 	case GridPoints:
 		thin.Cross = true
 		thick.DashMM, thick.PeriodMM = g.BoldWidthMM, fine
+	case GridStarred:
+		thin.Cross = true
 	case GridSpeckled:
 		thin.Cross = true
 		thick.DashMM, thick.PeriodMM = g.BoldWidthMM, share(fine, 5)

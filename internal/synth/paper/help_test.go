@@ -16,23 +16,30 @@ func allStyles() []Style { return append(Styles(), Style{"mixed", 1, mixed}) }
 
 func streamOf(seed uint64) *rand.Rand { return chance.Stream(seed, 501) }
 
-func record(t testing.TB, seed uint64, seconds float64) *heart.Signal {
+// record is a recording for a page.
+func record(t testing.TB, seed uint64, p Page) *heart.Signal {
 	t.Helper()
-	s, err := heart.RandomHeart(seed).Signal(seconds)
+	h := heart.RandomHeart(seed)
+	h.MoreLeads = p.ExtraLeads()
+	s, err := h.Signal(p.Seconds())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// silent is a recording without samples, of some beats.
-func silent(seconds float64) *heart.Signal {
-	s := &heart.Signal{RateHz: 100}
+// silent is a recording of all leads without samples, of some beats.
+func silent(p Page) *heart.Signal {
+	s, seconds := &heart.Signal{RateHz: 100}, p.Seconds()
+	nothing := make([]float64, int(math.Ceil(seconds*s.RateHz)))
+	for k := range nothing {
+		nothing[k] = math.NaN()
+	}
 	for i := range s.MV {
-		s.MV[i] = make([]float64, int(math.Ceil(seconds*s.RateHz)))
-		for k := range s.MV[i] {
-			s.MV[i][k] = math.NaN()
-		}
+		s.MV[i] = nothing
+	}
+	for _, name := range heart.MoreLeadNames() {
+		s.More = append(s.More, heart.NamedLead{Name: name, MV: nothing})
 	}
 	for at := 0.4; at < seconds; at += 0.9 {
 		s.BeatsSec = append(s.BeatsSec, at)

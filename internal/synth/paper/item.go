@@ -36,7 +36,7 @@ const (
 // suits pages of all sizes.
 type Item struct {
 	Kind ItemKind
-	// Rows tells the place from the box of the rows ([Sheet] paper otherwise).
+	// Rows tells the place from the box of the rows instead of the paper's.
 	Rows bool
 	// From is the point of that box from which AtMM counts, as shares of its
 	// width and height: (0, 0) is the upper left corner, (1, 1) the lower

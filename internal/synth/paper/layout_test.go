@@ -14,6 +14,8 @@ func TestLayoutsPutLeadsWhereTheyBelong(t *testing.T) {
 			"aVR@3,0 0-5 V4@3,1 0-5 aVL@4,0 0-5 V5@4,1 0-5 aVF@5,0 0-5 V6@5,1 0-5"},
 		{"3x2 cabrera", "aVL@0,0 0-5 II@0,1 5-10 I@1,0 0-5 aVF@1,1 5-10 -aVR@2,0 0-5 III@2,1 5-10"},
 		{"1x1:V1", "V1@0,0 0-10"},
+		{"3x5 simultaneous", "I@0,0 0-2 aVR@0,1 0-2 V1@0,2 0-2 V4@0,3 0-2 V7@0,4 0-2 II@1,0 0-2 aVL@1,1 0-2 V2@1,2 0-2 V5@1,3 0-2 V8@1,4 0-2 " +
+			"III@2,0 0-2 aVF@2,1 0-2 V3@2,2 0-2 V6@2,3 0-2 V9@2,4 0-2"},
 		{"2x2:II,II,II,II continued", "II@0,0 0-5 II@0,1 5-10 II@1,0 10-15 II@1,1 15-20"},
 		{"2x1:V5,V5 every=60", "V5@0,0 0-10 V5@1,0 60-70"},
 	} {

@@ -48,8 +48,9 @@ type Names struct {
 	// the page.
 	Font string
 	Ink  *Colour
-	// Patch lays a white patch below each name, over the grid.
-	Patch bool
+	// Patch lays a white patch below each name, over the grid; with Cover over
+	// the traces, too.
+	Patch, Cover bool
 	// Again names rhythm strips once more in each column.
 	Again bool
 }
@@ -106,20 +107,46 @@ func (k NameKind) Called(lead string) string {
 // nameGapMM is between a name and what it stands beside.
 const nameGapMM = 1.0
 
-// name writes the names of a trace.
-func (d *drawing) name(w window) error {
+// names writes the names of all traces.
+func (d *drawing) names() error {
 	if d.NoNames {
 		return nil
 	}
-	if err := d.nameAt(w, d.colX(w.col), d.plan.colWidth(w)); err != nil {
-		return err
-	}
-	for c := 1; w.rhythm && d.Names.Again && c < d.plan.Layout.Cols; c++ {
-		if err := d.nameAt(w, d.colX(c), d.plan.cell); err != nil {
+	for _, w := range d.plan.Layout.windows(d.RowSec) {
+		if err := d.nameAt(w, d.colX(w.col), d.plan.colWidth(w)); err != nil {
 			return err
+		}
+		for c := 1; w.rhythm && d.Names.Again && c < d.plan.Layout.Cols; c++ {
+			if err := d.nameAt(w, d.colX(c), d.plan.cell); err != nil {
+				return err
+			}
+		}
+	}
+	if d.Names.Cover {
+		for i := range d.Segments {
+			d.hide(&d.Segments[i])
 		}
 	}
 	return nil
+}
+
+// hide notes which samples of a trace lie under patches.
+func (d *drawing) hide(s *Segment) {
+	for k := range s.MV {
+		x, y := s.Point(k)
+		for _, b := range d.patches {
+			if x < b[0] || x > b[2] || !(y >= b[1] && y <= b[3]) {
+				continue
+			}
+			if s.Inked == nil {
+				s.Inked = make([]float32, len(s.MV))
+				for j := range s.Inked {
+					s.Inked[j] = 1
+				}
+			}
+			s.Inked[k] = 0
+		}
+	}
 }
 
 // nameAt writes a name at a trace, or a part of it, that starts at x.
@@ -148,7 +175,7 @@ func (d *drawing) nameAt(w window, x, width float64) error {
 	}
 	t := text{kind: BoxName, row: w.row, lead: w.lead, s: label, face: f, em: d.NameMM, ink: d.Names.ink(d.plan.Ink),
 		at: [2]float64{at + d.Names.ShiftMM[0], y + d.Names.ShiftMM[1]}}
-	if d.Names.Patch {
+	if d.Names.Patch || d.Names.Cover {
 		t.patch = 0.4
 	}
 	return d.put(t)
@@ -179,7 +206,13 @@ func (d *drawing) put(t text) error {
 	}
 	if t.patch > 0 {
 		b := l.ink.Grown(t.patch)
-		d.under = append(d.under, raster.NewArea(rect(b), raster.Solid(d.plan.Paper)))
+		patch := raster.NewArea(rect(b), raster.Solid(d.plan.Paper))
+		if d.Names.Cover {
+			d.inked = append(d.inked, patch)
+		} else {
+			d.under = append(d.under, patch)
+		}
+		d.patches = append(d.patches, b)
 	}
 	d.inked = append(d.inked, l.mark)
 	d.Boxes = append(d.Boxes, Box{Kind: t.kind, Text: t.s, Lead: t.lead, Row: t.row, X0: l.ink[0], Y0: l.ink[1], X1: l.ink[2], Y1: l.ink[3]})

@@ -45,6 +45,7 @@ func TestEachOptionChangesItsPlace(t *testing.T) {
 		"names moved":            {func(p *Page) { p.Names.ShiftMM[1] = 1 }, around(BoxName)},
 		"names in blue":          {func(p *Page) { p.Names.Ink = &Colour{0, 0, 200} }, around(BoxName)},
 		"names on patches":       {func(p *Page) { p.Names.Patch = true }, around(BoxName)},
+		"names over traces":      {func(p *Page) { p.Names.Cover = true }, around(BoxName)},
 		"names plotted":          {func(p *Page) { p.Names.Font = "plotter" }, around(BoxName)},
 		"names again":            {func(p *Page) { p.Names.Again = true }, around(BoxName)},
 		"font":                   {func(p *Page) { p.Font = "serif-bold condensed slanted" }, around(BoxName, BoxText)},
@@ -85,11 +86,13 @@ func TestEachOptionChangesItsPlace(t *testing.T) {
 		"dashed grid":            {func(p *Page) { p.Grid.Kind = GridDashed }, anywhere},
 		"points":                 {func(p *Page) { p.Grid.Kind = GridPoints }, anywhere},
 		"speckled grid":          {func(p *Page) { p.Grid.Kind = GridSpeckled }, anywhere},
+		"starred grid":           {func(p *Page) { p.Grid.Kind = GridStarred }, anywhere},
 		"larger grid":            {func(p *Page) { p.Grid.Scale[0] = 1.005 }, anywhere},
 		"bleeding grid":          {func(p *Page) { p.Grid.BleedMM = 0.1 }, anywhere},
 		"hard grid":              {func(p *Page) { p.Grid.Hard = true }, anywhere},
 		"bands of grid":          {func(p *Page) { p.Grid.BandMM = 8 }, anywhere},
 		"framed grid":            {func(p *Page) { p.Grid.InsetMM, p.Grid.FrameMM = 4, 0.5 }, anywhere},
+		"grid in step":           {func(p *Page) { p.Grid.Aligned = true }, anywhere},
 		"bold every ten":         {func(p *Page) { p.Grid.BoldMM = 10 }, anywhere},
 	} {
 		grid, _ := GridOf("red")
@@ -98,7 +101,7 @@ func TestEachOptionChangesItsPlace(t *testing.T) {
 		own := *grid
 		changed.Grid = &own
 		c.change(&changed)
-		signal := record(t, 6, 10)
+		signal := record(t, 6, Page{})
 		before, after := printed(t, was, signal), printed(t, changed, signal)
 		boxes := append(c.where(before), c.where(after)...)
 		a, b := whole(before, k), whole(after, k)
@@ -122,7 +125,7 @@ func TestEachOptionChangesItsPlace(t *testing.T) {
 // TestLayoutOptionsMoveThings checks the measures of options that change where
 // traces are.
 func TestLayoutOptionsMoveThings(t *testing.T) {
-	signal := record(t, 1, 10)
+	signal := record(t, 1, Page{})
 	at := func(p Page) (x [2]float64, y [2]float64) {
 		s := printed(t, p, signal)
 		return [2]float64{s.Segments[0].X0MM, s.Segments[1].X0MM}, [2]float64{s.Segments[0].Y0MM, s.Segments[4].Y0MM}
@@ -177,10 +180,12 @@ func TestPagesRefuseNonsense(t *testing.T) {
 		"101 lines":            {Items: []Item{{Lines: make([]string, 101)}}},
 		`font "x"`:             {Font: "x"},
 		`"bent" is unknown`:    {Names: Names{Font: "sans bent"}},
-		"lead V7":              {Layout: Layout{Rows: 1, Cols: 1, Leads: []string{"V7"}}},
 		"too small":            {PitchMM: 100, PaperMM: [2]float64{300, 200}},
+		"lead V6R":             {Layout: Layout{Rows: 1, Cols: 1, Leads: []string{"V6R"}}},
 	} {
-		if _, err := p.Print(silent(10)); err == nil || !strings.Contains(err.Error(), part) {
+		signal := silent(Page{})
+		signal.More = nil
+		if _, err := p.Print(signal); err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("error %v, want one with %q", err, part)
 		}
 	}

@@ -60,8 +60,8 @@ type Page struct {
 	NameMM    float64
 	// Names says what leads are called, and where.
 	Names Names
-	// Font is one of [Fonts], with "condensed" or "wide" and "slanted" after it
-	// where wanted; "" means regular.
+	// Font is one of [Fonts], with "condensed", "narrow" or "wide" and "slanted"
+	// after it where wanted; "" means regular.
 	Font string
 	// Header lines stand at the upper left.
 	Header []string
@@ -76,7 +76,8 @@ type Page struct {
 	PenMM float64
 	Pen   Pen
 	// ClipMM cuts traces off so far above and below their zero line, 1 to 500;
-	// 0 means never. ClipFlat draws them on along the border instead.
+	// 0 means never. ClipFlat draws them on along the border instead; that ink
+	// belongs to no sample.
 	ClipMM   float64
 	ClipFlat bool
 	// TickSec sets small ticks above the rows, so many seconds apart, 0.1 to

@@ -20,7 +20,7 @@ type Pen struct {
 	// WobbleMM is how far ink strays from its place, up to 0.3.
 	WobbleMM float64
 	// TurnMM is how much wider a hot pen's line gets where it turns round,
-	// up to 2.
+	// up to 2; the line then is thinner where the pen moves fast, too.
 	TurnMM float64
 	// Fade is the share of ink lost at the left and the right edge of the
 	// paper, 0 to 0.95, linear between.
@@ -128,6 +128,9 @@ func cloud(seed uint64, x, y float64) float64 {
 	i, j := int(x0), int(y0)
 	f, g := ease(x-x0), ease(y-y0)
 	a := (1-f)*hash(seed, i, j) + f*hash(seed, i+1, j)
+	if g == 0 {
+		return a
+	}
 	b := (1-f)*hash(seed, i, j+1) + f*hash(seed, i+1, j+1)
 	return (1-g)*a + g*b
 }
@@ -143,20 +146,34 @@ func (p *Pen) draw(mm [][2]float64, penMM float64, paint raster.Paint) raster.Ma
 		return raster.NewLine(mm, penMM, paint)
 	}
 	path, wide := make([][2]float64, len(mm)), make([]float32, len(mm))
+	row := math.Floor(8 * mm[0][1]) // tells traces apart
 	for i, q := range mm {
 		path[i] = q
 		w := penMM
 		if p.WobbleMM > 0 {
 			at := q[0] / (2 * penMM) // strays as coarsely as the drops are wide
-			path[i][1] += p.WobbleMM * (2*cloud(p.Seed+4, at, q[1]) - 1)
-			w *= 0.75 + 0.5*cloud(p.Seed+5, at, q[1])
+			path[i][1] += p.WobbleMM * (2*cloud(p.Seed+4, at, row) - 1)
+			w *= 0.75 + 0.5*cloud(p.Seed+5, at, row)
 		}
 		if p.TurnMM > 0 && i > 0 && i+1 < len(mm) {
-			w += p.TurnMM * turned(mm[i-1], q, mm[i+1])
+			w += p.TurnMM*turned(mm[i-1], q, mm[i+1]) - hotThin*penMM*steep(mm[i-1], mm[i+1])
 		}
 		wide[i] = float32(w)
 	}
 	return raster.NewRibbon(path, penMM, wide, nil, paint)
+}
+
+// hotThin is the share of its width that the line of a hot pen loses where it
+// goes straight up or down.
+const hotThin = 0.35
+
+// steep is 0 for a level piece and 1 for an upright one.
+func steep(a, b [2]float64) float64 {
+	dy := math.Abs(b[1] - a[1])
+	if dy == 0 {
+		return 0
+	}
+	return dy / math.Hypot(b[0]-a[0], dy)
 }
 
 // turned is 0 where a path goes straight on and 1 where it turns round on

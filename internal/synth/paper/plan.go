@@ -76,6 +76,11 @@ func (p Page) plan() (*plan, error) {
 	for r := range n {
 		l.rows = append(l.rows, side[1]+(float64(r)+0.55)*l.pitch) // R waves point up
 	}
+	if l.Grid.Aligned {
+		g := *l.Grid
+		g.ShiftMM, g.Aligned = [2]float64{g.ShiftMM[0] + l.x0, g.ShiftMM[1] + l.rows[0]}, false
+		l.Grid = &g
+	}
 	if w, h := l.size(); float64(w)*float64(h) > raster.MaxPixels || math.IsNaN(l.PaperMM[0]+l.PaperMM[1]) {
 		return nil, fmt.Errorf("paper: page: %g x %g mm at %g dpi are more than %d pixels", l.PaperMM[0], l.PaperMM[1], p.DPI, raster.MaxPixels)
 	}

@@ -88,11 +88,7 @@ func mixedLayout(rng *rand.Rand) (l Layout) {
 			l = Layout{Rows: n, Cols: 1, Leads: slices.Repeat([]string{lead}, n), Continued: true}
 		}),
 		chance.Case(0.5, func() {
-			if hasExtraLeads() {
-				l = Layout{Rows: 15, Cols: 1}
-			} else {
-				l = twelve(rng)
-			}
+			l = Layout{Rows: 15, Cols: 1}
 		}),
 	)
 	return l
@@ -101,7 +97,7 @@ func mixedLayout(rng *rand.Rand) (l Layout) {
 // mixedGrid draws the lines of the paper.
 func mixedGrid(rng *rand.Rand, p *Page) {
 	g := coloured(rng, "red", "red", "pink", "pink", "orange", "green", "blue", "grey", "black", "brown", "none")
-	g.Kind = chance.Pick(rng, GridLines, GridLines, GridLines, GridDotted, GridDashed, GridPoints, GridSpeckled)
+	g.Kind = chance.Pick(rng, GridLines, GridLines, GridLines, GridDotted, GridDashed, GridPoints, GridSpeckled, GridStarred)
 	if chance.Odds(rng, 0.08) {
 		g.FineMM = 0
 	}
@@ -110,8 +106,8 @@ func mixedGrid(rng *rand.Rand, p *Page) {
 	}
 	if chance.Odds(rng, 0.3) {
 		preprinted(rng, g)
-	} else {
-		g.Machine = chance.Odds(rng, 0.4)
+	} else if chance.Odds(rng, 0.4) {
+		byMachine(rng, g)
 	}
 	if chance.Odds(rng, 0.06) {
 		g.BandMM = chance.Between(rng, 10, 20)
@@ -128,7 +124,7 @@ func mixedWords(rng *rand.Rand, p *Page) {
 	p.Font = chance.Pick(rng, Fonts()...) + chance.Pick(rng, "", "", "", " condensed", " wide", " slanted")
 	p.NoNames = chance.Odds(rng, 0.05)
 	p.NameMM = chance.Between(rng, 2.4, 5)
-	p.Names = Names{At: NamePlace(rng.IntN(int(numNamePlaces))), Again: chance.Odds(rng, 0.1), Patch: chance.Odds(rng, 0.1)}
+	p.Names = Names{At: NamePlace(rng.IntN(int(numNamePlaces))), Again: chance.Odds(rng, 0.1), Patch: chance.Odds(rng, 0.1), Cover: chance.Odds(rng, 0.05)}
 	if chance.Odds(rng, 0.3) {
 		p.Names.Kind = NameKind(rng.IntN(int(numNameKinds)))
 	}

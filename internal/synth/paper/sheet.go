@@ -17,9 +17,11 @@ type Sheet struct {
 	// SizeMM is the size of the paper, PxPerMM the resolution of the print.
 	SizeMM  [2]float64
 	PxPerMM float64
-	// Grid of the paper; PenMM is the width of the traces.
-	Grid  Grid
-	PenMM float64
+	// Grid of the paper, its lines [Grid.Spacing] apart; GridAreas are where it
+	// lies. PenMM is the width of the traces.
+	Grid      Grid
+	GridAreas []raster.Box
+	PenMM     float64
 	// Paper is the colour below the marks.
 	Paper Colour
 	Marks []raster.Mark

@@ -1,6 +1,10 @@
 package paper
 
-import "math/rand/v2"
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
 
 // A Style makes pages as one family of machines and programs does: where the
 // words stand, what leads are called, how they are parted, on which paper. It
@@ -34,4 +38,16 @@ func Styles() []Style {
 		{"plot", 4, plotStyle},
 		{"plain", 4, plainStyle},
 	}
+}
+
+// NamedStyle is one of [Styles].
+func NamedStyle(name string) (Style, error) {
+	var names []string
+	for _, s := range Styles() {
+		if s.Name == name {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	return Style{}, fmt.Errorf("paper: style %q is unknown; want one of %s", name, strings.Join(names, ", "))
 }

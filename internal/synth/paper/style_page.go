@@ -14,7 +14,10 @@ func museStyle(rng *rand.Rand) Page {
 	scaled(rng, &p)
 	p.Font = chance.Pick(rng, "serif", "serif", "serif", "sans", "sans condensed")
 	p.Names.At = chance.Pick(rng, NameBelow, NameBelow, NameBelow, NameAbove)
-	p.Names.Patch = p.Names.At == NameAbove && chance.Odds(rng, 0.5)
+	emphatic(rng, &p)
+	if p.Names.At == NameAbove {
+		p.Names.Patch, p.Names.Cover = chance.Odds(rng, 0.5), chance.Odds(rng, 0.3)
+	}
 	if p.Pulse = PulseLeft; chance.Odds(rng, 0.25) {
 		p.Pulse = PulseNone
 	}
@@ -22,11 +25,12 @@ func museStyle(rng *rand.Rand) Page {
 	p.MarginMM = [4]float64{0, head, 0, 14}
 	p.Grid = coloured(rng, "pink", "red", "red", "orange", "grey")
 	p.Grid.MarginMM = [4]float64{5, head, 5, 11}
-	p.Grid.Machine = chance.Odds(rng, 0.5)
-	if p.Grid.Machine {
-		p.Grid.Kind = chance.Pick(rng, GridLines, GridDotted, GridLines)
+	if chance.Odds(rng, 0.5) {
+		byMachine(rng, p.Grid)
+		p.Grid.Kind = chance.Pick(rng, GridLines, GridDotted, GridLines, GridStarred)
 	}
 	who, lang := invent(rng), language(rng)
+	p.Names.Kind = called(rng, lang)
 	p.Items = append(p.Items,
 		words(8, 9, 3, "", who.name, who.born+fmt.Sprintf(" (%d yr)", who.age), who.sex, "", who.ward, "Loc: "+fmt.Sprint(rng.IntN(90))),
 		words(90, 9, 3, "", "ID: "+who.id), words(140, 9, 3, "", who.date+" "+who.time), words(195, 9, 3, "", who.clinic),
@@ -53,13 +57,15 @@ func cardiosoftStyle(rng *rand.Rand) Page {
 		p.Layout, p.SpeedMMPerS, p.RowSec, p.ChestMMPerMV = Layout{Rows: 6, Cols: 1, Leads: leads}, 50, 5, 0
 	}
 	p.Grid = coloured(rng, "grey", "grey", "pink", "green")
-	p.Grid.Kind, p.Grid.Machine = chance.Pick(rng, GridPoints, GridDotted, GridLines), true
+	p.Grid.Kind = chance.Pick(rng, GridPoints, GridDotted, GridLines)
+	byMachine(rng, p.Grid)
 	p.Pulse, p.OnePulse = PulseLeft, chance.Odds(rng, 0.6)
 	head := chance.Between(rng, 55, 65)
 	p.MarginMM = [4]float64{0, head, 0, 20}
 	p.Grid.MarginMM = [4]float64{6, head, 6, 18}
 	p.Grid.FrameMM = 0.25
 	who, lang := invent(rng), chance.Pick(rng, "de", "de", "en", "fr")
+	p.Names.Kind = called(rng, lang)
 	p.Items = []Item{
 		words(8, 14, 3.4, "serif-bold", who.name), words(8, 18, 3.2, "", "Nr. "+who.id, who.date+"\t"+who.sex, who.time+"\t"+fmt.Sprint(who.age)).tabbed(30),
 		words(0, 9, 3.4, "", chance.Pick(rng, "RUHE-EKG", "Resting ECG", "ECG de repos")).centred(), words(8, 9, 3.4, "", who.clinic).atRight(),
@@ -82,6 +88,8 @@ func pagewriterStyle(rng *rand.Rand) Page {
 	p.Names.At = chance.Pick(rng, NameAbove, NameAbove, NameClose)
 	p.Separator = chance.Pick(rng, SeparatorDouble, SeparatorTicks, SeparatorColon, SeparatorNone, SeparatorDotted)
 	p.SeparatorMM = chance.Between(rng, 3, 7)
+	emphatic(rng, &p)
+	limited(rng, &p)
 	p.Pulse = chance.Pick(rng, PulseRight, PulseRight, PulseLeft)
 	p.PulseForm.Steps = chance.Odds(rng, 0.5)
 	head := chance.Between(rng, 40, 55)
@@ -90,8 +98,11 @@ func pagewriterStyle(rng *rand.Rand) Page {
 	if chance.Odds(rng, 0.7) {
 		p.Grid.MarginMM = [4]float64{3, head - 4, 3, 12}
 	}
-	p.Grid.Machine = chance.Odds(rng, 0.5)
+	if chance.Odds(rng, 0.5) {
+		byMachine(rng, p.Grid)
+	}
 	who, lang := invent(rng), language(rng)
+	p.Names.Kind = called(rng, lang)
 	p.Items = append(p.Items,
 		words(6, 8, 3.4, "sans-bold", who.id), words(70, 8, 3.4, "", who.date+" "+who.time), words(130, 8, 3.4, "", who.clinic),
 		words(6, 13, 3, "", who.name, fmt.Sprintf("%d Years   %s", who.age, who.sex)),
@@ -107,7 +118,7 @@ func pagewriterStyle(rng *rand.Rand) Page {
 // schillerStyle: two groups of six side by side, condensed letters, names at
 // the left above each trace, boxes at the head.
 func schillerStyle(rng *rand.Rand) Page {
-	p := Page{Layout: Layout{Rows: 6, Cols: 2}, Footer: "-", NameMM: chance.Between(rng, 2.8, 4), Font: chance.Pick(rng, "sans condensed", "sans", "medium condensed")}
+	p := Page{Layout: Layout{Rows: 6, Cols: 2}, Footer: "-", NameMM: chance.Between(rng, 2.8, 4), Font: chance.Pick(rng, "sans condensed", "sans", "regular condensed")}
 	scaled(rng, &p)
 	chance.Choose(rng, chance.Case(3, func() {}), chance.Case(1, func() { p.Layout.Rhythm = []string{"II"} }), chance.Case(2, func() { p.Layout = twelve(rng) }))
 	p.Layout.Cabrera = p.Layout.Leads == nil && chance.Odds(rng, 0.2)
@@ -123,6 +134,7 @@ func schillerStyle(rng *rand.Rand) Page {
 	}
 	preprinted(rng, p.Grid)
 	who, lang := invent(rng), chance.Pick(rng, "de", "en", "fr", "it", "nl")
+	p.Names.Kind = called(rng, lang)
 	p.Items = []Item{
 		{Kind: ItemFrame, AtMM: [2]float64{6, 5}, SizeMM: [2]float64{70, head - 11}, PenMM: 0.2},
 		words(8, 9, 2.8, "", ids(rng, who)[:3]...), measured(rng, lang, 82, 9, 2.6, ""), words(160, 9, 2.8, "", remarks(rng, lang)...),
@@ -136,7 +148,7 @@ func schillerStyle(rng *rand.Rand) Page {
 // mortaraStyle: grid over all of the paper, small arrow heads between the
 // leads, a typed line at the foot.
 func mortaraStyle(rng *rand.Rand) Page {
-	p := Page{Layout: twelve(rng), Footer: "-", NameMM: chance.Between(rng, 2.4, 3.2), Font: chance.Pick(rng, "mono", "mono-bold", "sans condensed", "plotter")}
+	p := Page{Layout: twelve(rng), Footer: "-", NameMM: chance.Between(rng, 2.4, 3.2), Font: chance.Pick(rng, "mono", "mono", "sans condensed", "plotter")}
 	scaled(rng, &p)
 	p.Separator = chance.Pick(rng, SeparatorCaret, SeparatorCaret, SeparatorTop)
 	p.SeparatorMM = chance.Between(rng, 2, 4)
@@ -146,6 +158,7 @@ func mortaraStyle(rng *rand.Rand) Page {
 	p.MarginMM = [4]float64{0, chance.Between(rng, 38, 50), 0, 18}
 	preprinted(rng, p.Grid)
 	who, lang := invent(rng), language(rng)
+	p.Names.Kind = called(rng, lang)
 	p.Items = []Item{
 		words(10, 9, 2.8, "", ids(rng, who)...), measured(rng, lang, 90, 9, 2.6, ""), words(165, 9, 2.8, "", remarks(rng, lang)...),
 		words(12, 4, 2.4, "", who.id).atFoot(), shape(ItemBlock, 40, 8, 3, 6, 0).atFoot(),

@@ -18,10 +18,10 @@ func kardiaStyle(rng *rand.Rand) Page {
 	}
 	p.RowSec, p.DPI, p.PenMM = chance.Pick(rng, 10., 10, 7.5), chance.Pick(rng, 110., 150, 200), chance.Between(rng, 0.18, 0.35)
 	p.Pulse = chance.Pick(rng, PulseNone, PulseLeft)
-	p.Font, p.NameMM, p.NoNames = chance.Pick(rng, "sans", "medium", "regular", "dejavu"), chance.Between(rng, 2.8, 4), p.Layout.Continued && chance.Odds(rng, 0.5)
+	p.Font, p.NameMM, p.NoNames = chance.Pick(rng, "sans", "regular", "regular", "dejavu"), chance.Between(rng, 2.8, 4), p.Layout.Continued && chance.Odds(rng, 0.5)
 	p.Times = p.Layout.Continued && chance.Odds(rng, 0.5)
 	p.Grid = coloured(rng, "grey", "pink", "red", "blue")
-	p.Grid.Machine = true
+	byMachine(rng, p.Grid)
 	p.PitchMM = chance.Between(rng, 30, 44)
 	if !p.Layout.Continued {
 		p.PitchMM = chance.Between(rng, 24, 30)
@@ -33,7 +33,7 @@ func kardiaStyle(rng *rand.Rand) Page {
 	title := word(rng, 2)
 	p.Items = []Item{words(14, 16, 6, "sans-bold", title+" ECG"), shape(ItemLogo, 30, 9, 9, 9, rng.Uint64()).atRight(),
 		words(14, 28, 3.6, "", "Patient: "+who.name, "Recorded: "+who.date+" "+who.time, "Heart rate: {hr} bpm", "Duration: 30s"),
-		words(14, 52, 4.4, "medium", "Finding by "+title+": {rhythm-en}"), ruled(10, 60, 0.3),
+		words(14, 52, 4.4, "regular", "Finding by "+title+": {rhythm-en}"), ruled(10, 60, 0.3),
 		words(14, 66, 3, "", "Filter: enhanced  Mains: 50Hz  Scale: {speed}mm/s, {gain}mm/mV"),
 		words(0, 8, 2.6, "", "© "+fmt.Sprint(2014+rng.IntN(12))+" "+title+". Not a diagnosis.  Page 1 of 1").centred().atFoot()}
 	p.Ink = chance.Pick(rng, Colour{}, Colour{20, 24, 40}, Colour{60, 60, 60})
@@ -129,10 +129,11 @@ func plotStyle(rng *rand.Rand) Page {
 	p.Pulse = chance.Pick(rng, PulseLeft, PulseLeft, PulseNone)
 	p.Grid = coloured(rng, "red", "pink", "black", "grey", "brown", "blue", "none")
 	p.Grid.ShiftMM = [2]float64{}
+	byMachine(rng, p.Grid)
 	if chance.Odds(rng, 0.3) {
 		p.Grid.FineMM = 0
 	}
-	p.Grid.Machine, p.Grid.Hard = true, chance.Odds(rng, 0.1)
+	p.Grid.Hard = chance.Odds(rng, 0.1)
 	p.Pen.Hard = p.Grid.Hard
 	p.MarginMM = [4]float64{0, chance.Between(rng, 10, 70), 0, 14}
 	p.PitchMM = chance.Pick(rng, 0, 0, chance.Between(rng, 22, 34))

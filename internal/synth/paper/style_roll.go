@@ -16,15 +16,17 @@ func edanStyle(rng *rand.Rand) Page {
 	p.Names.At = chance.Pick(rng, NameClose, NameAbove)
 	p.PulseForm.WidthMM, p.PulseForm.FootMM = chance.Pick(rng, 0, 2.5, 3), chance.Between(rng, 1, 2)
 	p.Grid = coloured(rng, "grey", "pink", "red", "black")
-	p.Grid.Kind, p.Grid.Machine = chance.Pick(rng, GridSpeckled, GridPoints, GridDotted, GridLines), true
+	p.Grid.Kind = chance.Pick(rng, GridSpeckled, GridPoints, GridDotted, GridLines)
 	head := chance.Between(rng, 36, 44)
 	p.MarginMM = [4]float64{0, head + 4, 0, 16}
 	p.Grid.MarginMM, p.Grid.FrameMM = [4]float64{9, head, 9, 12}, chance.Pick(rng, 0, 0.3, 0.4)
 	p.Grid.ShiftMM = [2]float64{9, head}
+	byMachine(rng, p.Grid)
 	if p.Grid.FrameMM > 0 && chance.Odds(rng, 0.6) {
 		p.Grid.Bold = Colour{232, 120, 116}
 	}
 	who, lang := invent(rng), language(rng)
+	p.Names.Kind = called(rng, lang)
 	p.Items = []Item{words(0, 9, 5, "", chance.Pick(rng, "ECG REPORT", "ECG Report", "Electrocardiogram", "EKG")).centred(),
 		words(9, 14, 3.2, "", "ID: "+who.id+"   "+fmt.Sprintf("%d Years   %s   %d cm   %d kg", who.age, who.sex, who.height, who.weight), who.ward+"     Name: "+who.name),
 		ruled(9, 20, 0.5), ruled(9, 21, 0.25),
@@ -47,7 +49,7 @@ func nihonStyle(rng *rand.Rand) Page {
 	p.Pulse = chance.Pick(rng, PulseLeft, PulseColumns)
 	p.Separator = chance.Pick(rng, SeparatorNone, SeparatorDotted, SeparatorTicks)
 	p.Grid = coloured(rng, "green", "grey", "red", "pink")
-	p.Grid.Kind = chance.Pick(rng, GridDotted, GridPoints, GridLines, GridDashed)
+	p.Grid.Kind = chance.Pick(rng, GridDotted, GridPoints, GridLines, GridDashed, GridStarred)
 	p.MarginMM = [4]float64{0, chance.Between(rng, 24, 46), 0, 12}
 	p.TickSec = chance.Pick(rng, 0, 0, 1.0)
 	who := invent(rng)
@@ -72,6 +74,7 @@ func fukudaStyle(rng *rand.Rand) Page {
 	p.Names.At = chance.Pick(rng, NameClose, NameAbove, NameOnTrace)
 	p.Pulse, p.OnePulse = chance.Pick(rng, PulseColumns, PulseLeft, PulseNone), false
 	p.ColumnGapMM = chance.Between(rng, 0, 12)
+	limited(rng, &p)
 	p.TickSec = chance.Pick(rng, 0., 1, 1)
 	p.PitchMM = chance.Between(rng, 15, 24)
 	p.MarginMM = [4]float64{chance.Between(rng, 12, 40), chance.Between(rng, 14, 20), 12, chance.Between(rng, 10, 16)}
@@ -96,7 +99,7 @@ func rolled(p *Page) {
 // lifepakStyle: a strip of thermal paper with three rows, a tick before each
 // name, a head of bold words on the grid and a list of ST levels.
 func lifepakStyle(rng *rand.Rand) Page {
-	p := Page{Layout: Layout{Rows: 3, Cols: 4}, Footer: "-", NameMM: chance.Between(rng, 2.6, 3.4), Font: chance.Pick(rng, "bold condensed", "sans-bold condensed", "medium condensed")}
+	p := Page{Layout: Layout{Rows: 3, Cols: 4}, Footer: "-", NameMM: chance.Between(rng, 2.6, 3.4), Font: chance.Pick(rng, "bold condensed", "sans-bold narrow", "sans narrow", "regular condensed")}
 	scaled(rng, &p)
 	single := chance.Odds(rng, 0.3)
 	if single {
@@ -140,7 +143,7 @@ func rollStyle(rng *rand.Rand) Page {
 		p.RowSec = chance.Pick(rng, 30., 24, 36)
 		p.SpeedMMPerS = 25
 	}
-	p.Font = chance.Pick(rng, "sans", "sans condensed", "medium", "plotter", "needles")
+	p.Font = chance.Pick(rng, "sans", "sans condensed", "regular", "plotter", "needles")
 	p.Separator = chance.Pick(rng, SeparatorTop, SeparatorTop, SeparatorBar, SeparatorLine, SeparatorNone)
 	p.SeparatorEnds = chance.Odds(rng, 0.5)
 	p.Names.Kind = chance.Pick(rng, NamesUsual, NamesUsual, NamesUpper, NamesD, NamesDRoman)

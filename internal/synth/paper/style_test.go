@@ -14,7 +14,7 @@ func TestStylesPrint(t *testing.T) {
 		}
 		for seed := range uint64(20) {
 			p := style.Page(streamOf(seed))
-			s, err := p.Print(silent(p.Seconds()))
+			s, err := p.Print(silent(p))
 			if err != nil {
 				t.Errorf("%s %d: %v", style.Name, seed, err)
 				continue
@@ -48,6 +48,12 @@ func TestStylesDiffer(t *testing.T) {
 			t.Errorf("%s and %s print alike: %s", style.Name, other, key)
 		}
 		seen[key] = style.Name
+		if again, err := NamedStyle(style.Name); err != nil || again.Name != style.Name {
+			t.Errorf("%s is %q by its name, %v", style.Name, again.Name, err)
+		}
+	}
+	if _, err := NamedStyle("rococo"); err == nil || !strings.Contains(err.Error(), "muse") {
+		t.Errorf("an unknown style: %v", err)
 	}
 }
 

@@ -22,7 +22,7 @@ func (d *drawing) trace(s *heart.Signal, w window) error {
 	if !w.rhythm && w.col+1 < d.plan.Layout.Cols {
 		w.t1 -= d.GapMM / d.plan.SpeedMMPerS
 	}
-	mv := leadOf(s, w.lead)
+	mv := s.Lead(w.lead)
 	lo, hi := int(math.Round(w.t0*s.RateHz)), int(math.Round(w.t1*s.RateHz))
 	if hi > len(mv) {
 		return fmt.Errorf("paper: page shows lead %s until %g s; the signal has %g s of it",

@@ -17,7 +17,7 @@ func TestBoxesHoldTheInk(t *testing.T) {
 			p := style.Page(streamOf(seed))
 			p.Grid, p.Paper, p.Pen = &Grid{}, Colour{}, Pen{}
 			p.Ink, p.Names.Ink, p.Edge.Ink = Colour{}, nil, Colour{20, 20, 20}
-			s := printed(t, p, silent(p.Seconds()))
+			s := printed(t, p, silent(p))
 			c := whole(s, k)
 			w, h := c.Rect.Dx(), c.Rect.Dy()
 			claimed := make([]bool, w*h)
@@ -48,7 +48,7 @@ func TestCropsHaveThePixelsOfTheWhole(t *testing.T) {
 	const k = 3.3
 	for _, style := range allStyles() {
 		p := style.Page(streamOf(9))
-		s := printed(t, p, record(t, 5, p.Seconds()))
+		s := printed(t, p, record(t, 5, p))
 		all := whole(s, k)
 		w, h := all.Rect.Dx(), all.Rect.Dy()
 		for _, r := range []image.Rectangle{image.Rect(0, 0, w/2, h/3), image.Rect(w/3, h/4, w/3+97, h/4+61), image.Rect(w/2+1, h/2, w, h)} {
@@ -78,7 +78,7 @@ func TestInkedTellsHowMuchInkASampleGot(t *testing.T) {
 	} {
 		layout, _ := ParseLayout("3x1:II,V1,V5")
 		p := Page{Layout: layout, Grid: &Grid{}, NoNames: true, RowSec: 4, PenMM: 0.4, PaperMM: [2]float64{140, 120}}
-		signal := record(t, 3, 4)
+		signal := record(t, 3, p)
 		full := whole(printed(t, p, signal), k)
 		p.Pen = pen
 		s := printed(t, p, signal)
@@ -115,7 +115,7 @@ func TestInkedTellsHowMuchInkASampleGot(t *testing.T) {
 func TestClippedTracesStopAtTheirBorder(t *testing.T) {
 	const k = 8.0
 	p := Page{Grid: &Grid{}, NoNames: true, Footer: "-", Pulse: PulseNone, GainMMPerMV: 20, ClipMM: 6, PaperMM: [2]float64{297, 230}}
-	s := printed(t, p, record(t, 2, 10))
+	s := printed(t, p, record(t, 2, Page{}))
 	c := whole(s, k)
 	for y := range c.Rect.Dy() {
 		near := math.Inf(1)
@@ -146,7 +146,7 @@ func TestClippedTracesStopAtTheirBorder(t *testing.T) {
 		t.Errorf("only %d samples are cut off", cut)
 	}
 	p.ClipFlat = true
-	flat := whole(printed(t, p, record(t, 2, 10)), k)
+	flat := whole(printed(t, p, record(t, 2, Page{})), k)
 	if len(differing(c, flat, k)) == 0 {
 		t.Error("a flat border looks like none")
 	}
@@ -157,7 +157,7 @@ func TestPagesStaySmall(t *testing.T) {
 	for _, style := range allStyles() {
 		for seed := range uint64(6) {
 			p := style.Page(streamOf(seed))
-			s := printed(t, p, silent(p.Seconds()))
+			s := printed(t, p, silent(p))
 			if len(s.Marks) > 600 || len(s.Boxes) > 1500 {
 				t.Errorf("%s %d: %d marks, %d boxes", style.Name, seed, len(s.Marks), len(s.Boxes))
 			}

@@ -23,6 +23,13 @@ func coloured(rng *rand.Rand, names ...string) *Grid {
 	return g
 }
 
+// byMachine prints the grid with the traces, on many pages in step with them.
+func byMachine(rng *rand.Rand, g *Grid) {
+	if g.Machine = true; chance.Odds(rng, 0.4) {
+		g.Aligned, g.ShiftMM = true, [2]float64{}
+	}
+}
+
 func deeper(v uint8, depth float64, rng *rand.Rand) uint8 {
 	return uint8(min(max(255-depth*float64(255-v)+chance.Between(rng, -5, 5), 0), 255))
 }
@@ -101,7 +108,7 @@ func scaled(rng *rand.Rand, p *Page) {
 	}
 	switch r := rng.Float64(); {
 	case r < 0.04:
-		p.SpeedMMPerS = 12.5
+		p.SpeedMMPerS, p.RowSec = 12.5, chance.Pick(rng, 20., 20, 20, 10)
 	case r < 0.09:
 		p.SpeedMMPerS, p.RowSec = 50, 5
 	}
@@ -218,7 +225,7 @@ func twelve(rng *rand.Rand) Layout {
 	if l.Cols > 1 && chance.Odds(rng, 0.12) {
 		l.Simultaneous = true
 	}
-	if hasExtraLeads() && l.Cols == 4 && !l.Cabrera && chance.Odds(rng, 0.03) {
+	if l.Cols == 4 && !l.Cabrera && chance.Odds(rng, 0.04) {
 		l.Cols = 5
 		l.Leads = append(Layout{Rows: 3, Cols: 4}.cells(), chance.Pick(rng,
 			[]string{"V7", "V8", "V9"}, []string{"V3R", "V4R", "V5R"}, []string{"V4R", "V8", "V9"})...)
