@@ -194,10 +194,15 @@ func (t *Truth) reach(r image.Rectangle) raster.Box {
 	return raster.Box{x0, y0, x1, y1}
 }
 
-// gridArea is where the grid is printed, as far as it is near.
-func (t *Truth) gridArea(near raster.Box) raster.Box {
-	i := t.Grid.InsetMM
-	return raster.Box{max(i, near[0]), max(i, near[1]), min(t.SizeMM[0]-i, near[2]), min(t.SizeMM[1]-i, near[3])}
+// gridAreas are where the grid is printed, as far as it is near.
+func (t *Truth) gridAreas(near raster.Box) (out []raster.Box) {
+	for _, a := range t.GridAreas {
+		a = raster.Box{max(a[0], near[0]), max(a[1], near[1]), min(a[2], near[2]), min(a[3], near[3])}
+		if a[0] < a[2] && a[1] < a[3] {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // gridAt calls f with every grid line's place along an axis within lo and hi.
@@ -211,37 +216,39 @@ func gridAt(every, shift, lo, hi float64, f func(at float64)) {
 }
 
 func (t *Truth) maskGrid(c *raster.Canvas, ink raster.Paint) {
-	area := t.gridArea(t.reach(c.Rect))
-	if area[0] >= area[2] || area[1] >= area[3] {
-		return
-	}
-	scale := t.scale((area[0]+area[2])/2, (area[1]+area[3])/2)
-	stroke := func(a, b [2]float64, widthMM float64) {
-		points := t.line(a, b)
-		x, y, _ := t.ToPixel(b[0], b[1])
-		c.Stroke(append(points, [2]float64{x, y}), widthMM*scale, ink)
-	}
 	g := &t.Grid
-	for _, f := range [2]struct{ every, width float64 }{{g.FineMM, g.FineWidthMM}, {g.BoldMM, g.BoldWidthMM}} {
-		gridAt(f.every, g.ShiftMM[0], area[0], area[2], func(x float64) { stroke([2]float64{x, area[1]}, [2]float64{x, area[3]}, f.width) })
-		gridAt(f.every, g.ShiftMM[1], area[1], area[3], func(y float64) { stroke([2]float64{area[0], y}, [2]float64{area[2], y}, f.width) })
+	fine, bold := g.Spacing()
+	for _, area := range t.gridAreas(t.reach(c.Rect)) {
+		scale := t.scale((area[0]+area[2])/2, (area[1]+area[3])/2)
+		stroke := func(a, b [2]float64, widthMM float64) {
+			points := t.line(a, b)
+			x, y, _ := t.ToPixel(b[0], b[1])
+			c.Stroke(append(points, [2]float64{x, y}), widthMM*scale, ink)
+		}
+		for _, f := range [2]struct {
+			every [2]float64
+			width float64
+		}{{fine, g.FineWidthMM}, {bold, g.BoldWidthMM}} {
+			gridAt(f.every[0], g.ShiftMM[0], area[0], area[2], func(x float64) { stroke([2]float64{x, area[1]}, [2]float64{x, area[3]}, f.width) })
+			gridAt(f.every[1], g.ShiftMM[1], area[1], area[3], func(y float64) { stroke([2]float64{area[0], y}, [2]float64{area[2], y}, f.width) })
+		}
 	}
 }
 
 func (t *Truth) maskCrossings(c *raster.Canvas, ink raster.Paint) {
-	area := t.gridArea(t.reach(c.Rect))
-	every := t.Grid.BoldMM
-	if every == 0 {
-		every = t.Grid.FineMM
+	fine, every := t.Grid.Spacing()
+	if every[0] == 0 {
+		every = fine
 	}
-	gridAt(every, t.Grid.ShiftMM[0], area[0], area[2], func(x float64) {
-		gridAt(every, t.Grid.ShiftMM[1], area[1], area[3], func(y float64) {
-			px, py, ok := t.ToPixel(x, y)
-			if ok {
-				c.Stroke([][2]float64{{px, py}}, 2*crossMM*t.scale(x, y), ink)
-			}
+	for _, area := range t.gridAreas(t.reach(c.Rect)) {
+		gridAt(every[0], t.Grid.ShiftMM[0], area[0], area[2], func(x float64) {
+			gridAt(every[1], t.Grid.ShiftMM[1], area[1], area[3], func(y float64) {
+				if px, py, ok := t.ToPixel(x, y); ok {
+					c.Stroke([][2]float64{{px, py}}, 2*crossMM*t.scale(x, y), ink)
+				}
+			})
 		})
-	})
+	}
 }
 
 func (t *Truth) maskText(c *raster.Canvas, ink raster.Paint) {
