@@ -5,6 +5,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
 // caseInfo is the description of an evaluation case, in the form that the
@@ -36,11 +37,13 @@ type caseInfo struct {
 	Seed   uint64         `json:"seed"`
 }
 
+// caseGrid is the grid: its lines pass through shift_mm, so far apart across
+// and down, within the areas (x0, y0, x1, y1).
 type caseGrid struct {
-	FineMM  float64    `json:"fine_mm"`
-	BoldMM  float64    `json:"bold_mm"`
-	ShiftMM [2]float64 `json:"shift_mm"`
-	InsetMM float64    `json:"inset_mm,omitempty"`
+	FineMM  [2]float64   `json:"fine_mm"`
+	BoldMM  [2]float64   `json:"bold_mm"`
+	ShiftMM [2]float64   `json:"shift_mm"`
+	Areas   []raster.Box `json:"areas_mm"`
 }
 
 type caseSegment struct {
@@ -63,7 +66,8 @@ type caseSegment struct {
 type caseBox struct {
 	Kind paper.BoxKind `json:"kind"`
 	Text string        `json:"text,omitempty"`
-	MM   [4]float64    `json:"mm"` // x0, y0, x1, y1
+	Lead string        `json:"lead,omitempty"` // of names
+	MM   [4]float64    `json:"mm"`             // x0, y0, x1, y1
 	Quad [4][2]float64 `json:"quad_px"`
 }
 
@@ -92,8 +96,9 @@ const caseMapMM = 4
 func (t *Truth) describe(id, set string) *caseInfo {
 	info := &caseInfo{ID: id, Set: set, Kind: "ecg", Source: "internal/synth", Layout: t.Layout,
 		Speed: t.SpeedMMPerS, Gain: t.GainMMPerMV, RateHz: t.RateHz, PageMM: t.SizeMM, SizePx: [2]int{t.view.W, t.view.H},
-		Grid:    caseGrid{t.Grid.FineMM, t.Grid.BoldMM, t.Grid.ShiftMM, t.Grid.InsetMM},
 		Windows: map[string][][2]float64{}, Labels: t.Labels, Damage: t.Damage, Seed: t.Seed}
+	info.Grid = caseGrid{ShiftMM: t.Grid.ShiftMM, Areas: t.GridAreas}
+	info.Grid.FineMM, info.Grid.BoldMM = t.Grid.Spacing()
 	for i := range t.Segments {
 		s := &t.Segments[i]
 		info.Windows[s.Lead] = append(info.Windows[s.Lead], [2]float64{s.T0, s.T1})
@@ -113,7 +118,7 @@ func (t *Truth) describe(id, set string) *caseInfo {
 		for i := range quad {
 			quad[i] = hundredths(quad[i])
 		}
-		info.Boxes = append(info.Boxes, caseBox{b.Kind, b.Text, [4]float64{b.X0, b.Y0, b.X1, b.Y1}, quad})
+		info.Boxes = append(info.Boxes, caseBox{b.Kind, b.Text, b.Lead, [4]float64{b.X0, b.Y0, b.X1, b.Y1}, quad})
 	}
 	for _, b := range t.Beats {
 		info.Beats = append(info.Beats, caseBeat{b.AtSec, b.Kind})

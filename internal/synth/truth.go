@@ -74,7 +74,6 @@ func (t *Truth) Map() *rectify.Map {
 		return u, v
 	}, 0, 0, mapStepMM, max(nx, 4), max(ny, 4))
 	out.Source = rectify.FromGrid
-	out.FineMM = [2]float64{t.Grid.FineMM, t.Grid.FineMM}
-	out.BoldMM = [2]float64{t.Grid.BoldMM, t.Grid.BoldMM}
+	out.FineMM, out.BoldMM = t.Grid.Spacing()
 	return out
 }
