@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth"
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
 	"github.com/einthoven-ecg/einthoven/internal/synth/notecg"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 	"github.com/einthoven-ecg/einthoven/wfdb"
@@ -30,6 +32,7 @@ type renderCommand struct {
 	Format string   `enum:"png,jpg" default:"png" help:"Kind of picture file: png or jpg (default: png)."`
 	Traces bool     `help:"Write NAME.traces.csv too: every sample of every trace in pixels, seconds and millivolts, and whether it can be seen."`
 	Masks  []string `placeholder:"MASK" help:"Write NAME.MASK.png too: trace, leads, grid, crossings, text, page; several by commas. With --stream also mm."`
+	Tables string   `placeholder:"DIR" help:"Lay photographed pages on the pictures (PNG, JPEG) of this folder (default: on drawn tables)."`
 	Sheet  string   `placeholder:"FILE" help:"Write a PNG of all pictures, small."`
 	Stream bool     `help:"Write samples for a trainer to the standard output in place of files (docs/STREAM.md)."`
 	Crop   int      `placeholder:"PX" help:"With --stream, the side of the samples in pixels (default: whole pictures)."`
@@ -62,6 +65,7 @@ type renderPlan struct {
 	layout  *paper.Layout
 	signals []*heart.Signal
 	damages []damageOrder
+	tables  []string // picture files
 	masks   []synth.MaskKind
 	jobs    int
 }
@@ -128,6 +132,12 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 	if err := p.planDamages(); err != nil {
 		return nil, err
 	}
+	if c.Tables != "" {
+		var err error
+		if p.tables, err = light.Photos(c.Tables); err != nil {
+			return nil, wrongCall("name a folder with pictures", "--tables: %w", err)
+		}
+	}
 	for _, m := range c.Masks {
 		p.masks = append(p.masks, synth.MaskKind(m))
 	}
@@ -170,6 +180,18 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 	}
 	if err := p.addDamages(&spec); err != nil {
 		return nil, err
+	}
+	if c := spec.Damage.Pose.Camera; c != nil && len(p.tables) > 0 {
+		file := p.tables[o.seed%uint64(len(p.tables))]
+		width := c.WidthPx
+		if width == 0 {
+			width = 2400 // that of a camera without one
+		}
+		photo, err := light.ReadPhoto(file, width)
+		if err != nil {
+			return nil, err
+		}
+		spec.Damage.Table = light.Table{Kind: light.TablePhoto, File: filepath.Base(file), Photo: photo}
 	}
 	return &spec, nil
 }

@@ -83,7 +83,7 @@ func (s *Scene) expose(d *desk, out *image.NRGBA, t image.Rectangle) {
 	if v.Aligned && !s.damage.Screen.On() {
 		s.sheet.Draw(&d.view, wide, s.sheet.PxPerMM)
 	} else {
-		s.warp(d, wide, t)
+		s.warp(d, wide)
 	}
 	s.cutOut(d, wide)
 	if !s.damage.Light.Even() {
@@ -93,22 +93,20 @@ func (s *Scene) expose(d *desk, out *image.NRGBA, t image.Rectangle) {
 	s.damage.Capture.Sensor(&d.view, out, r, s.encode, s.seed)
 }
 
-// warp draws the sheet as fine as the tile t sees it, and samples it into r.
-func (s *Scene) warp(d *desk, r, t image.Rectangle) {
+// warp draws the sheet as finely as the picture sees it, and samples it into r.
+func (s *Scene) warp(d *desk, r image.Rectangle) {
 	v, l := s.Truth.view, s.Truth.lattice
 	d.view.Reset(r)
-	s.damage.Table.Cover(&d.view)
-	k := s.sheet.PxPerMM
-	if !v.Affine {
-		// In whole steps of a sixteenth, and the same for all parts of a tile.
-		k = math.Ceil(16*l.Density(t.Intersect(s.Bounds()))) / 16
-	}
+	k := v.PxPerMM
 	w, h := v.SizeMM[0], v.SizeMM[1]
 	if v.Affine {
 		// A print ends with a whole pixel.
 		w, h = math.Round(w*k)/k, math.Round(h*k)/k
 	}
 	x0, y0, x1, y1 := l.Reach(r)
+	if min(x0, y0, w-x1, h-y1)*k < 1 {
+		s.damage.Table.Cover(&d.view)
+	}
 	around := s.damage.Light.SheetReachMM()
 	if s.damage.Screen.On() {
 		around = math.Inf(1)

@@ -236,21 +236,6 @@ func (l *Lattice) ToPixel(x, y float64) (u, v float64, ok bool) {
 	return u, v, false
 }
 
-// Density is the largest number of pixels a millimetre, in any direction, over
-// the nodes of a part of the picture.
-func (l *Lattice) Density(r image.Rectangle) float64 {
-	least := math.Inf(1)
-	for j := floorDiv(r.Min.Y, nodeStep) - l.j0; j < floorDiv(r.Max.Y-1, nodeStep)+1-l.j0; j++ {
-		for i := floorDiv(r.Min.X, nodeStep) - l.i0; i < floorDiv(r.Max.X-1, nodeStep)+1-l.i0; i++ {
-			at := j*l.nx + i
-			for _, to := range [2]int{at + 1, at + l.nx} {
-				least = min(least, math.Hypot(l.x[to]-l.x[at], l.y[to]-l.y[at]))
-			}
-		}
-	}
-	return nodeStep / max(least, 1e-6)
-}
-
 // Reach is the box of the sheet that a part of the picture shows.
 func (l *Lattice) Reach(r image.Rectangle) (x0, y0, x1, y1 float64) {
 	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)

@@ -3,6 +3,7 @@ package bend
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
@@ -74,6 +75,9 @@ type View struct {
 	W, H int
 	// SizeMM is that of the sheet.
 	SizeMM [2]float64
+	// PxPerMM is how finely the sheet has to be drawn for the picture. It is one
+	// for all of it: parts drawn to different measures would show their seams.
+	PxPerMM float64
 	// Aligned views show the print pixel by pixel, unturned.
 	Aligned bool
 	// Affine views are exactly so.
@@ -92,13 +96,40 @@ func (p *Pose) See(sizeMM [2]float64, pxPerMM float64) (*View, error) {
 	}
 	v := &View{SizeMM: sizeMM, paper: p.Shape.surface(sizeMM)}
 	roll := p.RotateDeg * math.Pi / 180
+	look := p.scan
 	if p.Camera != nil {
-		return v, p.photograph(v, roll)
+		look = p.photograph
 	}
-	return v, p.scan(v, pxPerMM, roll)
+	if err := look(v, pxPerMM, roll); err != nil {
+		return nil, err
+	}
+	v.PxPerMM = pxPerMM
+	if !v.Affine {
+		v.PxPerMM = v.density()
+	}
+	return v, nil
 }
 
-func (p *Pose) photograph(v *View, roll float64) error {
+// density is about the largest number of pixels a millimetre over the sheet:
+// the nineteenth twentieth of places, so that a single steep crease does not
+// count. It is rounded up to a sixteenth.
+func (v *View) density() float64 {
+	const n, h = 12, 0.5
+	var all []float64
+	for j := range n {
+		for i := range n {
+			x, y := v.SizeMM[0]*(float64(i)+0.5)/n, v.SizeMM[1]*(float64(j)+0.5)/n
+			a, b := v.model(x, y)
+			c, d := v.model(x+h, y)
+			e, f := v.model(x, y+h)
+			all = append(all, max(math.Hypot(c-a, d-b), math.Hypot(e-a, f-b))/h)
+		}
+	}
+	slices.Sort(all)
+	return math.Ceil(16*all[len(all)*19/20]) / 16
+}
+
+func (p *Pose) photograph(v *View, _, roll float64) error {
 	eye, err := p.Camera.eye(v.SizeMM[0], v.SizeMM[1], roll)
 	if err != nil {
 		return err
