@@ -7,12 +7,11 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
-// seeds is how many to try: n, or two under the race detector and with -short.
+// seeds is how many to try: n, or two with -short.
 func seeds(n uint64) uint64 {
-	if raceEnabled || testing.Short() {
+	if testing.Short() {
 		return 2
 	}
 	return n
@@ -140,27 +139,14 @@ func TestKinds(t *testing.T) {
 	}
 }
 
-// TestTime bounds the time of one picture. Other programs may run beside, so
-// the best of some tries counts.
-func TestTime(t *testing.T) {
-	if testing.Short() || raceEnabled {
-		t.Skip("takes seconds, and the race detector's time means nothing")
-	}
-	const limit = time.Second
+func BenchmarkDraw(b *testing.B) {
 	for _, k := range Kinds() {
-		for seed := uint64(1); seed <= 3; seed++ {
-			best := time.Hour
-			for range 4 {
-				start := time.Now()
-				mustDraw(t, k, seed, 1200, 900)
-				if best = min(best, time.Since(start)); best < limit {
-					break
+		b.Run(string(k), func(b *testing.B) {
+			for i := range b.N {
+				if _, err := Draw(k, uint64(i), 1200, 900); err != nil {
+					b.Fatal(err)
 				}
 			}
-			t.Logf("%s, seed %d: %v", k, seed, best.Round(time.Millisecond))
-			if best > limit {
-				t.Errorf("%s, seed %d: took %v, want at most %v", k, seed, best, limit)
-			}
-		}
+		})
 	}
 }

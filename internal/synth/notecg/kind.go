@@ -111,11 +111,10 @@ func Draw(kind Kind, seed uint64, w, h int) (*image.NRGBA, error) {
 		if p.err != nil {
 			return nil, fmt.Errorf("notecg: %s: %w", kind, p.err)
 		}
-		out, err := wear(p)
-		if err != nil {
+		if err := wear(p); err != nil {
 			return nil, fmt.Errorf("notecg: %s: %w", kind, err)
 		}
-		return out, nil
+		return p.img, nil
 	}
 	return nil, fmt.Errorf("notecg: kind %q is unknown", kind)
 }

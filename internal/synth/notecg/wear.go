@@ -1,104 +1,74 @@
 package notecg
 
 import (
-	"bytes"
 	"image"
-	"image/color"
-	"image/draw"
-	"image/jpeg"
 	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/synth/capture"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
 // wear makes half of the pictures look scanned or photographed: uneven light,
-// blur, noise, no colours, JPEG.
-func wear(p *pad) (*image.NRGBA, error) {
+// blur, noise, no colours, JPEG. They go through the same device as pages do.
+func wear(p *pad) error {
 	if p.odds(0.5) {
-		return p.img, nil
+		return nil
 	}
+	var c capture.Capture
+	depth, towards := 0.0, 0.0
 	if p.odds(0.4) {
-		w, h := float64(p.img.Rect.Dx()), float64(p.img.Rect.Dy())
-		depth := p.between(10, 90)
-		s, c := math.Sincos(p.between(0, 2*math.Pi))
-		p.shade(nil, func(x, y int, _ float64, old color.NRGBA) color.NRGBA {
-			return lighter(old, -depth*(0.5+0.5*(c*(2*float64(x)/w-1)+s*(2*float64(y)/h-1))/1.42))
-		})
+		depth, towards = p.between(0.1, 0.7), p.between(0, 2*math.Pi)
 	}
 	if p.odds(0.5) {
-		soften(p.img, p.between(0.4, 1.8)*max(p.u, 0.5))
+		c.BlurPx = p.between(0.4, 1.8) * max(p.u, 0.5)
 	}
-	if p.odds(0.2) {
-		p.shade(nil, func(_, _ int, _ float64, c color.NRGBA) color.NRGBA {
-			return grey(uint8((299*int(c.R) + 587*int(c.G) + 114*int(c.B) + 500) / 1000))
-		})
-	}
+	c.Grey = p.odds(0.2)
 	if p.odds(0.5) {
-		amount := p.between(1, 12)
-		grain := p.clouds(1, 1, 1)
-		p.shade(grain, func(_, _ int, v float64, c color.NRGBA) color.NRGBA { return lighter(c, amount*v) })
+		c.Noise = p.between(1, 12)
 	}
 	if p.odds(0.6) {
-		return throughJPEG(p.img, p.count(35, 92))
+		c.JPEGQuality = p.count(35, 92)
 	}
-	return p.img, nil
+	return through(p.img, &c, depth, towards, p.rng.Uint64())
 }
 
-func throughJPEG(m *image.NRGBA, quality int) (*image.NRGBA, error) {
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: quality}); err != nil {
-		return nil, err
-	}
-	got, err := jpeg.Decode(&b)
-	if err != nil {
-		return nil, err
-	}
-	draw.Draw(m, m.Rect, got, got.Bounds().Min, draw.Src)
-	return m, nil
-}
+// band is how many rows of a picture are in linear light at a time.
+const band = 64
 
-// soften blurs by about sigma pixels: three running means across and three
-// down, which is close to a Gaussian at a cost that does not grow with sigma.
-func soften(m *image.NRGBA, sigma float64) {
-	half := int(math.Round((math.Sqrt(4*sigma*sigma+1) - 1) / 2)) // three boxes of 2*half+1 have variance half*(half+1)
+// through sends a picture, darkened by a share of its light towards a
+// direction, through a device.
+func through(m *image.NRGBA, c *capture.Capture, depth, towards float64, seed uint64) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
 	w, h := m.Rect.Dx(), m.Rect.Dy()
-	half = min(half, w-1, h-1)
-	if half < 1 {
-		return
+	s, co := math.Sincos(towards)
+	half := (math.Abs(co)*float64(w) + math.Abs(s)*float64(h)) / 2
+	var linear [256]float32
+	for i := range linear {
+		linear[i] = raster.Colour{uint8(i)}.Linear()[0]
 	}
-	lines := func(n, along, step, next int) {
-		par.Strips(0, n, func(lo, hi int) {
-			a, b := make([]int32, along), make([]int32, along)
-			for l := lo; l < hi; l++ {
+	encoder := raster.NewEncoder()
+	in := image.NewNRGBA(m.Rect)
+	copy(in.Pix, m.Pix)
+	par.Each(0, (h+band-1)/band, func(i int) {
+		part := image.Rect(0, i*band, w, min((i+1)*band, h))
+		var v raster.Canvas
+		v.Reset(part.Inset(-c.ReachPx()))
+		for y := v.Rect.Min.Y; y < v.Rect.Max.Y; y++ {
+			row := v.Row(y)
+			src := in.Pix[min(max(y, 0), h-1)*in.Stride:]
+			for x := range v.Rect.Dx() {
+				px := min(max(x+v.Rect.Min.X, 0), w-1)
+				light := float32(1 - depth*(1+(co*(float64(px)-float64(w)/2)+s*(float64(y)-float64(h)/2))/half)/2)
 				for k := range 3 {
-					at := m.Pix[l*next+k:]
-					for i := range a {
-						a[i] = int32(at[i*step]) << 6
-					}
-					for range 3 {
-						mean(b, a, half)
-						a, b = b, a
-					}
-					for i, v := range a {
-						at[i*step] = uint8(min((v+32)>>6, 255))
-					}
+					row[3*x+k] = light * linear[src[4*px+k]]
 				}
 			}
-		})
-	}
-	lines(h, w, 4, m.Stride)
-	lines(w, h, m.Stride, 4)
-}
-
-// mean is the running mean of 2*half+1 values, edges repeated.
-func mean(dst, src []int32, half int) {
-	n := len(src)
-	var sum int32
-	for i := -half; i <= half; i++ {
-		sum += src[min(max(i, 0), n-1)]
-	}
-	for i := range dst {
-		dst[i] = sum / int32(2*half+1)
-		sum += src[min(i+half+1, n-1)] - src[max(i-half, 0)]
-	}
+		}
+		c.Optics(&v)
+		c.Sensor(&v, m, part, encoder, seed)
+	})
+	return c.File(m)
 }

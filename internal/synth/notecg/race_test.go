@@ -1,5 +1,0 @@
-//go:build race
-
-package notecg
-
-const raceEnabled = true
