@@ -14,8 +14,9 @@ type proof struct {
 	// Pairs is how many were compared.
 	Together float64
 	Pairs    int
-	// Likeness is the median correlation of a beat with the next in its cell;
-	// Compared is how many were.
+	// Likeness is the median correlation of a beat with the most alike of the
+	// next three in its cell, since beats may come by turns (bigeminy, T waves
+	// taken for beats); Compared is how many were.
 	Likeness float64
 	Compared int
 	// Sharp is the share of the activity's squares in the busiest sixth of the
@@ -48,11 +49,7 @@ func prove(parts []part) proof {
 			}
 		}
 		at := beats(acts[i])
-		for k := 1; k < len(at); k++ {
-			if c, ok := alike(parts[i].v, at[k-1], at[k]); ok {
-				like = append(like, c)
-			}
-		}
+		like = append(like, likenesses(parts[i].v, at)...)
 		sharp = append(sharp, concentration(acts[i]))
 	}
 	p.Pairs, p.Compared = len(together), len(like)
@@ -153,6 +150,24 @@ func alike(v []float64, a, b int) (float64, bool) {
 		}
 	}
 	return best, true
+}
+
+// likenesses are the correlations of the beats of a curve, each with the most
+// alike of the next three.
+func likenesses(v []float64, at []int) (out []float64) {
+	const turns = 3
+	for k := range at {
+		best, any := 0.0, false
+		for _, next := range at[k+1 : min(k+1+turns, len(at))] {
+			if c, ok := alike(v, at[k], next); ok {
+				best, any = max(best, c), true
+			}
+		}
+		if any {
+			out = append(out, best)
+		}
+	}
+	return out
 }
 
 // levelled is a signal less the line through the means of its first and last

@@ -65,6 +65,17 @@ func TestLook(t *testing.T) {
 		{"one strip", true, "", func(r *rand.Rand) []part {
 			return grid(1, 1, 5000, func(_, _, start int) []float64 { return heartLike(5000, start, 60, 0.9, 0.02, r) })
 		}},
+		{"every other beat is another", true, "", func(r *rand.Rand) []part {
+			return grid(1, 1, 5000, func(_, _, start int) []float64 {
+				v := heart(5000, start, 80, 0.9, 0.02, r)
+				for i := range v {
+					if math.Mod(float64(i)/Base, 1.5) >= 0.75 {
+						v[i] *= -1.5
+					}
+				}
+				return v
+			})
+		}},
 		{"two hearts' worth of noise", false, "", func(r *rand.Rand) []part {
 			return grid(3, 4, 1250, func(_, _, _ int) []float64 {
 				v := make([]float64, 1250)
@@ -109,6 +120,33 @@ func TestLook(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What was measured on drawings that passed for an ECG, and on hearts that are
+// hard to tell from them.
+func TestLookAtWhatWasMeasured(t *testing.T) {
+	none := math.NaN()
+	for _, c := range []struct {
+		name string
+		ecg  bool
+		p    proof
+	}{
+		{"cardiotocogram", false, proof{none, 0, 0.75, 16, 0.55, 17, 0.33, 175, 3.1}},
+		{"cardiotocogram of a common swing", false, proof{none, 0, 0.95, 15, 0.52, 17, 0.26, 151, 0.95}},
+		{"seismogram", false, proof{none, 0, 0.59, 4, 0.91, 5, 0.60, 116, 2.2}},
+		{"circuit", false, proof{none, 0, 0.51, 3, 0.84, 4, 0.39, 156, 5.5}},
+		{"circuit of two strokes", false, proof{none, 0, 0.98, 1, 0.94, 2, 0, 131, 1.1}},
+		{"bar chart", false, proof{none, 0, 0.75, 12, 0.63, 14, 0.11, 150, 12.7}},
+		{"line chart of two curves", false, proof{0, 1, 0.98, 6, 0.66, 7, 0.29, 154, 3.1}},
+		{"ventricular tachycardia", true, proof{none, 0, 1.00, 32, 0.45, 34, 0.01, 200, 2.3}},
+		{"fibrillation", true, proof{none, 0, 0.96, 21, 0.58, 24, 0.18, 137, 0.34}},
+		{"third degree block, P waves taken for beats", true, proof{none, 0, 0.96, 7, 0.92, 9, 0.23, 34, 2.6}},
+		{"two leads", true, proof{0.92, 1, 0.98, 8, 0.9, 6, 0.05, 72, 1.2}},
+	} {
+		if l := look(c.p); l.ECG != c.ecg {
+			t.Errorf("%s: ECG %v (log odds %.1f: %s)", c.name, l.ECG, l.LogOdds, l.Why)
+		}
 	}
 }
 

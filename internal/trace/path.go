@@ -132,7 +132,9 @@ type tariff struct {
 	unit  float32
 	owner []uint8
 	me    uint8
-	col0  int
+	// foreign is what a column along another's ink costs.
+	foreign float32
+	col0    int
 	// c0 and c1 are the columns to cross, half open; r0 and r1 the rows at
 	// which to begin and end, negative for any.
 	c0, c1, r0, r1 int
@@ -222,7 +224,7 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 					step -= float32(prize[r]) * fee.unit
 					if o := owner[r]; o != 0 && o != fee.me && o != shared {
 						step += foreignRow
-						along = foreignColumn
+						along = fee.foreign
 					}
 				}
 				run[r] = step

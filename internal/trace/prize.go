@@ -86,15 +86,17 @@ type reading struct {
 	tracks  []*track
 	open    [][][]span  // rows that a path may use, by track and column
 	fees    [][]float32 // of rows run along, by track
+	foreign []float32   // cost of a column along another curve's ink, by track
 	routers sync.Pool
 }
 
 func newReading(f *field, tracks []*track, workers int) *reading {
-	d := &reading{f: f, tracks: tracks, open: make([][][]span, len(tracks)), fees: make([][]float32, len(tracks))}
+	d := &reading{f: f, tracks: tracks, open: make([][][]span, len(tracks)), fees: make([][]float32, len(tracks)), foreign: make([]float32, len(tracks))}
 	d.routers.New = func() any { return new(router) }
 	par.Each(workers, len(tracks), func(i int) {
 		d.fees[i] = rowFees(tracks, tracks[i])
 		d.open[i] = tracks[i].spans(f)
+		d.foreign[i] = foreignColumn
 	})
 	return d
 }
@@ -104,7 +106,7 @@ func (d *reading) path(i int, prize, owner []uint8) []point {
 	g := d.routers.Get().(*router)
 	defer d.routers.Put(g)
 	fee := d.tracks[i].whole(d.fees[i])
-	fee.prize, fee.unit, fee.owner, fee.me = prize, 1./prizeSteps, owner, uint8(i+1)
+	fee.prize, fee.unit, fee.owner, fee.me, fee.foreign = prize, 1./prizeSteps, owner, uint8(i+1), d.foreign[i]
 	return slices.Clone(g.path(d.f, d.tracks[i], d.open[i], fee))
 }
 

@@ -95,6 +95,7 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 		tracks[i].hide(f, 0, tracks[i].n)
 		tracks[i].bridgeEnds(f, tracks[i].rest())
 	})
+	q.doubt(d)
 	for i, t := range tracks {
 		c := &curves[of[i]]
 		if ok {

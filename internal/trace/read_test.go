@@ -24,6 +24,11 @@ func beatsAt(x, y, r float64) float64 {
 
 // sheetWith draws curves over 80 mm by 60 mm of blank paper.
 func sheetWith(curves ...func(x float64) float64) *ink.Sheet {
+	return sheetOf(1.2, 0.6, curves...)
+}
+
+// sheetOf does so with a pen of some half width and blur, in samples.
+func sheetOf(half, blur float64, curves ...func(x float64) float64) *ink.Sheet {
 	s := &ink.Sheet{W: 80 * testRho, H: 60 * testRho, Rho: testRho, Noise: 0.01}
 	n := s.W * s.H
 	s.Dark, s.Grid, s.Valid = make([]float32, n), make([]float32, n), make([]bool, n)
@@ -47,7 +52,7 @@ func sheetWith(curves ...func(x float64) float64) *ink.Sheet {
 		}
 		for k, d := range near {
 			if d < reach {
-				s.Dark[k] = min(s.Dark[k]+float32(stroke(d, 1.2, 0.6)), 1)
+				s.Dark[k] = min(s.Dark[k]+float32(stroke(d, half, blur)), 1)
 			}
 		}
 	}

@@ -348,7 +348,7 @@ func (b *bench) lead(q *fitter, d *reading, t *trouble, order []int, eager float
 		if k1-k0 < 4 {
 			return false
 		}
-		fee := tariff{row: d.fees[j], me: 1, col0: b.c0, r0: -1, r1: -1}
+		fee := tariff{row: d.fees[j], me: 1, foreign: foreignColumn, col0: b.c0, r0: -1, r1: -1}
 		fee.c0, fee.c1 = max(u.c0, b.c0), min(u.c1, b.c1)
 		if k0 > 0 {
 			x := int(math.Round(u.cx + float64(k0)*u.dx))
