@@ -67,7 +67,7 @@ func TestLook(t *testing.T) {
 		}},
 		{"every other beat is another", true, "", func(r *rand.Rand) []part {
 			return grid(1, 1, 5000, func(_, _, start int) []float64 {
-				v := heart(5000, start, 80, 0.9, 0.02, r)
+				v := heartLike(5000, start, 80, 0.9, 0.02, r)
 				for i := range v {
 					if math.Mod(float64(i)/Base, 1.5) >= 0.75 {
 						v[i] *= -1.5
