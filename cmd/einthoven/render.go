@@ -28,6 +28,7 @@ type renderCommand struct {
 	Look   []string `default:"clean" placeholder:"LOOK" help:"How pages came about: clean, scan, photo; not-ecg for pictures of other things; several by commas (default: clean)."`
 	Damage []string `placeholder:"KIND=S" help:"Add damage of these kinds, each at a strength from 0 to 1 (0.5 if left out), such as fold,stain=0.8; --damage list names them."`
 	Seed   uint64   `default:"1" placeholder:"S" help:"Seed of the first picture; the next have the next ones (default: 1). Equal seeds give equal files."`
+	Style  []string `placeholder:"STYLE" help:"Pages as these machines and programs make them, in turn: muse, pagewriter, plot, ...; --style list names them (default: by chance)."`
 	Layout string   `placeholder:"L" help:"Layout of all pages, such as 3x4+1R:II, 6x2, 12x1 cabrera, 1x1:V1 (default: by chance)."`
 	Format string   `enum:"png,jpg" default:"png" help:"Kind of picture file: png or jpg (default: png)."`
 	Traces bool     `help:"Write NAME.traces.csv too: every sample of every trace in pixels, seconds and millivolts, and whether it can be seen."`
@@ -62,7 +63,7 @@ func (c *renderCommand) order(i int) renderOrder {
 // A renderPlan is a command line made ready.
 type renderPlan struct {
 	*renderCommand
-	layout  *paper.Layout
+	recipes []synth.Recipe // without look, in turn
 	signals []*heart.Signal
 	damages []damageOrder
 	tables  []string // picture files
@@ -78,8 +79,14 @@ type damageOrder struct {
 
 // Run is einthoven render.
 func (c *renderCommand) Run(e *env) error {
-	if slices.Equal(c.Damage, []string{"list"}) {
+	switch {
+	case slices.Equal(c.Damage, []string{"list"}):
 		return c.listDamages(e)
+	case slices.Equal(c.Style, []string{"list"}):
+		for _, s := range paper.Styles() {
+			fmt.Fprintln(e.stdout, s.Name)
+		}
+		return nil
 	}
 	p, err := c.plan()
 	if err != nil {
@@ -117,12 +124,8 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 	case c.Sheet != "" && (c.Stream || c.Count*len(c.Look) > maxThumbs):
 		return nil, wrongCall(fmt.Sprintf("use it with -o and at most %d pictures", maxThumbs), "--sheet: not for streams and large numbers")
 	}
-	if c.Layout != "" {
-		l, err := paper.ParseLayout(c.Layout)
-		if err != nil {
-			return nil, wrongCall("see einthoven render --help", "--layout: %w", err)
-		}
-		p.layout = &l
+	if err := p.planPages(); err != nil {
+		return nil, err
 	}
 	for _, look := range c.Look {
 		if _, err := synth.RandomSpec(synth.Look(look), 0); err != nil && look != lookNotECG {
@@ -158,17 +161,38 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 	return p, nil
 }
 
+// planPages reads --style and --layout.
+func (p *renderPlan) planPages() error {
+	var layout *paper.Layout
+	if p.Layout != "" {
+		l, err := paper.ParseLayout(p.Layout)
+		if err != nil {
+			return wrongCall("see einthoven render --help", "--layout: %w", err)
+		}
+		layout = &l
+	}
+	for _, name := range p.Style {
+		if _, err := paper.NamedStyle(name); err != nil {
+			return wrongCall("einthoven render --style list names them", "--style: %w", err)
+		}
+		p.recipes = append(p.recipes, synth.Recipe{Style: name, Layout: layout})
+	}
+	if len(p.recipes) == 0 {
+		p.recipes = []synth.Recipe{{Layout: layout}}
+	}
+	return nil
+}
+
 // streamCut is where pieces of long records are drawn from.
 const streamCut uint64 = 13
 
 // spec is what to draw.
 func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
-	spec, err := synth.RandomSpec(synth.Look(o.look), o.seed)
+	recipe := p.recipes[(o.seed-p.Seed)%uint64(len(p.recipes))]
+	recipe.Look = synth.Look(o.look)
+	spec, err := recipe.Spec(o.seed)
 	if err != nil {
 		return nil, err
-	}
-	if p.layout != nil {
-		spec.Page = spec.Page.WithLayout(*p.layout)
 	}
 	if len(p.signals) > 0 {
 		s := p.signals[(o.seed-p.Seed)%uint64(len(p.signals))]

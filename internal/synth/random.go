@@ -26,14 +26,36 @@ const (
 // Looks lists all looks.
 func Looks() []Look { return []Look{LookClean, LookScan, LookPhoto} }
 
-// RandomSpec draws a heart ([heart.RandomCase]), a page ([paper.RandomPage])
-// and the damage of a look by chance. Equal arguments give equal
+// RandomSpec draws a specification of a look by chance ([Recipe.Spec]).
+func RandomSpec(look Look, seed uint64) (Spec, error) { return Recipe{Look: look}.Spec(seed) }
+
+// A Recipe says what is not left to chance in a specification.
+type Recipe struct {
+	Look Look
+	// Style is the name of one of [paper.Styles]; "" means any, or a mixture.
+	Style string
+	// Layout of the leads; nil means any that the style has.
+	Layout *paper.Layout
+}
+
+// Spec draws a heart ([heart.RandomCase]), a page ([paper.RandomPage]) and the
+// damage of the look by chance. Equal recipes and seeds give equal
 // specifications, which are always in range. Weights follow what comes to be
 // read, without leaving the rest out.
-func RandomSpec(look Look, seed uint64) (Spec, error) {
+func (r Recipe) Spec(seed uint64) (Spec, error) {
 	rng := chance.Stream(seed, streamSpec)
 	d := &dice{rng: rng, spec: Spec{Heart: heart.RandomCase(seed), Page: paper.RandomPage(rng), Seed: seed}}
-	switch look {
+	if r.Style != "" {
+		style, err := paper.NamedStyle(r.Style)
+		if err != nil {
+			return Spec{}, fmt.Errorf("synth: %w", err)
+		}
+		d.spec.Page = style.Page(rng)
+	}
+	if r.Layout != nil {
+		d.spec.Page = d.spec.Page.WithLayout(*r.Layout)
+	}
+	switch r.Look {
 	case LookClean:
 		d.clean()
 	case LookScan:
@@ -41,7 +63,7 @@ func RandomSpec(look Look, seed uint64) (Spec, error) {
 	case LookPhoto:
 		d.photo()
 	default:
-		return Spec{}, fmt.Errorf("synth: look %q is unknown; want one of %v", look, Looks())
+		return Spec{}, fmt.Errorf("synth: look %q is unknown; want one of %v", r.Look, Looks())
 	}
 	return d.spec, d.err
 }
