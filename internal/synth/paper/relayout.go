@@ -12,7 +12,8 @@ func (p Page) WithLayout(l Layout) Page {
 		func() { p.SpeedMMPerS, p.GainMMPerMV, p.ChestMMPerMV, p.RowSec = 0, 0, 0, 0 },
 	} {
 		give()
-		if _, err := p.plan(); err == nil {
+		// Paper that was made for wider rows would stay half empty.
+		if l, err := p.plan(); err == nil && l.width > l.PaperMM[0]/2 {
 			return p
 		}
 	}
