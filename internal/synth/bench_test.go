@@ -55,3 +55,43 @@ func BenchmarkCrop(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkLooks draws what einthoven render draws, photos at 2200 by 1700
+// pixels.
+func BenchmarkLooks(b *testing.B) {
+	for _, look := range Looks() {
+		b.Run(string(look), func(b *testing.B) {
+			var pixels float64
+			for i := range b.N {
+				s, err := RandomSpec(look, uint64(i+1))
+				if err != nil {
+					b.Fatal(err)
+				}
+				if c := s.Damage.Pose.Camera; c != nil {
+					c.WidthPx, c.HeightPx = 2200, 1700
+				}
+				img, _, err := Render(s)
+				if err != nil {
+					b.Fatal(err)
+				}
+				pixels += float64(img.Rect.Dx() * img.Rect.Dy())
+			}
+			b.ReportMetric(pixels/1e6/b.Elapsed().Seconds(), "Mpx/s")
+		})
+	}
+}
+
+// BenchmarkSamples makes what a trainer asks for: crops of 512 pixels with all
+// maps.
+func BenchmarkSamples(b *testing.B) {
+	order := SampleOrder{Size: 512, Maps: append(MaskKinds(), MapMM), Traces: true}
+	for i := range b.N {
+		s, err := RandomSpec(LookPhoto, uint64(i+1))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := order.Sample(LookPhoto, uint64(i+1), &s); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

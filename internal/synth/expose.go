@@ -104,9 +104,12 @@ func (s *Scene) warp(d *desk, r image.Rectangle) {
 		w, h = math.Round(w*k)/k, math.Round(h*k)/k
 	}
 	x0, y0, x1, y1 := l.Reach(r)
-	if min(x0, y0, w-x1, h-y1)*k < 1 {
-		s.damage.Table.Cover(&d.view)
+	if min(x0, y0, w-x1, h-y1)*k >= 1 && !s.damage.Screen.On() {
+		s.sheet.Draw(&d.print, raster.Pixels(x0*k-3, y0*k-3, x1*k+3, y1*k+3), k)
+		s.within(d, r, k)
+		return
 	}
+	s.damage.Table.Cover(&d.view)
 	around := s.damage.Light.SheetReachMM()
 	if s.damage.Screen.On() {
 		around = math.Inf(1)
@@ -148,12 +151,24 @@ func (s *Scene) warp(d *desk, r image.Rectangle) {
 	}
 }
 
+// within samples the sheet where nothing else can be seen.
+func (s *Scene) within(d *desk, r image.Rectangle, k float64) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := d.view.Row(y)
+		for x, p := range d.places(s.Truth.lattice, r, y) {
+			c := s.sample.At(&d.print, p[0]*k-0.5, p[1]*k-0.5)
+			q := row[3*x : 3*x+3 : 3*x+3]
+			q[0], q[1], q[2] = c[0], c[1], c[2]
+		}
+	}
+}
+
 // places are the places of the sheet along a row of pixels.
 func (d *desk) places(l *bend.Lattice, r image.Rectangle, y int) [][2]float64 {
 	if cap(d.mm) < r.Dx() {
 		d.mm = make([][2]float64, r.Dx())
 	}
-	l.Line(y, &d.line)
+	l.Line(y, r.Min.X, r.Max.X, &d.line)
 	d.line.MM(r.Min.X, d.mm[:r.Dx()])
 	return d.mm[:r.Dx()]
 }
@@ -234,39 +249,78 @@ func (s *Scene) shine(d *desk, r image.Rectangle) {
 	b := d.beams[:nx*ny]
 	for j := range ny {
 		v := (j0 + j) * beamStep
-		l.Line(v, &d.line)
+		l.Line(v, i0*beamStep, (i0+nx)*beamStep, &d.line)
 		for i := range nx {
 			u := (i0 + i) * beamStep
 			sx, sy := d.line.Slope(u)
 			b[j*nx+i] = s.field.At(float64(u), float64(v), sx, sy)
 		}
 	}
-	w, h := s.sheet.SizeMM[0], s.sheet.SizeMM[1]
-	screen := s.damage.Screen.On()
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		j := floorDiv(y, beamStep)
 		f := float32(y-j*beamStep) / beamStep
-		var mm [][2]float64
-		if screen {
-			mm = d.places(l, r, y)
-		}
 		row := d.view.Row(y)
+		if s.damage.Screen.On() {
+			s.shade(d, r, y, b[(j-j0)*nx:], i0, f)
+			continue
+		}
+		left := blend(&b[(j-j0)*nx], &b[(j-j0+1)*nx], f)
 		for i := range nx - 1 {
 			at := (j-j0)*nx + i
-			left, right := blend(&b[at], &b[at+nx], f), blend(&b[at+1], &b[at+1+nx], f)
+			right := blend(&b[at+1], &b[at+1+nx], f)
 			from, to := max((i0+i)*beamStep, r.Min.X), min((i0+i+1)*beamStep, r.Max.X)
-			for x := from; x < to; x++ {
-				g := float32(x-(i0+i)*beamStep) / beamStep
-				q := row[3*(x-r.Min.X):][:3]
-				// What shines is not lit, but mirrors lamps all the same.
-				shines := screen && s.damage.Screen.Lit(mm[x-r.Min.X][0], mm[x-r.Min.X][1], w, h)
-				for k := range q {
-					if !shines {
-						q[k] *= left.Times[k] + g*(right.Times[k]-left.Times[k])
-					}
-					q[k] += left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
-				}
+			if from < to {
+				ramp(row[3*(from-r.Min.X):3*(to-r.Min.X)], &left, &right, float32(from-(i0+i)*beamStep)/beamStep)
 			}
+			left = right
+		}
+	}
+}
+
+// ramp lights pixels between two places, the first of them at the share g of
+// the way.
+func ramp(row []float32, left, right *light.Beam, g float32) {
+	var times, plus, dTimes, dPlus [3]float32
+	bright := false
+	for k := range times {
+		dTimes[k], dPlus[k] = right.Times[k]-left.Times[k], right.Plus[k]-left.Plus[k]
+		bright = bright || right.Plus[k] != 0 || left.Plus[k] != 0
+	}
+	const step = 1.0 / beamStep
+	for ; len(row) >= 3; row, g = row[3:], g+step {
+		q := (*[3]float32)(row)
+		for k := range q {
+			times[k] = left.Times[k] + g*dTimes[k]
+			q[k] *= times[k]
+		}
+		if bright {
+			for k := range q {
+				plus[k] = left.Plus[k] + g*dPlus[k]
+				q[k] += plus[k]
+			}
+		}
+	}
+}
+
+// shade lights row y before a screen: what shines is not lit, but mirrors
+// lamps all the same. The beams are those of the row's upper nodes and, one
+// row of nodes later, the lower ones; f is how far below the upper ones it
+// lies.
+func (s *Scene) shade(d *desk, r image.Rectangle, y int, beams []light.Beam, i0 int, f float32) {
+	w, h := s.sheet.SizeMM[0], s.sheet.SizeMM[1]
+	nx := floorDiv(r.Max.X-1, beamStep) + 2 - i0
+	row := d.view.Row(y)
+	for x, mm := range d.places(s.Truth.lattice, r, y) {
+		i := floorDiv(r.Min.X+x, beamStep)
+		g := float32(r.Min.X+x-i*beamStep) / beamStep
+		left, right := blend(&beams[i-i0], &beams[i-i0+nx], f), blend(&beams[i-i0+1], &beams[i-i0+1+nx], f)
+		shines := s.damage.Screen.Lit(mm[0], mm[1], w, h)
+		q := row[3*x:][:3]
+		for k := range q {
+			if !shines {
+				q[k] *= left.Times[k] + g*(right.Times[k]-left.Times[k])
+			}
+			q[k] += left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
 		}
 	}
 }
@@ -279,4 +333,10 @@ func blend(a, b *light.Beam, f float32) (out light.Beam) {
 	return out
 }
 
-func floorDiv(a, b int) int { return int(math.Floor(float64(a) / float64(b))) }
+func floorDiv(a, b int) int {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}

@@ -52,14 +52,20 @@ func (t *Truth) Masks(r image.Rectangle, kinds ...MaskKind) ([]Mask, error) {
 		return nil, err
 	}
 	var layers []layer
+	var out []Mask
 	for _, kind := range kinds {
 		l, err := t.layers(kind)
 		if err != nil {
 			return nil, err
 		}
-		layers = append(layers, l...)
+		for _, l := range l {
+			out = append(out, Mask{Name: l.name, Rect: r, Pix: make([]uint8, r.Dx()*r.Dy())})
+			l.mask = len(out) - 1
+			if kind != MaskLeads || t.near(l.name, r) { // else it stays empty
+				layers = append(layers, l)
+			}
+		}
 	}
-	out := make([]Mask, 0, len(layers))
 	// Three at a time, one in each colour of a canvas: what is covered is taken
 	// away from white in its own colour alone.
 	var c raster.Canvas
@@ -78,11 +84,9 @@ func (t *Truth) Masks(r image.Rectangle, kinds ...MaskKind) ([]Mask, error) {
 			l.draw(&c, p)
 		}
 		for i, l := range now {
-			m := Mask{Name: l.name, Rect: r, Pix: make([]uint8, r.Dx()*r.Dy())}
-			for k := range m.Pix {
-				m.Pix[k] = uint8(255.5 - 255*c.Pix[3*k+i])
+			for k, at := 0, i; k < len(out[l.mask].Pix); k, at = k+1, at+3 {
+				out[l.mask].Pix[k] = uint8(int32(255.5 - 255*c.Pix[at]))
 			}
-			out = append(out, m)
 		}
 	}
 	return out, nil
@@ -94,26 +98,50 @@ type layer struct {
 	draw func(c *raster.Canvas, ink raster.Paint)
 	// alone layers use all colours of the canvas.
 	alone bool
+	mask  int // the place of its mask
+}
+
+// near tells whether a trace of a lead comes near a part of the picture.
+func (t *Truth) near(lead string, r image.Rectangle) bool {
+	reach := t.reach(r)
+	for i := range t.Segments {
+		s := &t.Segments[i]
+		if s.Lead != lead {
+			continue
+		}
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for _, v := range s.MV {
+			y := s.Y0MM - s.MMPerMV*v
+			if y == y {
+				lo, hi = min(lo, y), max(hi, y)
+			}
+		}
+		box := raster.Box{s.X0MM, lo, s.X0MM + float64(len(s.MV))*s.StepMM, hi}
+		if box.Grown(t.PenMM + 1).Meets(reach) {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *Truth) layers(kind MaskKind) ([]layer, error) {
 	switch kind {
 	case MaskTrace:
-		return []layer{{string(kind), func(c *raster.Canvas, ink raster.Paint) { t.maskTraces(c, "", ink) }, false}}, nil
+		return []layer{{string(kind), func(c *raster.Canvas, ink raster.Paint) { t.maskTraces(c, "", ink) }, false, 0}}, nil
 	case MaskLeads:
 		var out []layer
 		for _, lead := range heart.LeadNames() {
-			out = append(out, layer{lead, func(c *raster.Canvas, ink raster.Paint) { t.maskTraces(c, lead, ink) }, false})
+			out = append(out, layer{lead, func(c *raster.Canvas, ink raster.Paint) { t.maskTraces(c, lead, ink) }, false, 0})
 		}
 		return out, nil
 	case MaskGrid:
-		return []layer{{string(kind), t.maskGrid, false}}, nil
+		return []layer{{string(kind), t.maskGrid, false, 0}}, nil
 	case MaskCrossings:
-		return []layer{{string(kind), t.maskCrossings, false}}, nil
+		return []layer{{string(kind), t.maskCrossings, false, 0}}, nil
 	case MaskText:
-		return []layer{{string(kind), t.maskText, false}}, nil
+		return []layer{{string(kind), t.maskText, false, 0}}, nil
 	case MaskPage:
-		return []layer{{string(kind), t.maskPage, true}}, nil
+		return []layer{{string(kind), t.maskPage, true, 0}}, nil
 	}
 	return nil, fmt.Errorf("synth: mask %q is unknown; want one of %v", kind, MaskKinds())
 }

@@ -166,7 +166,7 @@ func (t *Truth) places(r image.Rectangle, size image.Point) []byte {
 	var line bend.Line
 	mm := make([][2]float64, r.Dx())
 	for y := range r.Dy() {
-		t.lattice.Line(r.Min.Y+y, &line)
+		t.lattice.Line(r.Min.Y+y, r.Min.X, r.Max.X, &line)
 		line.MM(r.Min.X, mm)
 		for x, p := range mm {
 			at := out[8*(y*size.X+x):]

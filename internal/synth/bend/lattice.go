@@ -62,7 +62,13 @@ func (v *View) Lattice(r image.Rectangle) (*Lattice, error) {
 	return l, nil
 }
 
-func floorDiv(a, b int) int { return int(math.Floor(float64(a) / float64(b))) }
+func floorDiv(a, b int) int {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
 
 // invert finds the place of the sheet that the model takes to (u, w), by
 // Newton's method from where a flat sheet would have it.
@@ -110,36 +116,35 @@ func catmull(t float64) [4]float64 {
 	return [4]float64{-0.5*t3 + t2 - 0.5*t, 1.5*t3 - 2.5*t2 + 1, -1.5*t3 + 2*t2 + 0.5*t, 0.5*t3 - 0.5*t2}
 }
 
-// A Line is one row of pixels of a lattice, made ready.
+// A Line is a piece of a row of pixels of a lattice, made ready.
 type Line struct {
 	l      *Lattice
+	i0     int // first node
 	x, y   []float64
 	sx, sy []float32
 }
 
-// Line makes row v of the picture ready, in the memory of line if it has any.
-func (l *Lattice) Line(v int, line *Line) {
+// Line makes the pixels u0 to u1, u1 not included, of row v ready, in the
+// memory of line if it has any.
+func (l *Lattice) Line(v, u0, u1 int, line *Line) {
 	j := floorDiv(v, nodeStep)
 	w := catmull(float64(v)/nodeStep - float64(j))
+	f := float32(v-j*nodeStep) / nodeStep
 	j -= l.j0
-	line.l = l
-	if cap(line.x) < l.nx {
-		line.x, line.y = make([]float64, l.nx), make([]float64, l.nx)
-		line.sx, line.sy = make([]float32, l.nx), make([]float32, l.nx)
+	line.l, line.i0 = l, max(floorDiv(u0, nodeStep)-1, l.i0)
+	n := min(floorDiv(u1-1, nodeStep)+3, l.i0+l.nx) - line.i0
+	if cap(line.x) < n {
+		line.x, line.y = make([]float64, n), make([]float64, n)
+		line.sx, line.sy = make([]float32, n), make([]float32, n)
 	}
-	line.x, line.y, line.sx, line.sy = line.x[:l.nx], line.y[:l.nx], line.sx[:l.nx], line.sy[:l.nx]
-	f := float32(float64(v)/nodeStep - float64(j+l.j0))
-	for i := range l.nx {
-		x, y := 0.0, 0.0
-		for k, q := range w {
-			at := (j-1+k)*l.nx + i
-			x += q * l.x[at]
-			y += q * l.y[at]
-		}
-		line.x[i], line.y[i] = x, y
-		a, b := j*l.nx+i, (j+1)*l.nx+i
-		line.sx[i] = l.sx[a] + f*(l.sx[b]-l.sx[a])
-		line.sy[i] = l.sy[a] + f*(l.sy[b]-l.sy[a])
+	line.x, line.y, line.sx, line.sy = line.x[:n], line.y[:n], line.sx[:n], line.sy[:n]
+	at := (j-1)*l.nx + line.i0 - l.i0
+	for i := range n {
+		a, b, c, d := at+i, at+i+l.nx, at+i+2*l.nx, at+i+3*l.nx
+		line.x[i] = w[0]*l.x[a] + w[1]*l.x[b] + w[2]*l.x[c] + w[3]*l.x[d]
+		line.y[i] = w[0]*l.y[a] + w[1]*l.y[b] + w[2]*l.y[c] + w[3]*l.y[d]
+		line.sx[i] = l.sx[b] + f*(l.sx[c]-l.sx[b])
+		line.sy[i] = l.sy[b] + f*(l.sy[c]-l.sy[b])
 	}
 }
 
@@ -149,7 +154,7 @@ func (n *Line) MM(u0 int, out [][2]float64) {
 		u := u0 + k
 		i := floorDiv(u, nodeStep)
 		w := &n.l.phases[u-i*nodeStep]
-		i -= n.l.i0
+		i -= n.i0
 		x, y := n.x[i-1:i+3:i+3], n.y[i-1:i+3:i+3]
 		out[k] = [2]float64{w[0]*x[0] + w[1]*x[1] + w[2]*x[2] + w[3]*x[3], w[0]*y[0] + w[1]*y[1] + w[2]*y[2] + w[3]*y[3]}
 	}
@@ -159,7 +164,7 @@ func (n *Line) MM(u0 int, out [][2]float64) {
 func (n *Line) Slope(u int) (sx, sy float32) {
 	i := floorDiv(u, nodeStep)
 	f := float32(u-i*nodeStep) / nodeStep
-	i -= n.l.i0
+	i -= n.i0
 	return n.sx[i] + f*(n.sx[i+1]-n.sx[i]), n.sy[i] + f*(n.sy[i+1]-n.sy[i])
 }
 

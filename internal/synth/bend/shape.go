@@ -216,15 +216,10 @@ func (c *Crumple) bumps(sizeMM [2]float64) *bumps {
 		gx, gy := int(float64(b.nx)*b.step/size)+3, int(float64(b.ny)*b.step/size)+3
 		node := make([][3]float64, gx*gy) // place and height
 		for i := range node {
-			node[i] = [3]float64{(float64(i%gx) - 1 + 0.8*(rng.Float64()-0.5)) * size,
-				(float64(i/gx) - 1 + 0.8*(rng.Float64()-0.5)) * size, rng.NormFloat64() * gain}
+			node[i] = [3]float64{(float64(i%gx) - 1 + scatter*(rng.Float64()-0.5)) * size,
+				(float64(i/gx) - 1 + scatter*(rng.Float64()-0.5)) * size, rng.NormFloat64() * gain}
 		}
-		flip := rng.IntN(2) == 1
-		for j := range b.ny {
-			for i := range b.nx {
-				b.z[j*b.nx+i] += facet(node, gx, gy, size, float64(i)*b.step, float64(j)*b.step, flip)
-			}
-		}
+		b.facets(node, gx, gy, rng.IntN(2) == 1)
 	}
 	// To the height asked for.
 	sum, square := 0.0, 0.0
@@ -240,36 +235,47 @@ func (c *Crumple) bumps(sizeMM [2]float64) *bumps {
 	return b
 }
 
-// facet is the height at (x, y) of the triangles between scattered nodes of a
-// lattice of gx by gy cells.
-func facet(node [][3]float64, gx, gy int, size, x, y float64, flip bool) float64 {
-	ci, cj := int(x/size)+1, int(y/size)+1
-	for dj := -1; dj <= 1; dj++ {
-		for di := -1; di <= 1; di++ {
-			i, j := ci+di, cj+dj
-			if i < 0 || j < 0 || i+1 >= gx || j+1 >= gy {
-				continue
-			}
-			a, b, c, d := node[j*gx+i], node[j*gx+i+1], node[(j+1)*gx+i], node[(j+1)*gx+i+1]
+// scatter is how far apart nodes lie from their cells' corners, in cells: with
+// less than a half no triangle turns over.
+const scatter = 0.48
+
+// facets adds the triangles between nodes scattered about a lattice of gx by gy
+// cells, cut along one diagonal or the other.
+func (b *bumps) facets(node [][3]float64, gx, gy int, flip bool) {
+	for j := range gy - 1 {
+		for i := range gx - 1 {
+			p, q, r, s := node[j*gx+i], node[j*gx+i+1], node[(j+1)*gx+i], node[(j+1)*gx+i+1]
 			if flip {
-				a, b, c, d = b, d, a, c
+				p, q, r, s = q, s, p, r
 			}
-			if z, ok := onTriangle(a, b, c, x, y); ok {
-				return z
-			}
-			if z, ok := onTriangle(b, d, c, x, y); ok {
-				return z
+			b.triangle(p, q, r)
+			b.triangle(q, s, r)
+		}
+	}
+}
+
+// triangle adds a triangle's height to the nodes in it. One on an edge that two
+// triangles share counts for one of them: where its place, moved by a hair,
+// lies.
+func (b *bumps) triangle(p, q, r [3]float64) {
+	det := (q[0]-p[0])*(r[1]-p[1]) - (r[0]-p[0])*(q[1]-p[1])
+	if det == 0 {
+		return
+	}
+	const hair = 1e-7
+	lo := func(v float64) int { return max(int(math.Ceil(v/b.step-1e-6)), 0) }
+	hi := func(v float64, n int) int { return min(int(math.Floor(v/b.step+1e-6)), n-1) }
+	for j := lo(min(p[1], q[1], r[1])); j <= hi(max(p[1], q[1], r[1]), b.ny); j++ {
+		y := float64(j)*b.step + hair
+		for i := lo(min(p[0], q[0], r[0])); i <= hi(max(p[0], q[0], r[0]), b.nx); i++ {
+			x := float64(i)*b.step + 1.7*hair
+			u := ((x-p[0])*(r[1]-p[1]) - (r[0]-p[0])*(y-p[1])) / det
+			v := ((q[0]-p[0])*(y-p[1]) - (x-p[0])*(q[1]-p[1])) / det
+			if u >= 0 && v >= 0 && u+v < 1 {
+				b.z[j*b.nx+i] += p[2] + u*(q[2]-p[2]) + v*(r[2]-p[2])
 			}
 		}
 	}
-	return 0
-}
-
-func onTriangle(a, b, c [3]float64, x, y float64) (z float64, ok bool) {
-	det := (b[0]-a[0])*(c[1]-a[1]) - (c[0]-a[0])*(b[1]-a[1])
-	u := ((x-a[0])*(c[1]-a[1]) - (c[0]-a[0])*(y-a[1])) / det
-	v := ((b[0]-a[0])*(y-a[1]) - (x-a[0])*(b[1]-a[1])) / det
-	return a[2] + u*(b[2]-a[2]) + v*(c[2]-a[2]), u >= 0 && v >= 0 && u+v <= 1
 }
 
 // at interpolates by uniform cubic B-splines, which keep slopes continuous and

@@ -105,7 +105,7 @@ func TestLinesAgreeWithThePoints(t *testing.T) {
 	var line Line
 	mm := make([][2]float64, 500)
 	for _, row := range []int{0, 33, 701, 1699} {
-		l.Line(row, &line)
+		l.Line(row, 640, 640+len(mm), &line)
 		line.MM(640, mm)
 		for k, p := range mm {
 			if x, y := l.ToMM(float64(640+k), float64(row)); math.Hypot(p[0]-x, p[1]-y) > 1e-9 {

@@ -145,6 +145,12 @@ func (c *Capture) mono() bool { return c.Grey || c.Threshold > 0 || c.LocalPx > 
 // tones, thresholds. It uses the canvas up. What a pixel gets depends on the
 // seed and its place alone.
 func (c *Capture) Sensor(v *raster.Canvas, out *image.NRGBA, r image.Rectangle, e *raster.Encoder, seed uint64) {
+	if c.plain() {
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			e.Bytes(out.Pix[out.PixOffset(r.Min.X, y):][:4*r.Dx()], part(v, r, y))
+		}
+		return
+	}
 	write := func(y int) { c.write(v, out, r, y) }
 	if c.block() == 1 && c.LocalPx == 0 {
 		c.develop(v, r, e, seed, write)
@@ -162,6 +168,14 @@ func (c *Capture) Sensor(v *raster.Canvas, out *image.NRGBA, r image.Rectangle, 
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		write(y)
 	}
+}
+
+// plain tells whether the sensor does nothing but encode.
+func (c *Capture) plain() bool {
+	left := *c
+	left.BlurPx, left.DefocusPx, left.MotionPx, left.MotionDeg, left.FringePx, left.FringeDeg, left.Mosaic = 0, 0, 0, 0, 0, 0, false
+	left.JPEGQuality, left.JPEGAgain = 0, 0
+	return left == Capture{}
 }
 
 // develop turns light into encoded values 0..255 in the part r of a canvas of

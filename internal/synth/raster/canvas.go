@@ -87,7 +87,21 @@ type Paint struct {
 func Solid(c Colour) Paint { return Paint{Ink: c.Linear(), Alpha: 1} }
 
 // Put covers the share a of pixel (x, y), which must lie on the canvas.
-func (c *Canvas) Put(x, y int, a float32, p *Paint) {
+func (c *Canvas) Put(x, y int, a float32, p *Paint) { p.put(c.At(x, y), a) }
+
+// put covers the share a of the pixel q.
+func (p *Paint) put(q []float32, a float32) {
+	if p.Hard || p.Multiply {
+		p.putOtherwise(q, a)
+		return
+	}
+	a *= p.Alpha
+	q[0] += a * (p.Ink[0] - q[0])
+	q[1] += a * (p.Ink[1] - q[1])
+	q[2] += a * (p.Ink[2] - q[2])
+}
+
+func (p *Paint) putOtherwise(q []float32, a float32) {
 	if p.Hard {
 		if a < 0.5 {
 			return
@@ -95,7 +109,6 @@ func (c *Canvas) Put(x, y int, a float32, p *Paint) {
 		a = 1
 	}
 	a *= p.Alpha
-	q := c.At(x, y)
 	if p.Multiply {
 		for i := range q {
 			q[i] *= 1 + a*(p.Ink[i]-1)

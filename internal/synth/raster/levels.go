@@ -7,3 +7,16 @@ func (e *Encoder) Levels(row []float32) {
 		row[i] = e.level[min(max(int(v*encodeSteps+0.5), 0), encodeSteps)]
 	}
 }
+
+// Bytes turns linear red, green and blue into opaque sRGB pixels of four
+// bytes.
+func (e *Encoder) Bytes(dst []uint8, row []float32) {
+	for len(row) >= 3 && len(dst) >= 4 {
+		p, q := (*[3]float32)(row), (*[4]uint8)(dst)
+		for k, v := range p {
+			q[k] = e.bytes[min(max(int(v*encodeSteps+0.5), 0), encodeSteps)]
+		}
+		q[3] = 255
+		row, dst = row[3:], dst[4:]
+	}
+}

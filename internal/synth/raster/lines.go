@@ -36,15 +36,16 @@ func (l *Lines) Draw(c *Canvas, k float64) {
 		if insideY[j] == 0 {
 			continue
 		}
+		row := c.Row(y)
 		if b == 0 {
 			for _, x := range inked {
-				c.Put(c.Rect.Min.X+x, y, cols[x]*insideY[j], &l.Paint)
+				l.Paint.put(row[3*x:3*x+3:3*x+3], cols[x]*insideY[j])
 			}
 			continue
 		}
 		for x, a := range cols {
 			if cover := 1 - (1-a*insideY[j])*(1-b*insideX[x]); cover > 0 {
-				c.Put(c.Rect.Min.X+x, y, cover, &l.Paint)
+				l.Paint.put(row[3*x:3*x+3:3*x+3], cover)
 			}
 		}
 	}

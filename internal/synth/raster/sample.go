@@ -1,7 +1,5 @@
 package raster
 
-import "math"
-
 // phases is how finely a place between pixels is told in sampling: 1/256 of a
 // pixel.
 const phases = 256
@@ -9,7 +7,7 @@ const phases = 256
 // A Sampler reads a canvas between its pixels by Keys' cubic (a = -1/2; Keys,
 // "Cubic convolution interpolation for digital image processing", 1981).
 type Sampler struct {
-	weight [phases + 1][4]float32
+	weight [phases][4]float32
 }
 
 // NewSampler fills its table.
@@ -26,18 +24,18 @@ func NewSampler() *Sampler {
 
 // At is the canvas at (u, v) pixels; edges are repeated.
 func (s *Sampler) At(c *Canvas, u, v float64) Ink {
-	u -= float64(c.Rect.Min.X)
-	v -= float64(c.Rect.Min.Y)
-	x0, y0 := math.Floor(u+1.0/(2*phases)), math.Floor(v+1.0/(2*phases))
-	wx := &s.weight[int((u-x0)*phases+0.5)]
-	wy := &s.weight[int((v-y0)*phases+0.5)]
+	// In whole phases; far enough to the right that all numbers are positive.
+	const far = 1 << 12
+	at := int((u-float64(c.Rect.Min.X)+far)*phases + 0.5)
+	to := int((v-float64(c.Rect.Min.Y)+far)*phases + 0.5)
+	wx, wy := &s.weight[at%phases], &s.weight[to%phases]
 	w, h := c.Rect.Dx(), c.Rect.Dy()
-	x, y := int(x0)-1, int(y0)-1
+	x, y := at/phases-far-1, to/phases-far-1
 	if x < 0 || y < 0 || x+4 > w || y+4 > h {
 		return s.edge(c, x, y, wx, wy)
 	}
 	var r, g, b float32
-	at := 3 * (y*w + x)
+	at = 3 * (y*w + x)
 	for _, f := range wy {
 		p := c.Pix[at : at+12 : at+12]
 		r += f * (wx[0]*p[0] + wx[1]*p[3] + wx[2]*p[6] + wx[3]*p[9])
