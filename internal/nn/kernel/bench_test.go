@@ -1,0 +1,118 @@
+package kernel
+
+import (
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+)
+
+// peak measures how many products and additions a second the processor does
+// in registers, with the kernels k or the best there are: the yardstick of
+// the benchmarks, in GFLOP/s. It is the best of several short runs.
+var peak = sync.OnceValue(func() float64 {
+	k := Best()
+	if k.peak == nil {
+		return 0
+	}
+	var best float64
+	for range 40 {
+		const n = 20000
+		start := cpuTime()
+		k.peak(n)
+		best = max(best, n*192*2/(cpuTime()-start).Seconds()/1e9)
+	}
+	return best
+})
+
+// report gives GFLOP/s and the share of the peak.
+func report(b *testing.B, flop float64, best, mean time.Duration) {
+	b.ReportMetric(flop/best.Seconds()/1e9, "GFLOP/s")
+	if p := peak(); p > 0 {
+		b.ReportMetric(100*flop/best.Seconds()/1e9/p, "%peak")
+		b.ReportMetric(100*flop/mean.Seconds()/1e9/p, "%peak-mean")
+	}
+}
+
+// timed runs f b.N times on one thread and gives the processor time of the
+// fastest run and the mean. A loaded machine disturbs the former least.
+func timed(b *testing.B, f func()) (best, mean time.Duration) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	f()
+	best, sum := time.Hour, time.Duration(0)
+	b.ReportAllocs()
+	for b.Loop() {
+		start := cpuTime()
+		f()
+		took := cpuTime() - start
+		best, sum = min(best, took), sum+took
+	}
+	return best, sum / time.Duration(b.N)
+}
+
+func BenchmarkPeak(b *testing.B) {
+	k := Best()
+	if k.peak == nil {
+		b.Skip("no assembly")
+	}
+	best, mean := timed(b, func() { k.peak(20000) })
+	report(b, 20000*192*2, best, mean)
+}
+
+var convBenches = []struct {
+	name string
+	p    ConvParams
+}{
+	{"3x3_64_128", ConvParams{In: Shape{1, 64, 128, 128}, Out: 64, KH: 3, KW: 3, PadH: 1, PadW: 1}},
+	{"3x3_16_256", ConvParams{In: Shape{1, 16, 256, 256}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1}},
+	{"3x3_256_16", ConvParams{In: Shape{1, 256, 16, 16}, Out: 256, KH: 3, KW: 3, PadH: 1, PadW: 1}},
+	{"1x1_64_128", ConvParams{In: Shape{1, 64, 128, 128}, Out: 64, KH: 1, KW: 1}},
+	{"3x3s2_64_128", ConvParams{In: Shape{1, 64, 128, 128}, Out: 64, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}},
+	{"7x7s2_3_256", ConvParams{In: Shape{1, 3, 256, 256}, Out: 64, KH: 7, KW: 7, StrideH: 2, StrideW: 2, PadH: 3, PadW: 3}},
+	{"1d9_64_4096", ConvParams{In: Shape{1, 64, 1, 4096}, Out: 64, KH: 1, KW: 9, PadW: 4}},
+	{"up2x2s2_64_64", ConvParams{In: Shape{1, 64, 64, 64}, Out: 64, KH: 2, KW: 2, StrideH: 2, StrideW: 2, Transposed: true}},
+}
+
+// flop counts multiplications and additions, borders included.
+func flop(c *Conv, p ConvParams) float64 {
+	pixels := c.out.H * c.out.W
+	if p.Transposed {
+		pixels = c.in.H * c.in.W
+	}
+	return 2 * float64(c.in.N*pixels*c.WeightsSize())
+}
+
+func benchConv(b *testing.B, k *Kernels, run func(s *convCase) error) {
+	for _, c := range convBenches {
+		b.Run(c.name, func(b *testing.B) {
+			s := newConvCase(b, k, c.p, 1)
+			best, mean := timed(b, func() { must(b, run(s)) })
+			report(b, flop(s.c, c.p), best, mean)
+		})
+	}
+}
+
+func BenchmarkForward(b *testing.B) {
+	benchConv(b, Best(), func(s *convCase) error {
+		return s.c.Forward(nil, s.dst, s.src, s.packed, Epilogue{ReLU: true}, s.scratch)
+	})
+}
+
+func BenchmarkGradData(b *testing.B) {
+	benchConv(b, Best(), func(s *convCase) error {
+		return s.c.GradData(nil, s.dSrc, s.dDst, s.packedGrad, Epilogue{}, s.scratch)
+	})
+}
+
+func BenchmarkGradWeights(b *testing.B) {
+	benchConv(b, Best(), func(s *convCase) error {
+		return s.c.GradWeights(nil, s.dw, s.src, s.dDst, s.scratch)
+	})
+}
+
+func BenchmarkPortable(b *testing.B) {
+	benchConv(b, Portable(), func(s *convCase) error {
+		return s.c.Forward(nil, s.dst, s.src, s.packed, Epilogue{ReLU: true}, s.scratch)
+	})
+}

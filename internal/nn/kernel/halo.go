@@ -1,0 +1,64 @@
+package kernel
+
+// halo is the copy of a tensor that kernels read without bounds: every plane
+// is surrounded by zeros, and only lane of the 16 channels of a block are
+// kept (4 if there are no more, so that the first layer of a network does
+// not multiply zeros). Layout: [N][blocks][height][width][lane].
+type halo struct {
+	src                      Shape
+	lane                     int
+	top, left, height, width int
+	// direct says that the tensor itself will do.
+	direct bool
+}
+
+func newHalo(src Shape, ys, xs []phase) halo {
+	h := halo{src: src, lane: Block}
+	if src.C <= 4 {
+		h.lane = 4
+	}
+	top, bottom := pads(src.H, ys)
+	left, right := pads(src.W, xs)
+	h.top, h.left = top, left
+	h.height, h.width = top+src.H+bottom, left+src.W+right
+	h.direct = h.lane == Block && h.height == src.H && h.width == src.W
+	return h
+}
+
+// sample is the number of floats of one sample.
+func (h *halo) sample() int { return h.src.Blocks() * h.height * h.width * h.lane }
+
+// stripRows is the number of rows that one job copies.
+const stripRows = 16
+
+// jobs is the number of jobs that copy one sample.
+func (h *halo) jobs() int {
+	return h.src.Blocks() * ((h.height + stripRows - 1) / stripRows)
+}
+
+// copy does job i of copying one sample.
+func (h *halo) copy(dst, src []float32, i int) {
+	strips := (h.height + stripRows - 1) / stripRows
+	block, first := i/strips, i%strips*stripRows
+	src = src[block*h.src.plane():][:h.src.plane()]
+	pitch := h.width * h.lane
+	dst = dst[block*h.height*pitch:][:h.height*pitch]
+	for y := first; y < min(first+stripRows, h.height); y++ {
+		row := dst[y*pitch:][:pitch]
+		if y < h.top || y >= h.top+h.src.H {
+			clear(row)
+			continue
+		}
+		from := src[(y-h.top)*h.src.W*Block:][:h.src.W*Block]
+		begin, end := h.left*h.lane, (h.left+h.src.W)*h.lane
+		clear(row[:begin])
+		clear(row[end:])
+		if h.lane == Block {
+			copy(row[begin:end], from)
+			continue
+		}
+		for x := begin; x < end; x += 4 {
+			*(*[4]float32)(row[x:]) = *(*[4]float32)(from[(x-begin)*4:])
+		}
+	}
+}
