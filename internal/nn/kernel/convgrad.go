@@ -109,19 +109,23 @@ func (g *gradW) piece(part, pair, n, y, x int) {
 func (g *gradW) join(pair int) {
 	c, p, w := g.c, &g.c.passes[0], g.weights
 	size := p.panel / c.src.src.Blocks()
-	small, large := pair/c.src.src.Blocks(), pair%c.src.src.Blocks()
-	taps := w.kh * w.kw
-	for i := range size {
-		o, rest := small*Block+i%Block, i/Block
-		in, t := large*Block+rest%c.src.lane, rest/c.src.lane
-		if o >= w.small || in >= w.large {
-			continue
+	sums := g.call.sums[pair*size:][:size]
+	for part := 1; part < g.parts; part++ {
+		for i, v := range g.call.sums[part*c.panels+pair*size:][:size] {
+			sums[i] += v
 		}
-		var sum float32
-		for part := range g.parts {
-			sum += g.call.sums[part*c.panels+pair*size+i]
+	}
+	small, large := pair/c.src.src.Blocks()*Block, pair%c.src.src.Blocks()*Block
+	lanes := min(c.src.lane, w.large-large)
+	taps, step := w.kh*w.kw, c.src.lane*Block
+	for o := range min(Block, w.small-small) {
+		for lane := range lanes {
+			from := sums[lane*Block+o:]
+			to := g.call.dw[((small+o)*w.large+large+lane)*taps:][:taps]
+			for t := range to {
+				to[t] = from[t*step]
+			}
 		}
-		g.call.dw[(o*w.large+in)*taps+t] = sum
 	}
 }
 

@@ -53,11 +53,8 @@ func (w weights) packPass(r *corr, p *pass, toSmall bool, dst []float32, at int,
 			for _, ty := range p.y.taps {
 				for _, tx := range p.x.taps {
 					for lane := range r.src.lane {
-						row := dst[at:][:Block]
+						w.packRow(dst[at:][:Block], plain, toSmall, block*Block, from*Block+lane, ty.index*w.kw+tx.index)
 						at += Block
-						for o := range row {
-							row[o] = w.get(plain, toSmall, block*Block+o, from*Block+lane, ty.index, tx.index)
-						}
 					}
 				}
 			}
@@ -66,13 +63,20 @@ func (w weights) packPass(r *corr, p *pass, toSmall bool, dst []float32, at int,
 	return at
 }
 
-// get is the weight from channel i to channel o; zero for padded channels.
-func (w weights) get(plain []float32, toSmall bool, o, i, ky, kx int) float32 {
+// packRow writes the weights of tap t from channel i to 16 channels from o
+// on; zeros for channels that are padding.
+func (w weights) packRow(row, plain []float32, toSmall bool, o, i, t int) {
+	taps := w.kh * w.kw
+	outs, ins, first, step := w.small, w.large, (o*w.large+i)*taps+t, w.large*taps
 	if !toSmall {
-		o, i = i, o
+		outs, ins, first, step = w.large, w.small, (i*w.large+o)*taps+t, taps
 	}
-	if o >= w.small || i >= w.large {
-		return 0
+	count := min(len(row), outs-o)
+	if i >= ins {
+		count = 0
 	}
-	return plain[((o*w.large+i)*w.kh+ky)*w.kw+kx]
+	for j := range count {
+		row[j] = plain[first+j*step]
+	}
+	clear(row[count:])
 }
