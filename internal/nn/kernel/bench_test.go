@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"sync"
 	"testing"
@@ -109,6 +111,83 @@ func BenchmarkGradWeights(b *testing.B) {
 	benchConv(b, Best(), func(s *convCase) error {
 		return s.c.GradWeights(nil, s.dw, s.src, s.dDst, s.scratch)
 	})
+}
+
+func BenchmarkMatMul(b *testing.B) {
+	for _, n := range []int{64, 256, 512} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			m, err := NewMatMul(nil, MatMulParams{M: n, K: n, N: n})
+			must(b, err)
+			x, y, dst, scratch := make([]float32, n*n), make([]float32, n*n), make([]float32, n*n), make([]float32, m.ScratchSize())
+			best, mean := timed(b, func() { must(b, m.Run(nil, dst, x, y, nil, Epilogue{}, scratch)) })
+			report(b, 2*float64(n)*float64(n)*float64(n), best, mean)
+		})
+	}
+}
+
+// BenchmarkPixels runs what is bound by memory rather than by arithmetic on 64
+// channels of 128 x 128 and gives GB/s of tensors read and written, with the
+// time that portable Go takes as a multiple.
+func BenchmarkPixels(b *testing.B) {
+	shape := Shape{1, 64, 128, 128}
+	for _, name := range []string{"add", "silu", "siluGrad", "affine", "sumProduct", "maxPool", "maxPoolIndex", "maxPoolGrad", "avgPool", "nearest", "nearestGrad", "bilinear", "bilinearGrad"} {
+		b.Run(name, func(b *testing.B) {
+			bytes, f := pixelBench(b, Best(), shape, name)
+			_, slow := pixelBench(b, Portable(), shape, name)
+			slow()
+			start := cpuTime()
+			slow()
+			portable := cpuTime() - start
+			best, _ := timed(b, f)
+			b.ReportMetric(float64(bytes)/best.Seconds()/1e9, "GB/s")
+			b.ReportMetric(best.Seconds()*1e3, "ms")
+			b.ReportMetric(portable.Seconds()/best.Seconds(), "portable/this")
+		})
+	}
+}
+
+func pixelBench(b *testing.B, k *Kernels, shape Shape, name string) (bytes int, f func()) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	a := &arena{t: b}
+	x, y := a.random(rng, shape.Size()), a.random(rng, shape.Size())
+	pool, err := NewPool(k, PoolParams{In: shape, KH: 2, KW: 2, Average: name == "avgPool"})
+	must(b, err)
+	half := pool.OutShape()
+	small, index := a.random(rng, half.Size()), make([]int32, half.Size())
+	near, err := NewNearest(k, half, 2, 2)
+	must(b, err)
+	linear, err := NewBilinear(k, half, shape.H, shape.W)
+	must(b, err)
+	channels, err := NewChannels(k, shape)
+	must(b, err)
+	scale, sums := make([]float32, shape.Vector()), make([]float64, shape.Vector())
+	one, quarter := 4*len(x), 4*len(small)
+	switch name {
+	case "add":
+		return 3 * one, func() { must(b, k.Add(y, y, x)) }
+	case "silu":
+		return 2 * one, func() { must(b, k.SiLU(y, x)) }
+	case "siluGrad":
+		return 3 * one, func() { must(b, k.SiLUGrad(y, x, x)) }
+	case "affine":
+		return 2 * one, func() { must(b, channels.Affine(nil, y, x, scale, scale, true)) }
+	case "sumProduct":
+		return 2 * one, func() { must(b, channels.SumProduct(nil, sums, x, y)) }
+	case "maxPool", "avgPool":
+		return one + quarter, func() { must(b, pool.Forward(nil, small, nil, x)) }
+	case "maxPoolIndex":
+		return one + 2*quarter, func() { must(b, pool.Forward(nil, small, index, x)) }
+	case "maxPoolGrad":
+		return one + 2*quarter, func() { must(b, pool.Grad(nil, x, small, index)) }
+	case "nearest":
+		return one + quarter, func() { must(b, near.Forward(nil, x, small)) }
+	case "nearestGrad":
+		return one + quarter, func() { must(b, near.Grad(nil, small, x)) }
+	case "bilinear":
+		return one + quarter, func() { must(b, linear.Forward(nil, x, small)) }
+	default:
+		return one + quarter, func() { must(b, linear.Grad(nil, small, x)) }
+	}
 }
 
 func BenchmarkPortable(b *testing.B) {

@@ -48,6 +48,9 @@ func NewConv(k *Kernels, p ConvParams) (*Conv, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
+	if err := (Shape{p.Out, p.In.C, p.KH, p.KW}).check("weights"); err != nil {
+		return nil, err
+	}
 	// small and large are the two ends of the plain convolution, from large
 	// to small; the transposed one goes the other way.
 	out := p.outShape()
@@ -64,8 +67,8 @@ func NewConv(k *Kernels, p ConvParams) (*Conv, error) {
 	}
 	y := axis{large.H, small.H, p.KH, p.StrideH, p.PadH, p.DilH}
 	x := axis{large.W, small.W, p.KW, p.StrideW, p.PadW, p.DilW}
-	c.fwd = newCorr(k, large, small, y.forward(), x.forward())
-	c.bwd = newCorr(k, small, large, y.backward(), x.backward())
+	c.fwd = newCorr(k.orBest(), large, small, y.forward(), x.forward())
+	c.bwd = newCorr(k.orBest(), small, large, y.backward(), x.backward())
 	c.grad = newGradW(c.fwd, c.weights)
 	if c.transposed = p.Transposed; c.transposed {
 		c.fwd, c.bwd = c.bwd, c.fwd

@@ -54,15 +54,14 @@ func TestConv(t *testing.T) {
 // convCase is one convolution with its tensors, plain and blocked.
 type convCase struct {
 	*arena
-	c                           *Conv
-	ref                         reference
-	in, w, bias, more, g        []float32 // plain
-	src, packed, packedGrad     []float32
-	add, dDst, scratch          []float32
-	dst, dSrc, dw               []float32
-	inShape, outShape           Shape
-	rng                         *rand.Rand
-	forwardWant, dinWant, dwant []float64
+	c                       *Conv
+	ref                     reference
+	in, w, bias, more, g    []float32 // plain
+	src, packed, packedGrad []float32
+	add, dDst, scratch      []float32
+	dst, dSrc, dw           []float32
+	inShape, outShape       Shape
+	rng                     *rand.Rand
 }
 
 func newConvCase(t testing.TB, k *Kernels, p ConvParams, seed uint64) *convCase {

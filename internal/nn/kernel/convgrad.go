@@ -130,7 +130,7 @@ func (g *gradW) join(pair int) {
 }
 
 // GradWeights writes the gradient of the plain weights, given the input and
-// the gradient of the output. That of the bias is [Shape.SumChannels] of the
+// the gradient of the output. That of the bias is [Channels.Sum] of the
 // latter. The sums of up to 256 pixels are added in float32.
 func (c *Conv) GradWeights(run Runner, dw, src, dDst, scratch []float32) error {
 	if err := lengths(length{"weights", len(dw), c.weights.size()}, length{"source", len(src), c.in.Size()},

@@ -1151,6 +1151,1083 @@ grad1pixel:
 	SUBQ         $0x01, DX
 	JMP          gradnext
 
+// func addAVX2(dst []float32, a []float32, b []float32)
+// Requires: AVX
+TEXT ·addAVX2(SB), NOSPLIT, $0-72
+	MOVQ  dst_base+0(FP), DX
+	MOVQ  dst_len+8(FP), AX
+	MOVQ  a_base+24(FP), BX
+	MOVQ  b_base+48(FP), SI
+	XORQ  CX, CX
+	TESTQ AX, AX
+	JZ    addAVX2end
+
+addAVX2loop:
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y0
+	VMOVUPS 32(SI)(CX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*4)
+	ADDQ    $0x10, CX
+	CMPQ    CX, AX
+	JLT     addAVX2loop
+
+addAVX2end:
+	VZEROUPPER
+	RET
+
+// func mulAVX2(dst []float32, a []float32, b []float32)
+// Requires: AVX
+TEXT ·mulAVX2(SB), NOSPLIT, $0-72
+	MOVQ  dst_base+0(FP), DX
+	MOVQ  dst_len+8(FP), AX
+	MOVQ  a_base+24(FP), BX
+	MOVQ  b_base+48(FP), SI
+	XORQ  CX, CX
+	TESTQ AX, AX
+	JZ    mulAVX2end
+
+mulAVX2loop:
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y0
+	VMOVUPS 32(SI)(CX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(DX)(CX*4)
+	ADDQ    $0x10, CX
+	CMPQ    CX, AX
+	JLT     mulAVX2loop
+
+mulAVX2end:
+	VZEROUPPER
+	RET
+
+// func addScaledAVX2(dst []float32, a []float32, b []float32, factor float32)
+// Requires: AVX, FMA3
+TEXT ·addScaledAVX2(SB), NOSPLIT, $0-76
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), AX
+	MOVQ         a_base+24(FP), BX
+	MOVQ         b_base+48(FP), SI
+	VBROADCASTSS factor+72(FP), Y0
+	XORQ         CX, CX
+	TESTQ        AX, AX
+	JZ           addScaledAVX2end
+
+addScaledAVX2loop:
+	VMOVUPS     (BX)(CX*4), Y1
+	VMOVUPS     (SI)(CX*4), Y2
+	VFMADD231PS Y2, Y0, Y1
+	VMOVUPS     Y1, (DX)(CX*4)
+	VMOVUPS     32(BX)(CX*4), Y1
+	VMOVUPS     32(SI)(CX*4), Y2
+	VFMADD231PS Y2, Y0, Y1
+	VMOVUPS     Y1, 32(DX)(CX*4)
+	ADDQ        $0x10, CX
+	CMPQ        CX, AX
+	JLT         addScaledAVX2loop
+
+addScaledAVX2end:
+	VZEROUPPER
+	RET
+
+// func reluAVX2(dst []float32, x []float32)
+// Requires: AVX
+TEXT ·reluAVX2(SB), NOSPLIT, $0-48
+	MOVQ   dst_base+0(FP), DX
+	MOVQ   dst_len+8(FP), AX
+	MOVQ   x_base+24(FP), BX
+	VXORPS Y0, Y0, Y0
+	XORQ   CX, CX
+	TESTQ  AX, AX
+	JZ     reluAVX2end
+
+reluAVX2loop:
+	VMOVUPS (BX)(CX*4), Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, 32(DX)(CX*4)
+	ADDQ    $0x10, CX
+	CMPQ    CX, AX
+	JLT     reluAVX2loop
+
+reluAVX2end:
+	VZEROUPPER
+	RET
+
+// func reluGradAVX2(dst []float32, y []float32, dy []float32)
+// Requires: AVX
+TEXT ·reluGradAVX2(SB), NOSPLIT, $0-72
+	MOVQ   dst_base+0(FP), DX
+	MOVQ   dst_len+8(FP), AX
+	MOVQ   y_base+24(FP), BX
+	MOVQ   dy_base+48(FP), SI
+	VXORPS Y0, Y0, Y0
+	XORQ   CX, CX
+	TESTQ  AX, AX
+	JZ     reluGradAVX2end
+
+reluGradAVX2loop:
+	VMOVUPS (BX)(CX*4), Y1
+	VMOVUPS (SI)(CX*4), Y2
+	VCMPPS  $0x1e, Y0, Y1, Y1
+	VANDPS  Y1, Y2, Y2
+	VMOVUPS Y2, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y1
+	VMOVUPS 32(SI)(CX*4), Y2
+	VCMPPS  $0x1e, Y0, Y1, Y1
+	VANDPS  Y1, Y2, Y2
+	VMOVUPS Y2, 32(DX)(CX*4)
+	ADDQ    $0x10, CX
+	CMPQ    CX, AX
+	JLT     reluGradAVX2loop
+
+reluGradAVX2end:
+	VZEROUPPER
+	RET
+
+// func expAVX2(dst []float32, x []float32, shift float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·expAVX2(SB), NOSPLIT, $0-52
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         dst_len+8(FP), AX
+	MOVQ         x_base+24(FP), BX
+	VBROADCASTSS shift+48(FP), Y0
+	XORQ         CX, CX
+	TESTQ        AX, AX
+	JZ           expAVX2end
+
+expAVX2loop:
+	VMOVUPS      (BX)(CX*4), Y1
+	VADDPS       Y0, Y1, Y1
+	VMOVUPS      expleast<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y2
+	VMOVUPS      expmost<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      exp0<>+0(SB), Y3
+	VFMADD213PS  exp1<>+0(SB), Y2, Y3
+	VFMADD213PS  exp2<>+0(SB), Y2, Y3
+	VFMADD213PS  exp3<>+0(SB), Y2, Y3
+	VFMADD213PS  exp4<>+0(SB), Y2, Y3
+	VFMADD213PS  exp5<>+0(SB), Y2, Y3
+	VFMADD213PS  exp6<>+0(SB), Y2, Y3
+	VFMADD213PS  exp7<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPADDD       exponent<>+0(SB), Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y3
+	VMOVUPS      Y3, (DX)(CX*4)
+	VMOVUPS      32(BX)(CX*4), Y1
+	VADDPS       Y0, Y1, Y1
+	VMOVUPS      expleast<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y2
+	VMOVUPS      expmost<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      exp0<>+0(SB), Y3
+	VFMADD213PS  exp1<>+0(SB), Y2, Y3
+	VFMADD213PS  exp2<>+0(SB), Y2, Y3
+	VFMADD213PS  exp3<>+0(SB), Y2, Y3
+	VFMADD213PS  exp4<>+0(SB), Y2, Y3
+	VFMADD213PS  exp5<>+0(SB), Y2, Y3
+	VFMADD213PS  exp6<>+0(SB), Y2, Y3
+	VFMADD213PS  exp7<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPADDD       exponent<>+0(SB), Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y3
+	VMOVUPS      Y3, 32(DX)(CX*4)
+	ADDQ         $0x10, CX
+	CMPQ         CX, AX
+	JLT          expAVX2loop
+
+expAVX2end:
+	VZEROUPPER
+	RET
+
+DATA expleast<>+0(SB)/4, $0xc2aeac4f
+DATA expleast<>+4(SB)/4, $0xc2aeac4f
+DATA expleast<>+8(SB)/4, $0xc2aeac4f
+DATA expleast<>+12(SB)/4, $0xc2aeac4f
+DATA expleast<>+16(SB)/4, $0xc2aeac4f
+DATA expleast<>+20(SB)/4, $0xc2aeac4f
+DATA expleast<>+24(SB)/4, $0xc2aeac4f
+DATA expleast<>+28(SB)/4, $0xc2aeac4f
+GLOBL expleast<>(SB), RODATA|NOPTR, $32
+
+DATA expmost<>+0(SB)/4, $0x42b00000
+DATA expmost<>+4(SB)/4, $0x42b00000
+DATA expmost<>+8(SB)/4, $0x42b00000
+DATA expmost<>+12(SB)/4, $0x42b00000
+DATA expmost<>+16(SB)/4, $0x42b00000
+DATA expmost<>+20(SB)/4, $0x42b00000
+DATA expmost<>+24(SB)/4, $0x42b00000
+DATA expmost<>+28(SB)/4, $0x42b00000
+GLOBL expmost<>(SB), RODATA|NOPTR, $32
+
+DATA log2e<>+0(SB)/4, $0x3fb8aa3b
+DATA log2e<>+4(SB)/4, $0x3fb8aa3b
+DATA log2e<>+8(SB)/4, $0x3fb8aa3b
+DATA log2e<>+12(SB)/4, $0x3fb8aa3b
+DATA log2e<>+16(SB)/4, $0x3fb8aa3b
+DATA log2e<>+20(SB)/4, $0x3fb8aa3b
+DATA log2e<>+24(SB)/4, $0x3fb8aa3b
+DATA log2e<>+28(SB)/4, $0x3fb8aa3b
+GLOBL log2e<>(SB), RODATA|NOPTR, $32
+
+DATA ln2high<>+0(SB)/4, $0x3f318000
+DATA ln2high<>+4(SB)/4, $0x3f318000
+DATA ln2high<>+8(SB)/4, $0x3f318000
+DATA ln2high<>+12(SB)/4, $0x3f318000
+DATA ln2high<>+16(SB)/4, $0x3f318000
+DATA ln2high<>+20(SB)/4, $0x3f318000
+DATA ln2high<>+24(SB)/4, $0x3f318000
+DATA ln2high<>+28(SB)/4, $0x3f318000
+GLOBL ln2high<>(SB), RODATA|NOPTR, $32
+
+DATA ln2low<>+0(SB)/4, $0xb95e8083
+DATA ln2low<>+4(SB)/4, $0xb95e8083
+DATA ln2low<>+8(SB)/4, $0xb95e8083
+DATA ln2low<>+12(SB)/4, $0xb95e8083
+DATA ln2low<>+16(SB)/4, $0xb95e8083
+DATA ln2low<>+20(SB)/4, $0xb95e8083
+DATA ln2low<>+24(SB)/4, $0xb95e8083
+DATA ln2low<>+28(SB)/4, $0xb95e8083
+GLOBL ln2low<>(SB), RODATA|NOPTR, $32
+
+DATA exp0<>+0(SB)/4, $0x39506967
+DATA exp0<>+4(SB)/4, $0x39506967
+DATA exp0<>+8(SB)/4, $0x39506967
+DATA exp0<>+12(SB)/4, $0x39506967
+DATA exp0<>+16(SB)/4, $0x39506967
+DATA exp0<>+20(SB)/4, $0x39506967
+DATA exp0<>+24(SB)/4, $0x39506967
+DATA exp0<>+28(SB)/4, $0x39506967
+GLOBL exp0<>(SB), RODATA|NOPTR, $32
+
+DATA exp1<>+0(SB)/4, $0x3ab743ce
+DATA exp1<>+4(SB)/4, $0x3ab743ce
+DATA exp1<>+8(SB)/4, $0x3ab743ce
+DATA exp1<>+12(SB)/4, $0x3ab743ce
+DATA exp1<>+16(SB)/4, $0x3ab743ce
+DATA exp1<>+20(SB)/4, $0x3ab743ce
+DATA exp1<>+24(SB)/4, $0x3ab743ce
+DATA exp1<>+28(SB)/4, $0x3ab743ce
+GLOBL exp1<>(SB), RODATA|NOPTR, $32
+
+DATA exp2<>+0(SB)/4, $0x3c088908
+DATA exp2<>+4(SB)/4, $0x3c088908
+DATA exp2<>+8(SB)/4, $0x3c088908
+DATA exp2<>+12(SB)/4, $0x3c088908
+DATA exp2<>+16(SB)/4, $0x3c088908
+DATA exp2<>+20(SB)/4, $0x3c088908
+DATA exp2<>+24(SB)/4, $0x3c088908
+DATA exp2<>+28(SB)/4, $0x3c088908
+GLOBL exp2<>(SB), RODATA|NOPTR, $32
+
+DATA exp3<>+0(SB)/4, $0x3d2aa9c1
+DATA exp3<>+4(SB)/4, $0x3d2aa9c1
+DATA exp3<>+8(SB)/4, $0x3d2aa9c1
+DATA exp3<>+12(SB)/4, $0x3d2aa9c1
+DATA exp3<>+16(SB)/4, $0x3d2aa9c1
+DATA exp3<>+20(SB)/4, $0x3d2aa9c1
+DATA exp3<>+24(SB)/4, $0x3d2aa9c1
+DATA exp3<>+28(SB)/4, $0x3d2aa9c1
+GLOBL exp3<>(SB), RODATA|NOPTR, $32
+
+DATA exp4<>+0(SB)/4, $0x3e2aaaaa
+DATA exp4<>+4(SB)/4, $0x3e2aaaaa
+DATA exp4<>+8(SB)/4, $0x3e2aaaaa
+DATA exp4<>+12(SB)/4, $0x3e2aaaaa
+DATA exp4<>+16(SB)/4, $0x3e2aaaaa
+DATA exp4<>+20(SB)/4, $0x3e2aaaaa
+DATA exp4<>+24(SB)/4, $0x3e2aaaaa
+DATA exp4<>+28(SB)/4, $0x3e2aaaaa
+GLOBL exp4<>(SB), RODATA|NOPTR, $32
+
+DATA exp5<>+0(SB)/4, $0x3f000000
+DATA exp5<>+4(SB)/4, $0x3f000000
+DATA exp5<>+8(SB)/4, $0x3f000000
+DATA exp5<>+12(SB)/4, $0x3f000000
+DATA exp5<>+16(SB)/4, $0x3f000000
+DATA exp5<>+20(SB)/4, $0x3f000000
+DATA exp5<>+24(SB)/4, $0x3f000000
+DATA exp5<>+28(SB)/4, $0x3f000000
+GLOBL exp5<>(SB), RODATA|NOPTR, $32
+
+DATA exp6<>+0(SB)/4, $0x3f800000
+DATA exp6<>+4(SB)/4, $0x3f800000
+DATA exp6<>+8(SB)/4, $0x3f800000
+DATA exp6<>+12(SB)/4, $0x3f800000
+DATA exp6<>+16(SB)/4, $0x3f800000
+DATA exp6<>+20(SB)/4, $0x3f800000
+DATA exp6<>+24(SB)/4, $0x3f800000
+DATA exp6<>+28(SB)/4, $0x3f800000
+GLOBL exp6<>(SB), RODATA|NOPTR, $32
+
+DATA exp7<>+0(SB)/4, $0x3f800000
+DATA exp7<>+4(SB)/4, $0x3f800000
+DATA exp7<>+8(SB)/4, $0x3f800000
+DATA exp7<>+12(SB)/4, $0x3f800000
+DATA exp7<>+16(SB)/4, $0x3f800000
+DATA exp7<>+20(SB)/4, $0x3f800000
+DATA exp7<>+24(SB)/4, $0x3f800000
+DATA exp7<>+28(SB)/4, $0x3f800000
+GLOBL exp7<>(SB), RODATA|NOPTR, $32
+
+DATA exponent<>+0(SB)/4, $0x0000007f
+DATA exponent<>+4(SB)/4, $0x0000007f
+DATA exponent<>+8(SB)/4, $0x0000007f
+DATA exponent<>+12(SB)/4, $0x0000007f
+DATA exponent<>+16(SB)/4, $0x0000007f
+DATA exponent<>+20(SB)/4, $0x0000007f
+DATA exponent<>+24(SB)/4, $0x0000007f
+DATA exponent<>+28(SB)/4, $0x0000007f
+GLOBL exponent<>(SB), RODATA|NOPTR, $32
+
+// func sigmoidAVX2(dst []float32, x []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-48
+	MOVQ  dst_base+0(FP), DX
+	MOVQ  dst_len+8(FP), AX
+	MOVQ  x_base+24(FP), BX
+	XORQ  CX, CX
+	TESTQ AX, AX
+	JZ    sigmoidAVX2end
+
+sigmoidAVX2loop:
+	VMOVUPS      (BX)(CX*4), Y0
+	VXORPS       sign<>+0(SB), Y0, Y0
+	VMOVUPS      expleast<>+0(SB), Y1
+	VMAXPS       Y0, Y1, Y1
+	VMOVUPS      expmost<>+0(SB), Y0
+	VMINPS       Y1, Y0, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VMOVUPS      exp0<>+0(SB), Y2
+	VFMADD213PS  exp1<>+0(SB), Y1, Y2
+	VFMADD213PS  exp2<>+0(SB), Y1, Y2
+	VFMADD213PS  exp3<>+0(SB), Y1, Y2
+	VFMADD213PS  exp4<>+0(SB), Y1, Y2
+	VFMADD213PS  exp5<>+0(SB), Y1, Y2
+	VFMADD213PS  exp6<>+0(SB), Y1, Y2
+	VFMADD213PS  exp7<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y0, Y0
+	VPADDD       exponent<>+0(SB), Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VADDPS       Y0, Y2, Y2
+	VDIVPS       Y2, Y0, Y2
+	VMOVUPS      Y2, (DX)(CX*4)
+	VMOVUPS      32(BX)(CX*4), Y0
+	VXORPS       sign<>+0(SB), Y0, Y0
+	VMOVUPS      expleast<>+0(SB), Y1
+	VMAXPS       Y0, Y1, Y1
+	VMOVUPS      expmost<>+0(SB), Y0
+	VMINPS       Y1, Y0, Y1
+	VMULPS       log2e<>+0(SB), Y1, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VFNMADD231PS ln2high<>+0(SB), Y0, Y1
+	VFNMADD231PS ln2low<>+0(SB), Y0, Y1
+	VMOVUPS      exp0<>+0(SB), Y2
+	VFMADD213PS  exp1<>+0(SB), Y1, Y2
+	VFMADD213PS  exp2<>+0(SB), Y1, Y2
+	VFMADD213PS  exp3<>+0(SB), Y1, Y2
+	VFMADD213PS  exp4<>+0(SB), Y1, Y2
+	VFMADD213PS  exp5<>+0(SB), Y1, Y2
+	VFMADD213PS  exp6<>+0(SB), Y1, Y2
+	VFMADD213PS  exp7<>+0(SB), Y1, Y2
+	VCVTPS2DQ    Y0, Y0
+	VPADDD       exponent<>+0(SB), Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      one<>+0(SB), Y0
+	VADDPS       Y0, Y2, Y2
+	VDIVPS       Y2, Y0, Y2
+	VMOVUPS      Y2, 32(DX)(CX*4)
+	ADDQ         $0x10, CX
+	CMPQ         CX, AX
+	JLT          sigmoidAVX2loop
+
+sigmoidAVX2end:
+	VZEROUPPER
+	RET
+
+DATA sign<>+0(SB)/4, $0x80000000
+DATA sign<>+4(SB)/4, $0x80000000
+DATA sign<>+8(SB)/4, $0x80000000
+DATA sign<>+12(SB)/4, $0x80000000
+DATA sign<>+16(SB)/4, $0x80000000
+DATA sign<>+20(SB)/4, $0x80000000
+DATA sign<>+24(SB)/4, $0x80000000
+DATA sign<>+28(SB)/4, $0x80000000
+GLOBL sign<>(SB), RODATA|NOPTR, $32
+
+DATA one<>+0(SB)/4, $0x3f800000
+DATA one<>+4(SB)/4, $0x3f800000
+DATA one<>+8(SB)/4, $0x3f800000
+DATA one<>+12(SB)/4, $0x3f800000
+DATA one<>+16(SB)/4, $0x3f800000
+DATA one<>+20(SB)/4, $0x3f800000
+DATA one<>+24(SB)/4, $0x3f800000
+DATA one<>+28(SB)/4, $0x3f800000
+GLOBL one<>(SB), RODATA|NOPTR, $32
+
+// func sigmoidGradAVX2(dst []float32, y []float32, dy []float32)
+// Requires: AVX
+TEXT ·sigmoidGradAVX2(SB), NOSPLIT, $0-72
+	MOVQ  dst_base+0(FP), DX
+	MOVQ  dst_len+8(FP), AX
+	MOVQ  y_base+24(FP), BX
+	MOVQ  dy_base+48(FP), SI
+	XORQ  CX, CX
+	TESTQ AX, AX
+	JZ    sigmoidGradAVX2end
+
+sigmoidGradAVX2loop:
+	VMOVUPS (BX)(CX*4), Y0
+	VMOVUPS (SI)(CX*4), Y1
+	VMOVUPS one<>+0(SB), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, (DX)(CX*4)
+	VMOVUPS 32(BX)(CX*4), Y0
+	VMOVUPS 32(SI)(CX*4), Y1
+	VMOVUPS one<>+0(SB), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, 32(DX)(CX*4)
+	ADDQ    $0x10, CX
+	CMPQ    CX, AX
+	JLT     sigmoidGradAVX2loop
+
+sigmoidGradAVX2end:
+	VZEROUPPER
+	RET
+
+// func siluAVX2(dst []float32, x []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·siluAVX2(SB), NOSPLIT, $0-48
+	MOVQ  dst_base+0(FP), DX
+	MOVQ  dst_len+8(FP), AX
+	MOVQ  x_base+24(FP), BX
+	XORQ  CX, CX
+	TESTQ AX, AX
+	JZ    siluAVX2end
+
+siluAVX2loop:
+	VMOVUPS      (BX)(CX*4), Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expleast<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y2
+	VMOVUPS      expmost<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      exp0<>+0(SB), Y3
+	VFMADD213PS  exp1<>+0(SB), Y2, Y3
+	VFMADD213PS  exp2<>+0(SB), Y2, Y3
+	VFMADD213PS  exp3<>+0(SB), Y2, Y3
+	VFMADD213PS  exp4<>+0(SB), Y2, Y3
+	VFMADD213PS  exp5<>+0(SB), Y2, Y3
+	VFMADD213PS  exp6<>+0(SB), Y2, Y3
+	VFMADD213PS  exp7<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPADDD       exponent<>+0(SB), Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VADDPS       Y1, Y3, Y3
+	VDIVPS       Y3, Y1, Y3
+	VMULPS       Y0, Y3, Y3
+	VMOVUPS      Y3, (DX)(CX*4)
+	VMOVUPS      32(BX)(CX*4), Y0
+	VXORPS       sign<>+0(SB), Y0, Y1
+	VMOVUPS      expleast<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y2
+	VMOVUPS      expmost<>+0(SB), Y1
+	VMINPS       Y2, Y1, Y2
+	VMULPS       log2e<>+0(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VFNMADD231PS ln2high<>+0(SB), Y1, Y2
+	VFNMADD231PS ln2low<>+0(SB), Y1, Y2
+	VMOVUPS      exp0<>+0(SB), Y3
+	VFMADD213PS  exp1<>+0(SB), Y2, Y3
+	VFMADD213PS  exp2<>+0(SB), Y2, Y3
+	VFMADD213PS  exp3<>+0(SB), Y2, Y3
+	VFMADD213PS  exp4<>+0(SB), Y2, Y3
+	VFMADD213PS  exp5<>+0(SB), Y2, Y3
+	VFMADD213PS  exp6<>+0(SB), Y2, Y3
+	VFMADD213PS  exp7<>+0(SB), Y2, Y3
+	VCVTPS2DQ    Y1, Y1
+	VPADDD       exponent<>+0(SB), Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y3
+	VMOVUPS      one<>+0(SB), Y1
+	VADDPS       Y1, Y3, Y3
+	VDIVPS       Y3, Y1, Y3
+	VMULPS       Y0, Y3, Y3
+	VMOVUPS      Y3, 32(DX)(CX*4)
+	ADDQ         $0x10, CX
+	CMPQ         CX, AX
+	JLT          siluAVX2loop
+
+siluAVX2end:
+	VZEROUPPER
+	RET
+
+// func siluGradAVX2(dst []float32, x []float32, dy []float32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·siluGradAVX2(SB), NOSPLIT, $0-72
+	MOVQ  dst_base+0(FP), DX
+	MOVQ  dst_len+8(FP), AX
+	MOVQ  x_base+24(FP), BX
+	MOVQ  dy_base+48(FP), SI
+	XORQ  CX, CX
+	TESTQ AX, AX
+	JZ    siluGradAVX2end
+
+siluGradAVX2loop:
+	VMOVUPS      (BX)(CX*4), Y0
+	VMOVUPS      (SI)(CX*4), Y1
+	VXORPS       sign<>+0(SB), Y0, Y2
+	VMOVUPS      expleast<>+0(SB), Y3
+	VMAXPS       Y2, Y3, Y3
+	VMOVUPS      expmost<>+0(SB), Y2
+	VMINPS       Y3, Y2, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VMOVUPS      exp0<>+0(SB), Y4
+	VFMADD213PS  exp1<>+0(SB), Y3, Y4
+	VFMADD213PS  exp2<>+0(SB), Y3, Y4
+	VFMADD213PS  exp3<>+0(SB), Y3, Y4
+	VFMADD213PS  exp4<>+0(SB), Y3, Y4
+	VFMADD213PS  exp5<>+0(SB), Y3, Y4
+	VFMADD213PS  exp6<>+0(SB), Y3, Y4
+	VFMADD213PS  exp7<>+0(SB), Y3, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPADDD       exponent<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VMOVUPS      one<>+0(SB), Y2
+	VADDPS       Y2, Y4, Y4
+	VDIVPS       Y4, Y2, Y4
+	VMOVUPS      one<>+0(SB), Y3
+	VSUBPS       Y4, Y3, Y2
+	VFMADD213PS  Y3, Y0, Y2
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, (DX)(CX*4)
+	VMOVUPS      32(BX)(CX*4), Y0
+	VMOVUPS      32(SI)(CX*4), Y1
+	VXORPS       sign<>+0(SB), Y0, Y2
+	VMOVUPS      expleast<>+0(SB), Y3
+	VMAXPS       Y2, Y3, Y3
+	VMOVUPS      expmost<>+0(SB), Y2
+	VMINPS       Y3, Y2, Y3
+	VMULPS       log2e<>+0(SB), Y3, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VFNMADD231PS ln2high<>+0(SB), Y2, Y3
+	VFNMADD231PS ln2low<>+0(SB), Y2, Y3
+	VMOVUPS      exp0<>+0(SB), Y4
+	VFMADD213PS  exp1<>+0(SB), Y3, Y4
+	VFMADD213PS  exp2<>+0(SB), Y3, Y4
+	VFMADD213PS  exp3<>+0(SB), Y3, Y4
+	VFMADD213PS  exp4<>+0(SB), Y3, Y4
+	VFMADD213PS  exp5<>+0(SB), Y3, Y4
+	VFMADD213PS  exp6<>+0(SB), Y3, Y4
+	VFMADD213PS  exp7<>+0(SB), Y3, Y4
+	VCVTPS2DQ    Y2, Y2
+	VPADDD       exponent<>+0(SB), Y2, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y2, Y4, Y4
+	VMOVUPS      one<>+0(SB), Y2
+	VADDPS       Y2, Y4, Y4
+	VDIVPS       Y4, Y2, Y4
+	VMOVUPS      one<>+0(SB), Y3
+	VSUBPS       Y4, Y3, Y2
+	VFMADD213PS  Y3, Y0, Y2
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMOVUPS      Y2, 32(DX)(CX*4)
+	ADDQ         $0x10, CX
+	CMPQ         CX, AX
+	JLT          siluGradAVX2loop
+
+siluGradAVX2end:
+	VZEROUPPER
+	RET
+
+// func affineAVX2(dst []float32, x []float32, scale []float32, shift []float32, floor float32)
+// Requires: AVX, FMA3
+TEXT ·affineAVX2(SB), NOSPLIT, $0-100
+	MOVQ         dst_len+8(FP), AX
+	MOVQ         dst_base+0(FP), DX
+	MOVQ         x_base+24(FP), BX
+	MOVQ         scale_base+48(FP), CX
+	VMOVUPS      (CX), Y0
+	VMOVUPS      32(CX), Y1
+	MOVQ         shift_base+72(FP), CX
+	VMOVUPS      (CX), Y2
+	VMOVUPS      32(CX), Y3
+	VBROADCASTSS floor+96(FP), Y4
+	XORQ         CX, CX
+	TESTQ        AX, AX
+	JZ           affineAVX2end
+
+affineAVX2loop:
+	VMOVUPS     (BX)(CX*4), Y5
+	VFMADD213PS Y2, Y0, Y5
+	VMAXPS      Y5, Y4, Y5
+	VMOVUPS     Y5, (DX)(CX*4)
+	VMOVUPS     32(BX)(CX*4), Y5
+	VFMADD213PS Y3, Y1, Y5
+	VMAXPS      Y5, Y4, Y5
+	VMOVUPS     Y5, 32(DX)(CX*4)
+	ADDQ        $0x10, CX
+	CMPQ        CX, AX
+	JLT         affineAVX2loop
+
+affineAVX2end:
+	VZEROUPPER
+	RET
+
+// func mixAVX2(dst []float32, x []float32, y []float32, a []float32, b []float32, c []float32)
+// Requires: AVX, FMA3
+TEXT ·mixAVX2(SB), NOSPLIT, $0-144
+	MOVQ    dst_len+8(FP), AX
+	MOVQ    dst_base+0(FP), DX
+	MOVQ    x_base+24(FP), BX
+	MOVQ    y_base+48(FP), SI
+	MOVQ    a_base+72(FP), CX
+	VMOVUPS (CX), Y0
+	VMOVUPS 32(CX), Y1
+	MOVQ    b_base+96(FP), CX
+	VMOVUPS (CX), Y2
+	VMOVUPS 32(CX), Y3
+	MOVQ    c_base+120(FP), CX
+	VMOVUPS (CX), Y4
+	VMOVUPS 32(CX), Y5
+	XORQ    CX, CX
+	TESTQ   AX, AX
+	JZ      mixAVX2end
+
+mixAVX2loop:
+	VMOVUPS     (BX)(CX*4), Y6
+	VMOVUPS     (SI)(CX*4), Y7
+	VFMADD213PS Y4, Y0, Y6
+	VFMADD231PS Y2, Y7, Y6
+	VMOVUPS     Y6, (DX)(CX*4)
+	VMOVUPS     32(BX)(CX*4), Y6
+	VMOVUPS     32(SI)(CX*4), Y7
+	VFMADD213PS Y5, Y1, Y6
+	VFMADD231PS Y3, Y7, Y6
+	VMOVUPS     Y6, 32(DX)(CX*4)
+	ADDQ        $0x10, CX
+	CMPQ        CX, AX
+	JLT         mixAVX2loop
+
+mixAVX2end:
+	VZEROUPPER
+	RET
+
+// func sumAVX2(total []float32, x []float32)
+// Requires: AVX
+TEXT ·sumAVX2(SB), NOSPLIT, $0-48
+	MOVQ   x_len+32(FP), AX
+	MOVQ   x_base+24(FP), DX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	XORQ   CX, CX
+	TESTQ  AX, AX
+	JZ     sumAVX2end
+
+sumAVX2loop:
+	VADDPS (DX)(CX*4), Y0, Y0
+	VADDPS 32(DX)(CX*4), Y1, Y1
+	ADDQ   $0x10, CX
+	CMPQ   CX, AX
+	JLT    sumAVX2loop
+
+sumAVX2end:
+	MOVQ    total_base+0(FP), AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sumProductAVX2(total []float32, x []float32, y []float32)
+// Requires: AVX, FMA3
+TEXT ·sumProductAVX2(SB), NOSPLIT, $0-72
+	MOVQ   x_len+32(FP), AX
+	MOVQ   x_base+24(FP), DX
+	MOVQ   y_base+48(FP), BX
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	XORQ   CX, CX
+	TESTQ  AX, AX
+	JZ     sumProductAVX2end
+
+sumProductAVX2loop:
+	VMOVUPS     (DX)(CX*4), Y2
+	VFMADD231PS (BX)(CX*4), Y2, Y0
+	VMOVUPS     32(DX)(CX*4), Y2
+	VFMADD231PS 32(BX)(CX*4), Y2, Y1
+	ADDQ        $0x10, CX
+	CMPQ        CX, AX
+	JLT         sumProductAVX2loop
+
+sumProductAVX2end:
+	MOVQ    total_base+0(FP), AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func poolMaxAVX2(out []float32, in []float32, taps []int, count int, inStep int)
+// Requires: AVX
+TEXT ·poolMaxAVX2(SB), NOSPLIT, $0-88
+	MOVQ  out_base+0(FP), AX
+	MOVQ  in_base+24(FP), CX
+	MOVQ  count+72(FP), DX
+	MOVQ  taps_base+48(FP), BX
+	MOVQ  taps_len+56(FP), SI
+	TESTQ DX, DX
+	JZ    poolMaxAVX2end
+
+poolMaxAVX2pixel:
+	VMOVUPS least<>+0(SB), Y0
+	VMOVUPS least<>+0(SB), Y1
+	XORQ    DI, DI
+
+poolMaxAVX2tap:
+	MOVQ    (BX)(DI*8), R8
+	VMOVUPS (CX)(R8*4), Y2
+	VMAXPS  Y0, Y2, Y0
+	VMOVUPS 32(CX)(R8*4), Y2
+	VMAXPS  Y1, Y2, Y1
+	INCQ    DI
+	CMPQ    DI, SI
+	JLT     poolMaxAVX2tap
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, AX
+	MOVQ    inStep+80(FP), DI
+	LEAQ    (CX)(DI*4), CX
+	DECQ    DX
+	JNZ     poolMaxAVX2pixel
+
+poolMaxAVX2end:
+	VZEROUPPER
+	RET
+
+DATA least<>+0(SB)/4, $0xff800000
+DATA least<>+4(SB)/4, $0xff800000
+DATA least<>+8(SB)/4, $0xff800000
+DATA least<>+12(SB)/4, $0xff800000
+DATA least<>+16(SB)/4, $0xff800000
+DATA least<>+20(SB)/4, $0xff800000
+DATA least<>+24(SB)/4, $0xff800000
+DATA least<>+28(SB)/4, $0xff800000
+GLOBL least<>(SB), RODATA|NOPTR, $32
+
+// func poolMaxIndexAVX2(out []float32, index []int32, in []float32, taps []int, ids []int32, count int, inStep int)
+// Requires: AVX, AVX2
+TEXT ·poolMaxIndexAVX2(SB), NOSPLIT, $0-136
+	MOVQ  out_base+0(FP), AX
+	MOVQ  index_base+24(FP), CX
+	MOVQ  in_base+48(FP), DX
+	MOVQ  ids_base+96(FP), BX
+	MOVQ  count+120(FP), SI
+	MOVQ  taps_base+72(FP), DI
+	MOVQ  taps_len+80(FP), R8
+	TESTQ SI, SI
+	JZ    poolMaxIndexAVX2end
+
+poolMaxIndexAVX2pixel:
+	VMOVUPS      least<>+0(SB), Y0
+	VPBROADCASTD (BX), Y2
+	VMOVUPS      least<>+0(SB), Y1
+	VPBROADCASTD (BX), Y3
+	XORQ         R9, R9
+
+poolMaxIndexAVX2tap:
+	MOVQ         (DI)(R9*8), R10
+	VPBROADCASTD (BX)(R9*4), Y4
+	VMOVUPS      (DX)(R10*4), Y5
+	VCMPPS       $0x1e, Y0, Y5, Y6
+	VBLENDVPS    Y6, Y5, Y0, Y0
+	VBLENDVPS    Y6, Y4, Y2, Y2
+	VMOVUPS      32(DX)(R10*4), Y5
+	VCMPPS       $0x1e, Y1, Y5, Y6
+	VBLENDVPS    Y6, Y5, Y1, Y1
+	VBLENDVPS    Y6, Y4, Y3, Y3
+	INCQ         R9
+	CMPQ         R9, R8
+	JLT          poolMaxIndexAVX2tap
+	VMOVUPS      Y0, (AX)
+	VMOVDQU      Y2, (CX)
+	VMOVUPS      Y1, 32(AX)
+	VMOVDQU      Y3, 32(CX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, CX
+	MOVQ         inStep+128(FP), R9
+	LEAQ         (DX)(R9*4), DX
+	DECQ         SI
+	JNZ          poolMaxIndexAVX2pixel
+
+poolMaxIndexAVX2end:
+	VZEROUPPER
+	RET
+
+// func poolMaxGradAVX2(din []float32, dout []float32, index []int32, taps []int, ids []int32, count int, inStep int)
+// Requires: AVX, AVX2
+TEXT ·poolMaxGradAVX2(SB), NOSPLIT, $0-136
+	MOVQ  din_base+0(FP), AX
+	MOVQ  dout_base+24(FP), CX
+	MOVQ  index_base+48(FP), DX
+	MOVQ  ids_base+96(FP), BX
+	MOVQ  count+120(FP), SI
+	MOVQ  taps_base+72(FP), DI
+	MOVQ  taps_len+80(FP), R8
+	TESTQ SI, SI
+	JZ    poolMaxGradAVX2end
+
+poolMaxGradAVX2pixel:
+	VMOVUPS (CX), Y0
+	VMOVDQU (DX), Y2
+	VMOVUPS 32(CX), Y1
+	VMOVDQU 32(DX), Y3
+	XORQ    R9, R9
+
+poolMaxGradAVX2tap:
+	MOVQ         (DI)(R9*8), R10
+	VPBROADCASTD (BX)(R9*4), Y4
+	VPCMPEQD     Y2, Y4, Y5
+	VANDPS       Y0, Y5, Y5
+	VADDPS       (AX)(R10*4), Y5, Y5
+	VMOVUPS      Y5, (AX)(R10*4)
+	VPCMPEQD     Y3, Y4, Y4
+	VANDPS       Y1, Y4, Y4
+	VADDPS       32(AX)(R10*4), Y4, Y4
+	VMOVUPS      Y4, 32(AX)(R10*4)
+	INCQ         R9
+	CMPQ         R9, R8
+	JLT          poolMaxGradAVX2tap
+	MOVQ         inStep+128(FP), R9
+	LEAQ         (AX)(R9*4), AX
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	DECQ         SI
+	JNZ          poolMaxGradAVX2pixel
+
+poolMaxGradAVX2end:
+	VZEROUPPER
+	RET
+
+// func poolSumAVX2(out []float32, in []float32, taps []int, count int, inStep int, scale float32)
+// Requires: AVX
+TEXT ·poolSumAVX2(SB), NOSPLIT, $0-92
+	MOVQ  out_base+0(FP), AX
+	MOVQ  in_base+24(FP), CX
+	MOVQ  count+72(FP), DX
+	MOVQ  taps_base+48(FP), BX
+	MOVQ  taps_len+56(FP), SI
+	TESTQ DX, DX
+	JZ    poolSumAVX2end
+
+poolSumAVX2pixel:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	XORQ   DI, DI
+
+poolSumAVX2tap:
+	MOVQ         (BX)(DI*8), R8
+	VADDPS       (CX)(R8*4), Y0, Y0
+	VADDPS       32(CX)(R8*4), Y1, Y1
+	INCQ         DI
+	CMPQ         DI, SI
+	JLT          poolSumAVX2tap
+	VBROADCASTSS scale+88(FP), Y2
+	VMULPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (AX)
+	VMULPS       Y2, Y1, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x40, AX
+	MOVQ         inStep+80(FP), DI
+	LEAQ         (CX)(DI*4), CX
+	DECQ         DX
+	JNZ          poolSumAVX2pixel
+
+poolSumAVX2end:
+	VZEROUPPER
+	RET
+
+// func poolSumGradAVX2(din []float32, dout []float32, taps []int, count int, inStep int, scale float32)
+// Requires: AVX
+TEXT ·poolSumGradAVX2(SB), NOSPLIT, $0-92
+	MOVQ  din_base+0(FP), AX
+	MOVQ  dout_base+24(FP), CX
+	MOVQ  count+72(FP), DX
+	MOVQ  taps_base+48(FP), BX
+	MOVQ  taps_len+56(FP), SI
+	TESTQ DX, DX
+	JZ    poolSumGradAVX2end
+
+poolSumGradAVX2pixel:
+	VBROADCASTSS scale+88(FP), Y0
+	VMULPS       (CX), Y0, Y1
+	VMULPS       32(CX), Y0, Y0
+	XORQ         DI, DI
+
+poolSumGradAVX2tap:
+	MOVQ    (BX)(DI*8), R8
+	VADDPS  (AX)(R8*4), Y1, Y2
+	VMOVUPS Y2, (AX)(R8*4)
+	VADDPS  32(AX)(R8*4), Y0, Y2
+	VMOVUPS Y2, 32(AX)(R8*4)
+	INCQ    DI
+	CMPQ    DI, SI
+	JLT     poolSumGradAVX2tap
+	MOVQ    inStep+80(FP), DI
+	LEAQ    (AX)(DI*4), AX
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     poolSumGradAVX2pixel
+
+poolSumGradAVX2end:
+	VZEROUPPER
+	RET
+
+// func lerpAVX2(out []float32, top []float32, bottom []float32, columns []int, shares []float32, down float32)
+// Requires: AVX, FMA3
+TEXT ·lerpAVX2(SB), NOSPLIT, $0-124
+	MOVQ         out_base+0(FP), AX
+	MOVQ         top_base+24(FP), CX
+	MOVQ         bottom_base+48(FP), DX
+	MOVQ         columns_base+72(FP), BX
+	MOVQ         shares_base+96(FP), SI
+	MOVQ         shares_len+104(FP), DI
+	VBROADCASTSS down+120(FP), Y0
+	TESTQ        DI, DI
+	JZ           lerpAVX2end
+
+lerpAVX2pixel:
+	MOVQ         (BX), R8
+	MOVQ         8(BX), R9
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (CX)(R8*4), Y2
+	VMOVUPS      (CX)(R9*4), Y3
+	VSUBPS       Y2, Y3, Y3
+	VFMADD231PS  Y3, Y1, Y2
+	VMOVUPS      (DX)(R8*4), Y3
+	VMOVUPS      (DX)(R9*4), Y4
+	VSUBPS       Y3, Y4, Y4
+	VFMADD231PS  Y4, Y1, Y3
+	VSUBPS       Y2, Y3, Y3
+	VFMADD231PS  Y3, Y0, Y2
+	VMOVUPS      Y2, (AX)
+	VMOVUPS      32(CX)(R8*4), Y2
+	VMOVUPS      32(CX)(R9*4), Y3
+	VSUBPS       Y2, Y3, Y3
+	VFMADD231PS  Y3, Y1, Y2
+	VMOVUPS      32(DX)(R8*4), Y3
+	VMOVUPS      32(DX)(R9*4), Y4
+	VSUBPS       Y3, Y4, Y4
+	VFMADD231PS  Y4, Y1, Y3
+	VSUBPS       Y2, Y3, Y3
+	VFMADD231PS  Y3, Y0, Y2
+	VMOVUPS      Y2, 32(AX)
+	ADDQ         $0x40, AX
+	ADDQ         $0x10, BX
+	ADDQ         $0x04, SI
+	DECQ         DI
+	JNZ          lerpAVX2pixel
+
+lerpAVX2end:
+	VZEROUPPER
+	RET
+
+// func lerpGradAVX2(dout []float32, top []float32, bottom []float32, columns []int, shares []float32, down float32)
+// Requires: AVX
+TEXT ·lerpGradAVX2(SB), NOSPLIT, $0-124
+	MOVQ         dout_base+0(FP), AX
+	MOVQ         top_base+24(FP), CX
+	MOVQ         bottom_base+48(FP), DX
+	MOVQ         columns_base+72(FP), BX
+	MOVQ         shares_base+96(FP), SI
+	MOVQ         shares_len+104(FP), DI
+	VBROADCASTSS down+120(FP), Y0
+	TESTQ        DI, DI
+	JZ           lerpGradAVX2end
+
+lerpGradAVX2pixel:
+	MOVQ         (BX), R8
+	MOVQ         8(BX), R9
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (AX), Y2
+	VMULPS       Y2, Y0, Y3
+	VSUBPS       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y4
+	VSUBPS       Y4, Y2, Y2
+	VADDPS       (CX)(R8*4), Y2, Y2
+	VMOVUPS      Y2, (CX)(R8*4)
+	VADDPS       (CX)(R9*4), Y4, Y2
+	VMOVUPS      Y2, (CX)(R9*4)
+	VMULPS       Y3, Y1, Y2
+	VSUBPS       Y2, Y3, Y3
+	VADDPS       (DX)(R8*4), Y3, Y3
+	VMOVUPS      Y3, (DX)(R8*4)
+	VADDPS       (DX)(R9*4), Y2, Y3
+	VMOVUPS      Y3, (DX)(R9*4)
+	VMOVUPS      32(AX), Y2
+	VMULPS       Y2, Y0, Y3
+	VSUBPS       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y4
+	VSUBPS       Y4, Y2, Y2
+	VADDPS       32(CX)(R8*4), Y2, Y2
+	VMOVUPS      Y2, 32(CX)(R8*4)
+	VADDPS       32(CX)(R9*4), Y4, Y2
+	VMOVUPS      Y2, 32(CX)(R9*4)
+	VMULPS       Y3, Y1, Y1
+	VSUBPS       Y1, Y3, Y3
+	VADDPS       32(DX)(R8*4), Y3, Y2
+	VMOVUPS      Y2, 32(DX)(R8*4)
+	VADDPS       32(DX)(R9*4), Y1, Y2
+	VMOVUPS      Y2, 32(DX)(R9*4)
+	ADDQ         $0x40, AX
+	ADDQ         $0x10, BX
+	ADDQ         $0x04, SI
+	DECQ         DI
+	JNZ          lerpGradAVX2pixel
+
+lerpGradAVX2end:
+	VZEROUPPER
+	RET
+
 // func peakAVX2(n int)
 // Requires: AVX, FMA3
 TEXT ·peakAVX2(SB), NOSPLIT, $0-8

@@ -14,5 +14,110 @@ func convAVX2(out []float32, in []float32, w []float32, bias []float32, add []fl
 //go:noescape
 func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
 
+// addAVX2 is addPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func addAVX2(dst []float32, a []float32, b []float32)
+
+// mulAVX2 is mulPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func mulAVX2(dst []float32, a []float32, b []float32)
+
+// addScaledAVX2 is addScaledPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func addScaledAVX2(dst []float32, a []float32, b []float32, factor float32)
+
+// reluAVX2 is reluPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func reluAVX2(dst []float32, x []float32)
+
+// reluGradAVX2 is reluGradPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func reluGradAVX2(dst []float32, y []float32, dy []float32)
+
+// expAVX2 is expPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func expAVX2(dst []float32, x []float32, shift float32)
+
+// sigmoidAVX2 is sigmoidPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func sigmoidAVX2(dst []float32, x []float32)
+
+// sigmoidGradAVX2 is sigmoidGradPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func sigmoidGradAVX2(dst []float32, y []float32, dy []float32)
+
+// siluAVX2 is siluPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func siluAVX2(dst []float32, x []float32)
+
+// siluGradAVX2 is siluGradPortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func siluGradAVX2(dst []float32, x []float32, dy []float32)
+
+// affineAVX2 is affinePortable for AVX2.
+//
+//go:noescape
+func affineAVX2(dst []float32, x []float32, scale []float32, shift []float32, floor float32)
+
+// mixAVX2 is mixPortable for AVX2.
+//
+//go:noescape
+func mixAVX2(dst []float32, x []float32, y []float32, a []float32, b []float32, c []float32)
+
+// sumAVX2 is sumPortable for AVX2.
+//
+//go:noescape
+func sumAVX2(total []float32, x []float32)
+
+// sumProductAVX2 is sumProductPortable for AVX2.
+//
+//go:noescape
+func sumProductAVX2(total []float32, x []float32, y []float32)
+
+// poolMaxAVX2 is poolMaxPortable for AVX2.
+//
+//go:noescape
+func poolMaxAVX2(out []float32, in []float32, taps []int, count int, inStep int)
+
+// poolMaxIndexAVX2 is poolMaxIndexPortable for AVX2.
+//
+//go:noescape
+func poolMaxIndexAVX2(out []float32, index []int32, in []float32, taps []int, ids []int32, count int, inStep int)
+
+// poolMaxGradAVX2 is poolMaxGradPortable for AVX2.
+//
+//go:noescape
+func poolMaxGradAVX2(din []float32, dout []float32, index []int32, taps []int, ids []int32, count int, inStep int)
+
+// poolSumAVX2 is poolSumPortable for AVX2.
+//
+//go:noescape
+func poolSumAVX2(out []float32, in []float32, taps []int, count int, inStep int, scale float32)
+
+// poolSumGradAVX2 is poolSumGradPortable for AVX2.
+//
+//go:noescape
+func poolSumGradAVX2(din []float32, dout []float32, taps []int, count int, inStep int, scale float32)
+
+// lerpAVX2 is lerpPortable for AVX2.
+//
+//go:noescape
+func lerpAVX2(out []float32, top []float32, bottom []float32, columns []int, shares []float32, down float32)
+
+// lerpGradAVX2 is lerpGradPortable for AVX2.
+//
+//go:noescape
+func lerpGradAVX2(dout []float32, top []float32, bottom []float32, columns []int, shares []float32, down float32)
+
 // peakAVX2 does n times 192 multiplications and additions in registers, in 12 independent chains.
 func peakAVX2(n int)

@@ -11,6 +11,10 @@ func main() {
 	ConstraintExpr("amd64,!noasm")
 	conv()
 	convGrad()
+	elementwise()
+	channels()
+	pool()
+	lerp()
 	peak()
 	Generate()
 }
