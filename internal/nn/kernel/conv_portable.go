@@ -9,22 +9,25 @@ package kernel
 // as zeros; out and add may be the same memory. NaN passes through. Steps and
 // taps count floats. quads must be positive.
 func convPortable(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32) {
-	run := 4 * quads
 	for p := 0; p < count; p += 2 {
 		second := min(p+1, count-1)
 		for o := 0; o < 16; o += 4 {
 			b0, b1, b2, b3 := bias[o], bias[o+1], bias[o+2], bias[o+3]
 			c0, c1, c2, c3 := b0, b1, b2, b3
 			for t, tap := range taps {
-				x, y := in[tap+p*inStep:][:run], in[tap+second*inStep:][:run]
-				v := w[t*run*16+o:]
-				for i, xi := range x {
-					q := v[i*16:][:4]
-					yi := y[i]
-					b0, c0 = b0+xi*q[0], c0+yi*q[0]
-					b1, c1 = b1+xi*q[1], c1+yi*q[1]
-					b2, c2 = b2+xi*q[2], c2+yi*q[2]
-					b3, c3 = b3+xi*q[3], c3+yi*q[3]
+				x, y := in[tap+p*inStep:][:4*quads], in[tap+second*inStep:][:4*quads]
+				// The weights of four channels in each of four rows of 16.
+				rows := w[t*quads*64+o:]
+				for q := range quads {
+					u, v, r := (*[4]float32)(x[4*q:]), (*[4]float32)(y[4*q:]), (*[52]float32)(rows[64*q:])
+					b0, b1, b2, b3 = b0+u[0]*r[0], b1+u[0]*r[1], b2+u[0]*r[2], b3+u[0]*r[3]
+					c0, c1, c2, c3 = c0+v[0]*r[0], c1+v[0]*r[1], c2+v[0]*r[2], c3+v[0]*r[3]
+					b0, b1, b2, b3 = b0+u[1]*r[16], b1+u[1]*r[17], b2+u[1]*r[18], b3+u[1]*r[19]
+					c0, c1, c2, c3 = c0+v[1]*r[16], c1+v[1]*r[17], c2+v[1]*r[18], c3+v[1]*r[19]
+					b0, b1, b2, b3 = b0+u[2]*r[32], b1+u[2]*r[33], b2+u[2]*r[34], b3+u[2]*r[35]
+					c0, c1, c2, c3 = c0+v[2]*r[32], c1+v[2]*r[33], c2+v[2]*r[34], c3+v[2]*r[35]
+					b0, b1, b2, b3 = b0+u[3]*r[48], b1+u[3]*r[49], b2+u[3]*r[50], b3+u[3]*r[51]
+					c0, c1, c2, c3 = c0+v[3]*r[48], c1+v[3]*r[49], c2+v[3]*r[50], c3+v[3]*r[51]
 				}
 			}
 			store(out, add, p*outStep+o, floor, b0, b1, b2, b3)
@@ -40,17 +43,12 @@ func convPortable(out, in, w, bias, add []float32, taps []int, quads, count, inS
 // store writes four numbers at out[at:] after adding those of add, if any,
 // and raising them to floor.
 func store(out, add []float32, at int, floor float32, v0, v1, v2, v3 float32) {
-	v := [4]float32{v0, v1, v2, v3}
-	for i := range v {
-		s := v[i]
-		if len(add) > 0 {
-			s += add[at+i]
-		}
-		if s < floor {
-			s = floor
-		}
-		out[at+i] = s
+	if len(add) > 0 {
+		a := (*[4]float32)(add[at:])
+		v0, v1, v2, v3 = v0+a[0], v1+a[1], v2+a[2], v3+a[3]
 	}
+	d := (*[4]float32)(out[at:])
+	d[0], d[1], d[2], d[3] = max(v0, floor), max(v1, floor), max(v2, floor), max(v3, floor)
 }
 
 // convGradPortable adds to count rows of 16 numbers the products of input
