@@ -200,3 +200,9 @@ func BenchmarkPortable(b *testing.B) {
 		return s.c.Forward(nil, s.dst, s.src, s.packed, Epilogue{ReLU: true}, s.scratch)
 	})
 }
+
+func BenchmarkPortableGradWeights(b *testing.B) {
+	benchConv(b, Portable(), func(s *convCase) error {
+		return s.c.GradWeights(nil, s.dw, s.src, s.dDst, s.scratch)
+	})
+}

@@ -59,21 +59,23 @@ func store(out, add []float32, at int, floor float32, v0, v1, v2, v3 float32) {
 // with j < count, o < 16, y < height and x < width; width and height must be
 // positive. Steps count floats.
 func convGradPortable(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int) {
-	for j := 0; j < count; j++ {
-		for o := 0; o < 16; o += 8 {
-			var s [8]float32
+	for j := 0; j < count; j += 2 {
+		second := min(1, count-1-j)
+		for o := 0; o < 16; o += 4 {
+			var b0, b1, b2, b3, c0, c1, c2, c3 float32
 			for y := range height {
 				row, grad := in[y*inRow+j:], dout[y*outRow+o:]
 				for x := range width {
-					v, g := row[x*inStep], grad[x*16:][:8]
-					for i := range s {
-						s[i] += v * g[i]
-					}
+					u, v, g := row[x*inStep], row[x*inStep+second], (*[4]float32)(grad[x*16:])
+					b0, b1, b2, b3 = b0+u*g[0], b1+u*g[1], b2+u*g[2], b3+u*g[3]
+					c0, c1, c2, c3 = c0+v*g[0], c1+v*g[1], c2+v*g[2], c3+v*g[3]
 				}
 			}
-			d := dw[j*16+o:][:8]
-			for i := range s {
-				d[i] += s[i]
+			d := (*[4]float32)(dw[j*16+o:])
+			d[0], d[1], d[2], d[3] = d[0]+b0, d[1]+b1, d[2]+b2, d[3]+b3
+			if second > 0 {
+				d = (*[4]float32)(dw[(j+1)*16+o:])
+				d[0], d[1], d[2], d[3] = d[0]+c0, d[1]+c1, d[2]+c2, d[3]+c3
 			}
 		}
 	}
