@@ -77,6 +77,7 @@ var convBenches = []struct {
 	{"1x1_64_128", ConvParams{In: Shape{1, 64, 128, 128}, Out: 64, KH: 1, KW: 1}},
 	{"3x3s2_64_128", ConvParams{In: Shape{1, 64, 128, 128}, Out: 64, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}},
 	{"7x7s2_3_256", ConvParams{In: Shape{1, 3, 256, 256}, Out: 64, KH: 7, KW: 7, StrideH: 2, StrideW: 2, PadH: 3, PadW: 3}},
+	{"7x7s2_1_256", ConvParams{In: Shape{1, 1, 256, 256}, Out: 64, KH: 7, KW: 7, StrideH: 2, StrideW: 2, PadH: 3, PadW: 3}},
 	{"1d9_64_4096", ConvParams{In: Shape{1, 64, 1, 4096}, Out: 64, KH: 1, KW: 9, PadW: 4}},
 	{"up2x2s2_64_64", ConvParams{In: Shape{1, 64, 64, 64}, Out: 64, KH: 2, KW: 2, StrideH: 2, StrideW: 2, Transposed: true}},
 }

@@ -10,9 +10,11 @@ type gradW struct {
 	parts   int
 	// A piece is rows x columns of the small image; pieces of all samples
 	// of a group are dealt to the parts in equal runs.
-	rows, columns   int
-	bandsY, bandsX  int
-	call            struct{ dw, src, dsmall, sums []float32 }
+	rows, columns  int
+	bandsY, bandsX int
+	// rows16 is where the rows of weights of each tap and lane begin.
+	rows16          []int
+	call            struct{ dw, dsmall, sums []float32 }
 	sumJob, joinJob func(i int)
 }
 
@@ -36,6 +38,11 @@ func newGradW(c *corr, w weights) *gradW {
 	g.bandsY = (h + g.rows - 1) / g.rows
 	pairs := c.dst.Blocks() * c.src.src.Blocks()
 	g.parts = min(gradParts, (gradJobs+pairs-1)/pairs, c.group*g.bandsX*g.bandsY)
+	for t := range w.kh * w.kw {
+		for lane := range c.src.lane {
+			g.rows16 = append(g.rows16, c.passes[0].row(t/w.kw, t%w.kw, lane)*Block)
+		}
+	}
 	g.sumJob, g.joinJob = g.sum, g.join
 	return g
 }
@@ -98,10 +105,9 @@ func (g *gradW) piece(part, pair, n, y, x int) {
 	outRow := c.dst.W * Block
 	dout = dout[y*outRow+x*Block:]
 	height, width := min(g.rows, c.dst.H-y), min(g.columns, c.dst.W-x)
-	count := 4 * p.quads
 	for r := range runs {
-		c.k.convGrad(dw[r*count*Block:][:count*Block], in[p.offsets[large*runs+r]:], dout,
-			count, width, height, inStep, inRow, outRow)
+		c.k.convGrad(dw[r*p.run*Block:][:p.used*Block], in[p.offsets[large*runs+r]:], dout,
+			p.used, width, height, inStep, inRow, outRow)
 	}
 }
 
@@ -117,13 +123,12 @@ func (g *gradW) join(pair int) {
 	}
 	small, large := pair/c.src.src.Blocks()*Block, pair%c.src.src.Blocks()*Block
 	lanes := min(c.src.lane, w.large-large)
-	taps, step := w.kh*w.kw, c.src.lane*Block
+	taps := w.kh * w.kw
 	for o := range min(Block, w.small-small) {
 		for lane := range lanes {
-			from := sums[lane*Block+o:]
 			to := g.call.dw[((small+o)*w.large+large+lane)*taps:][:taps]
 			for t := range to {
-				to[t] = from[t*step]
+				to[t] = sums[g.rows16[t*c.src.lane+lane]+o]
 			}
 		}
 	}

@@ -152,7 +152,7 @@ func (c *corr) piece(p *pass, in []float32, at, block, y, chunk int) {
 	}
 	weights := s.weights[p.weights+block*p.panel:][:p.panel]
 	bias := s.bias[block*Block:][:Block]
-	run := 4 * p.quads * Block
+	run := p.run * Block
 	for t := 0; ; t += p.split {
 		end := min(t+p.split, len(p.offsets))
 		floor := s.floor
@@ -160,7 +160,7 @@ func (c *corr) piece(p *pass, in []float32, at, block, y, chunk int) {
 			floor = float32(math.Inf(-1))
 		}
 		c.k.conv(out, in, weights[t*run:end*run], bias, add, p.offsets[t:end],
-			p.quads, count, p.x.inStep*c.src.lane, p.x.step*Block, floor)
+			p.run/4, count, p.x.inStep*c.src.lane, p.x.step*Block, floor)
 		if end == len(p.offsets) {
 			return
 		}

@@ -90,14 +90,16 @@ func pads(size int, phases []phase) (before, after int) {
 type pass struct {
 	y, x phase
 	// offsets are where the runs of adjacent input numbers begin, seen from
-	// the first output pixel; quads is a quarter of the length of a run.
-	offsets []int
-	quads   int
-	weights int // where the weights of this pass begin
-	panel   int // floats of weights for one block of output channels
-	split   int // number of runs that one call of the kernel adds up
-	chunk   int // number of pixels that one call of the kernel computes
-	chunks  int // number of such pieces of a row
+	// the first output pixel. A run has the numbers of joined taps of a row,
+	// used ones and some more with weights of zero, to fill run, a multiple
+	// of 4.
+	offsets           []int
+	joined, used, run int
+	weights           int // where the weights of this pass begin
+	panel             int // floats of weights for one block of output channels
+	split             int // number of runs that one call of the kernel adds up
+	chunk             int // number of pixels that one call of the kernel computes
+	chunks            int // number of such pieces of a row
 }
 
 const (
@@ -112,12 +114,14 @@ const (
 // newPass lays out the runs of a pass over an input of blocks planes of
 // height x width pixels of lane numbers, surrounded by top and left zeros.
 func newPass(y, x phase, blocks, height, width, lane, top, left int) pass {
-	p := pass{y: y, x: x, quads: lane / 4}
+	p := pass{y: y, x: x, joined: 1}
 	columns := x.taps
 	if x.adjacent() && len(x.taps) > 0 {
-		p.quads *= len(x.taps)
+		p.joined = len(x.taps)
 		columns = x.taps[:1]
 	}
+	p.used = p.joined * lane
+	p.run = (p.used + 3) &^ 3
 	for b := range blocks {
 		for _, ty := range y.taps {
 			for _, tx := range columns {
@@ -126,7 +130,7 @@ func newPass(y, x phase, blocks, height, width, lane, top, left int) pass {
 			}
 		}
 	}
-	run := 4 * p.quads
+	run := p.run
 	p.panel = len(p.offsets) * run * Block
 	// Equal parts: nearly equal numbers of runs, no more than splitLength.
 	parts := max(1, (len(p.offsets)*run+splitLength-1)/splitLength)
@@ -140,4 +144,11 @@ func newPass(y, x phase, blocks, height, width, lane, top, left int) pass {
 	}
 	p.offsets = slices.Clip(p.offsets)
 	return p
+}
+
+// row is the place of a weight within the rows of 16 of one pair of blocks:
+// tap (ty, tx) of the pass and input channel lane.
+func (p *pass) row(ty, tx, lane int) int {
+	run := (ty*len(p.x.taps) + tx) / p.joined
+	return run*p.run + tx%p.joined*(p.used/p.joined) + lane
 }

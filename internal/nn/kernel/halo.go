@@ -2,8 +2,9 @@ package kernel
 
 // halo is the copy of a tensor that kernels read without bounds: every plane
 // is surrounded by zeros, and only lane of the 16 channels of a block are
-// kept (4 if there are no more, so that the first layer of a network does
-// not multiply zeros). Layout: [N][blocks][height][width][lane].
+// kept, so that the first layer of a network does not multiply zeros. Layout:
+// [N][blocks][height][width][lane], then slack numbers of zero, because a
+// run of odd length reads on into what follows.
 type halo struct {
 	src                      Shape
 	lane                     int
@@ -15,7 +16,7 @@ type halo struct {
 func newHalo(src Shape, ys, xs []phase) halo {
 	h := halo{src: src, lane: Block}
 	if src.C <= 4 {
-		h.lane = 4
+		h.lane = fewLanes(src.C, xs)
 	}
 	top, bottom := pads(src.H, ys)
 	left, right := pads(src.W, xs)
@@ -25,8 +26,28 @@ func newHalo(src Shape, ys, xs []phase) halo {
 	return h
 }
 
+// fewLanes is the number of channels to keep of c, 4 at most: c itself if that
+// makes the runs shorter, else 4, which needs no filling.
+func fewLanes(c int, xs []phase) int {
+	few, four := 0, 0
+	for _, x := range xs {
+		n := 1
+		if x.adjacent() {
+			n = len(x.taps)
+		}
+		few, four = few+(n*c+3)&^3, four+4*n
+	}
+	if few < four {
+		return c
+	}
+	return 4
+}
+
+// slack is the greatest number of floats that fill up a run.
+const slack = 3
+
 // sample is the number of floats of one sample.
-func (h *halo) sample() int { return h.src.Blocks() * h.height * h.width * h.lane }
+func (h *halo) sample() int { return h.src.Blocks()*h.height*h.width*h.lane + slack }
 
 // stripRows is the number of rows that one job copies.
 const stripRows = 16
@@ -40,6 +61,9 @@ func (h *halo) jobs() int {
 func (h *halo) copy(dst, src []float32, i int) {
 	strips := (h.height + stripRows - 1) / stripRows
 	block, first := i/strips, i%strips*stripRows
+	if i == 0 {
+		clear(dst[h.sample()-slack : h.sample()])
+	}
 	src = src[block*h.src.plane():][:h.src.plane()]
 	pitch := h.width * h.lane
 	dst = dst[block*h.height*pitch:][:h.height*pitch]
@@ -57,8 +81,8 @@ func (h *halo) copy(dst, src []float32, i int) {
 			copy(row[begin:end], from)
 			continue
 		}
-		for x := begin; x < end; x += 4 {
-			*(*[4]float32)(row[x:]) = *(*[4]float32)(from[(x-begin)*4:])
+		for x := begin; x < end; x, from = x+h.lane, from[Block:] {
+			copy(row[x:x+h.lane], from)
 		}
 	}
 }

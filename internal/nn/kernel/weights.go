@@ -45,16 +45,23 @@ func (c *Conv) pack(r *corr, toSmall bool, dst, w, bias []float32) error {
 	return nil
 }
 
-// packPass writes the weights of one pass, [dst block][src block][ky][kx]
-// [lane][16], from dst[at] on and returns where they end.
+// packPass writes the weights of one pass, [dst block][src block] and then
+// rows of 16 in the order of pass.row, from dst[at] on and returns where they
+// end.
 func (w weights) packPass(r *corr, p *pass, toSmall bool, dst []float32, at int, plain []float32) int {
+	size := p.panel / r.src.src.Blocks()
 	for block := range r.dst.Blocks() {
 		for from := range r.src.src.Blocks() {
-			for _, ty := range p.y.taps {
-				for _, tx := range p.x.taps {
+			rows := dst[at:][:size]
+			at += size
+			if p.used < p.run {
+				clear(rows)
+			}
+			for y, ty := range p.y.taps {
+				for x, tx := range p.x.taps {
 					for lane := range r.src.lane {
-						w.packRow(dst[at:][:Block], plain, toSmall, block*Block, from*Block+lane, ty.index*w.kw+tx.index)
-						at += Block
+						row := rows[p.row(y, x, lane)*Block:][:Block]
+						w.packRow(row, plain, toSmall, block*Block, from*Block+lane, ty.index*w.kw+tx.index)
 					}
 				}
 			}
