@@ -81,8 +81,21 @@ func (h *halo) copy(dst, src []float32, i int) {
 			copy(row[begin:end], from)
 			continue
 		}
-		for x := begin; x < end; x, from = x+h.lane, from[Block:] {
-			copy(row[x:x+h.lane], from)
+		thin(row[begin:end], from, h.lane)
+	}
+}
+
+// thin copies the first lane (1 to 4) channels of each pixel.
+func thin(dst, src []float32, lane int) {
+	for ; len(src) >= Block; src = src[Block:] {
+		switch {
+		case lane == 1:
+			dst[0] = src[0]
+		case lane == 4:
+			*(*[4]float32)(dst) = *(*[4]float32)(src)
+		default:
+			dst[0], dst[1], dst[lane-1] = src[0], src[1], src[lane-1]
 		}
+		dst = dst[lane:]
 	}
 }
