@@ -68,9 +68,14 @@ type convCase struct {
 }
 
 func newConvCase(t testing.TB, k *Kernels, p ConvParams, seed uint64) *convCase {
+	return (&arena{t: t}).convCase(k, p, seed)
+}
+
+func (a *arena) convCase(k *Kernels, p ConvParams, seed uint64) *convCase {
+	t := a.t
 	c, err := NewConv(k, p)
 	must(t, err)
-	s := &convCase{arena: &arena{t: t}, c: c, inShape: c.InShape(), outShape: c.OutShape(), rng: rand.New(rand.NewPCG(seed, 1))}
+	s := &convCase{arena: a, c: c, inShape: c.InShape(), outShape: c.OutShape(), rng: rand.New(rand.NewPCG(seed, 1))}
 	in, out := s.inShape, s.outShape
 	s.ref = newReference(p, out)
 	s.in = s.random(s.rng, in.N*in.C*in.H*in.W)
@@ -95,7 +100,10 @@ func (s *convCase) spoil() []float32 {
 }
 
 func testConv(t *testing.T, k *Kernels, p ConvParams, seed uint64) {
-	s := newConvCase(t, k, p, seed)
+	testConvCase(t, newConvCase(t, k, p, seed))
+}
+
+func testConvCase(t *testing.T, s *convCase) {
 	c, out := s.c, s.outShape
 	in, w, bias, g := double(s.in), double(s.w), double(s.bias), double(s.g)
 
@@ -169,6 +177,34 @@ func closeTo(t *testing.T, what string, got, want float64) {
 	t.Helper()
 	if math.Abs(got-want) > 1e-3*max(math.Abs(want), 1e-1) {
 		t.Errorf("%s: gradient %g, central difference %g", what, got, want)
+	}
+}
+
+// TestConvGroups cuts the batch into groups of samples, as large images are.
+func TestConvGroups(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		for i, p := range convTable {
+			if p.In.N < 3 {
+				continue
+			}
+			s := newConvCase(t, k, p, uint64(i))
+			s.c.fwd.group, s.c.bwd.group, s.c.grad.c.group = 2, 2, 2
+			testConvCase(t, s)
+		}
+	})
+}
+
+// TestAgreement compares the implementations with each other: they differ
+// only in the order of sums.
+func TestAgreement(t *testing.T) {
+	for i, p := range convTable {
+		want := newConvCase(t, Portable(), p, uint64(i))
+		must(t, want.c.Forward(nil, want.dst, want.src, want.packed, Epilogue{}, want.scratch))
+		for _, k := range available() {
+			s := newConvCase(t, k, p, uint64(i))
+			must(t, s.c.Forward(nil, s.dst, s.src, s.packed, Epilogue{}, s.scratch))
+			near(t, k.Name+" "+name(p), s.dst, double(want.dst), tolerance)
+		}
 	}
 }
 

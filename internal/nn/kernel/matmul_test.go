@@ -56,3 +56,38 @@ func testMatMul(t *testing.T, k *Kernels, p MatMulParams) {
 	near(t, "product, sum, bias, ReLU", dst, want, tolerance)
 	s.check()
 }
+
+// TestMatMulSlope takes the gradients of a product by products with
+// transposes and compares them with central differences.
+func TestMatMulSlope(t *testing.T) {
+	const m, k, n = 7, 22, 19
+	each(t, func(t *testing.T, kernels *Kernels) {
+		s, rng := &arena{t: t}, rand.New(rand.NewPCG(5, 6))
+		a, b, g, da, db := s.random(rng, m*k), s.random(rng, k*n), s.random(rng, m*n), s.make(m*k), s.make(k*n)
+		for _, c := range []struct {
+			p         MatMulParams
+			dst, x, y []float32
+		}{{MatMulParams{M: m, K: n, N: k, TransB: true}, da, g, b}, {MatMulParams{M: k, K: m, N: n, TransA: true}, db, a, g}} {
+			plan, err := NewMatMul(kernels, c.p)
+			must(t, err)
+			must(t, plan.Run(nil, c.dst, c.x, c.y, nil, Epilogue{}, s.make(plan.ScratchSize())))
+		}
+		a64, b64 := double(a), double(b)
+		f := func() (sum float64) {
+			for i := range m {
+				for j := range n {
+					for l := range k {
+						sum += a64[i*k+l] * b64[l*n+j] * float64(g[i*n+j])
+					}
+				}
+			}
+			return sum
+		}
+		for range 10 {
+			i, j := rng.IntN(m*k), rng.IntN(k*n)
+			closeTo(t, "left", float64(da[i]), slope(f, a64, i))
+			closeTo(t, "right", float64(db[j]), slope(f, b64, j))
+		}
+		s.check()
+	})
+}

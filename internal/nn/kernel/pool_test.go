@@ -90,6 +90,13 @@ func testPool(t *testing.T, k *Kernels, p PoolParams) {
 	}
 	index := whole[guard : guard+out.Size() : guard+out.Size()]
 	want, din := poolRef(p, out, double(in), double(g))
+	in64, g64 := double(in), double(g)
+	if i := rng.IntN(len(in)); i > 1 { // the first two may be equal
+		f := func() float64 { v, _ := poolRef(p, out, in64, g64); return dot(v, g64) }
+		if d := slope(f, in64, i); math.Abs(d-din[i]) > 1e-3 {
+			t.Errorf("reference: gradient %g, central difference %g", din[i], d)
+		}
+	}
 	must(t, c.Forward(nil, dst, nil, src))
 	near(t, "without index", s.plain(out, dst), want, tolerance)
 	clear(dst)
