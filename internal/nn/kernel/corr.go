@@ -65,12 +65,18 @@ func (c *corr) cut(i int) (all []task) {
 	p := &c.passes[i]
 	pieces := p.y.count * p.chunks
 	piece := p.y.inStep * p.x.inStep * p.chunk * c.src.lane * c.src.src.Blocks()
-	band := max(1, bandFloats/piece)
 	wanted := (tasksWanted + c.group*len(c.passes) - 1) / (c.group * len(c.passes))
-	band = max(1, min(band, (pieces+wanted-1)/wanted))
-	bands := (pieces + band - 1) / band
 	blocks := c.dst.Blocks()
-	groups := min(blocks, (wanted+bands-1)/bands)
+	// Tasks of few rows read the weights more often, tasks of few blocks of
+	// channels the input: the larger of the two is cut first.
+	groups := 1
+	if p.panel*blocks > c.src.sample() {
+		groups = min(blocks, wanted)
+	}
+	rows := (wanted + groups - 1) / groups
+	band := max(1, min(bandFloats/piece, (pieces+rows-1)/rows))
+	bands := (pieces + band - 1) / band
+	groups = max(groups, min(blocks, (wanted+bands-1)/bands))
 	for b := range bands {
 		for g := range groups {
 			all = append(all, task{i, b * band, min((b+1)*band, pieces), g * blocks / groups, (g + 1) * blocks / groups})
@@ -129,43 +135,46 @@ func (c *corr) doTask(i int) {
 	in := c.sampleOf(n)
 	for block := t.block0; block < t.block1; block++ {
 		at := ((c.call.first+n)*c.dst.Blocks() + block) * c.dst.plane()
-		for piece := t.piece0; piece < t.piece1; piece++ {
-			c.piece(p, in, at, block, piece/p.chunks, piece%p.chunks)
+		// Some of the weights of a block serve all pieces while they are in
+		// the first cache.
+		for from := 0; ; from += p.split {
+			to := min(from+p.split, len(p.offsets))
+			for piece := t.piece0; piece < t.piece1; piece++ {
+				c.piece(p, in, at, block, piece, from, to)
+			}
+			if to == len(p.offsets) {
+				break
+			}
 		}
 	}
 }
 
-// piece computes one piece of a row: pixels [chunk*p.chunk, ...) of row y of
-// the pass, 16 channels, into the plane that begins at dst[at].
-func (c *corr) piece(p *pass, in []float32, at, block, y, chunk int) {
+// piece adds the runs from..to to one piece of a row of the pass, 16 channels
+// of the plane that begins at dst[at]. The first runs bring bias and addend,
+// the last ones cut at the floor.
+func (c *corr) piece(p *pass, in []float32, at, block, piece, from, to int) {
 	s := &c.call
-	x := chunk * p.chunk
+	y, x := piece/p.chunks, piece%p.chunks*p.chunk
 	count := min(p.chunk, p.x.count-x)
 	if len(p.offsets) > 0 {
 		in = in[(y*p.y.inStep*c.src.width+x*p.x.inStep)*c.src.lane:]
 	}
 	at += ((p.y.first+y*p.y.step)*c.dst.W + p.x.first + x*p.x.step) * Block
 	out := s.dst[at:]
-	add := s.add
-	if add != nil {
-		add = add[at:]
+	bias, add, floor := zeros[:], out, float32(math.Inf(-1))
+	if from == 0 {
+		bias, add = s.bias[block*Block:][:Block], s.add
+		if add != nil {
+			add = add[at:]
+		}
 	}
-	weights := s.weights[p.weights+block*p.panel:][:p.panel]
-	bias := s.bias[block*Block:][:Block]
+	if to == len(p.offsets) {
+		floor = s.floor
+	}
 	run := p.run * Block
-	for t := 0; ; t += p.split {
-		end := min(t+p.split, len(p.offsets))
-		floor := s.floor
-		if end < len(p.offsets) {
-			floor = float32(math.Inf(-1))
-		}
-		c.k.conv(out, in, weights[t*run:end*run], bias, add, p.offsets[t:end],
-			p.run/4, count, p.x.inStep*c.src.lane, p.x.step*Block, floor)
-		if end == len(p.offsets) {
-			return
-		}
-		bias, add = zeros[:], out
-	}
+	weights := s.weights[p.weights+block*p.panel:][:p.panel]
+	c.k.conv(out, in, weights[from*run:to*run], bias, add, p.offsets[from:to],
+		p.run/4, count, p.x.inStep*c.src.lane, p.x.step*Block, floor)
 }
 
 // zeros stands for a bias that is none; nothing writes it.
