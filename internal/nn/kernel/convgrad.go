@@ -63,7 +63,6 @@ func (g *gradW) run(each Runner, dw, src, dsmall, scratch []float32) {
 	halo := c.scratch()
 	s.src, s.halo = src, scratch[:halo]
 	g.call.dw, g.call.dsmall, g.call.sums = dw, dsmall, scratch[halo:][:g.parts*c.panels]
-	clear(g.call.sums)
 	pairs := c.dst.Blocks() * c.src.src.Blocks()
 	for s.first = 0; s.first < c.dst.N; s.first += c.group {
 		if !c.src.direct {
@@ -71,7 +70,9 @@ func (g *gradW) run(each Runner, dw, src, dsmall, scratch []float32) {
 		}
 		each.each(g.parts*pairs, g.sumJob)
 	}
-	each.each(pairs, g.joinJob)
+	if g.parts > 1 {
+		each.each(pairs, g.joinJob)
+	}
 	s.src, s.halo = nil, nil
 	g.call.dw, g.call.dsmall, g.call.sums = nil, nil, nil
 }
@@ -81,12 +82,20 @@ func (g *gradW) sum(i int) {
 	c := g.c
 	pairs := c.dst.Blocks() * c.src.src.Blocks()
 	part, pair := i/pairs, i%pairs
+	if c.call.first == 0 {
+		size := c.panels / pairs
+		clear(g.call.sums[part*c.panels+pair*size:][:size])
+	}
 	samples := min(c.group, c.dst.N-c.call.first)
 	pieces := samples * g.bandsY * g.bandsX
 	for piece := part * pieces / g.parts; piece < (part+1)*pieces/g.parts; piece++ {
 		n := piece / (g.bandsY * g.bandsX)
 		band := piece % (g.bandsY * g.bandsX)
 		g.piece(part, pair, n, band/g.bandsX*g.rows, band%g.bandsX*g.columns)
+	}
+	// A single part is joined while it is in the cache.
+	if g.parts == 1 && c.call.first+samples == c.dst.N {
+		g.join(pair)
 	}
 }
 
