@@ -24,8 +24,9 @@ type ConvParams struct {
 //	    in[n][i][y*stride + ky*dil - pad][x*stride + kx*dil - pad] * w[o][i][ky][kx]
 //
 // as in PyTorch's conv2d, and conv_transpose2d with weights [i][o][ky][kx] if
-// Transposed. It holds the state of a call: one call at a time; [Conv.Clone]
-// gives another that shares the tables.
+// Transposed. A NaN of the input shows in the output; with up to three input
+// channels also one pixel beside. It holds the state of a call: one call at a
+// time; [Conv.Clone] gives another that shares the tables.
 type Conv struct {
 	in, out  Shape
 	fwd, bwd *corr // to the output; to the gradient of the input
@@ -38,7 +39,8 @@ type Conv struct {
 // maxParam bounds sizes, strides, pads and dilations of a kernel.
 const maxParam = 1 << 15
 
-// NewConv checks the parameters and plans a convolution on the kernels k.
+// NewConv checks the parameters and plans a convolution on the kernels k; nil
+// stands for the best, here and in the other plans.
 func NewConv(k *Kernels, p ConvParams) (*Conv, error) {
 	for _, v := range []*int{&p.StrideH, &p.StrideW, &p.DilH, &p.DilW} {
 		if *v == 0 {

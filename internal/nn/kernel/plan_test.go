@@ -142,3 +142,22 @@ func FuzzConv(f *testing.F) {
 		}
 	})
 }
+
+// TestNaN wants that a fault in the input shows in the output, also behind a
+// ReLU, and only there.
+func TestNaN(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		p := ConvParams{In: Shape{1, 16, 3, 9}, Out: 16, KH: 1, KW: 1}
+		s := newConvCase(t, k, p, 1)
+		s.src[4*Block] = float32(math.NaN())
+		must(t, s.c.Forward(nil, s.dst, s.src, s.packed, Epilogue{ReLU: true}, s.scratch))
+		relu := make([]float32, len(s.dst))
+		must(t, k.ReLU(relu, s.dst))
+		for i, v := range s.dst {
+			bad := i/Block == 4
+			if (v != v) != bad || (relu[i] != relu[i]) != bad {
+				t.Fatalf("number %d is %g, after ReLU %g", i, v, relu[i])
+			}
+		}
+	})
+}
