@@ -1,0 +1,181 @@
+package kernel
+
+import "math"
+
+// corr is a correlation from one tensor to another, the common form of a
+// convolution, of its transpose and of a matrix product. It holds the state
+// of the call in progress, so that calls allocate nothing.
+type corr struct {
+	k      *Kernels
+	src    halo
+	dst    Shape
+	passes []pass
+	tasks  []task
+	panels int // floats of all packed weights
+	group  int // samples whose halos are in memory together
+
+	call struct {
+		dst, src, halo, weights, bias, add []float32
+		floor                              float32
+		first                              int // sample
+	}
+	copyJob, taskJob func(i int)
+}
+
+// task is a piece of the work for one sample: pieces of rows and blocks of
+// output channels of one pass.
+type task struct {
+	pass           int
+	piece0, piece1 int
+	block0, block1 int
+}
+
+const (
+	// haloFloats bounds the halos in memory together, 8 MiB, unless one
+	// sample needs more.
+	haloFloats = 2 << 20
+	// bandFloats is how much input the rows of one task read: they stay in
+	// the second cache while the blocks of output channels follow each other.
+	bandFloats = 48 << 10
+	// tasksWanted is the number of tasks below which the work is cut finer.
+	tasksWanted = 32
+)
+
+func newCorr(k *Kernels, src, dst Shape, ys, xs []phase) *corr {
+	c := &corr{k: k, src: newHalo(src, ys, xs), dst: dst}
+	h := &c.src
+	for _, y := range ys {
+		for _, x := range xs {
+			p := newPass(y, x, src.Blocks(), h.height, h.width, h.lane, h.top, h.left)
+			p.weights = c.panels
+			c.panels += p.panel * dst.Blocks()
+			c.passes = append(c.passes, p)
+		}
+	}
+	c.group = min(src.N, max(1, haloFloats/h.sample()))
+	for i := range c.passes {
+		c.tasks = append(c.tasks, c.cut(i)...)
+	}
+	c.copyJob, c.taskJob = c.doCopy, c.doTask
+	return c
+}
+
+// cut divides pass i into tasks. The cut depends on shapes only.
+func (c *corr) cut(i int) (all []task) {
+	p := &c.passes[i]
+	pieces := p.y.count * p.chunks
+	piece := p.y.inStep * p.x.inStep * p.chunk * c.src.lane * c.src.src.Blocks()
+	wanted := (tasksWanted + c.group*len(c.passes) - 1) / (c.group * len(c.passes))
+	blocks := c.dst.Blocks()
+	// Tasks of few rows read the weights more often, tasks of few blocks of
+	// channels the input: the larger of the two is cut first.
+	groups := 1
+	if p.panel*blocks > c.src.sample() {
+		groups = min(blocks, wanted)
+	}
+	rows := (wanted + groups - 1) / groups
+	band := max(1, min(bandFloats/piece, (pieces+rows-1)/rows))
+	bands := (pieces + band - 1) / band
+	groups = max(groups, min(blocks, (wanted+bands-1)/bands))
+	for b := range bands {
+		for g := range groups {
+			all = append(all, task{i, b * band, min((b+1)*band, pieces), g * blocks / groups, (g + 1) * blocks / groups})
+		}
+	}
+	return all
+}
+
+// scratch is the number of floats that run needs.
+func (c *corr) scratch() int {
+	if c.src.direct {
+		return 0
+	}
+	return c.group * c.src.sample()
+}
+
+// packed is the number of floats of weights and bias.
+func (c *corr) packed() int { return c.panels + c.dst.Blocks()*Block }
+
+// run computes dst = max(floor, bias + add + correlation of src).
+func (c *corr) run(each Runner, dst, src, packed, add, scratch []float32, relu bool) {
+	s := &c.call
+	s.dst, s.src, s.add, s.halo = dst, src, add, scratch
+	s.weights, s.bias = packed[:c.panels], packed[c.panels:]
+	s.floor = float32(math.Inf(-1))
+	if relu {
+		s.floor = 0
+	}
+	for s.first = 0; s.first < c.dst.N; s.first += c.group {
+		samples := min(c.group, c.dst.N-s.first)
+		if !c.src.direct {
+			each.each(samples*c.src.jobs(), c.copyJob)
+		}
+		each.each(samples*len(c.tasks), c.taskJob)
+	}
+	s.dst, s.src, s.add, s.halo, s.weights, s.bias = nil, nil, nil, nil, nil, nil
+}
+
+// sampleOf gives sample n of the group as kernels read it.
+func (c *corr) sampleOf(n int) []float32 {
+	if c.src.direct {
+		size := c.src.src.sample()
+		return c.call.src[(c.call.first+n)*size:][:size]
+	}
+	return c.call.halo[n*c.src.sample():][:c.src.sample()]
+}
+
+func (c *corr) doCopy(i int) {
+	n, size := i/c.src.jobs(), c.src.src.sample()
+	c.src.copy(c.call.halo[n*c.src.sample():], c.call.src[(c.call.first+n)*size:][:size], i%c.src.jobs())
+}
+
+func (c *corr) doTask(i int) {
+	n, t := i/len(c.tasks), c.tasks[i%len(c.tasks)]
+	p := &c.passes[t.pass]
+	in := c.sampleOf(n)
+	for block := t.block0; block < t.block1; block++ {
+		at := ((c.call.first+n)*c.dst.Blocks() + block) * c.dst.plane()
+		// Some of the weights of a block serve all pieces while they are in
+		// the first cache.
+		for from := 0; ; from += p.split {
+			to := min(from+p.split, len(p.offsets))
+			for piece := t.piece0; piece < t.piece1; piece++ {
+				c.piece(p, in, at, block, piece, from, to)
+			}
+			if to == len(p.offsets) {
+				break
+			}
+		}
+	}
+}
+
+// piece adds the runs from..to to one piece of a row of the pass, 16 channels
+// of the plane that begins at dst[at]. The first runs bring bias and addend,
+// the last ones cut at the floor.
+func (c *corr) piece(p *pass, in []float32, at, block, piece, from, to int) {
+	s := &c.call
+	y, x := piece/p.chunks, piece%p.chunks*p.chunk
+	count := min(p.chunk, p.x.count-x)
+	if len(p.offsets) > 0 {
+		in = in[(y*p.y.inStep*c.src.width+x*p.x.inStep)*c.src.lane:]
+	}
+	at += ((p.y.first+y*p.y.step)*c.dst.W + p.x.first + x*p.x.step) * Block
+	out := s.dst[at:]
+	bias, add, floor := zeros[:], out, float32(math.Inf(-1))
+	if from == 0 {
+		bias, add = s.bias[block*Block:][:Block], s.add
+		if add != nil {
+			add = add[at:]
+		}
+	}
+	if to == len(p.offsets) {
+		floor = s.floor
+	}
+	run := p.run * Block
+	weights := s.weights[p.weights+block*p.panel:][:p.panel]
+	c.k.conv(out, in, weights[from*run:to*run], bias, add, p.offsets[from:to],
+		p.run/4, count, p.x.inStep*c.src.lane, p.x.step*Block, floor)
+}
+
+// zeros stands for a bias that is none; nothing writes it.
+var zeros [Block]float32

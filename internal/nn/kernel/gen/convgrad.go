@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+)
+
+// convGrad emits convGradAVX2, whose meaning is that of convGradPortable. Its
+// tile is 6 input channels x 16 output channels, summed over a rectangle of
+// pixels in registers.
+func convGrad() {
+	TEXT("convGradAVX2", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)")
+	Pragma("noescape")
+	Doc("convGradAVX2 is convGradPortable for processors with AVX2 and FMA: tiles of 6 x 16 channels.")
+	dw, in := GP64(), GP64()
+	Load(Param("dw").Base(), dw)
+	Load(Param("in").Base(), in)
+	count := GP64()
+	Load(Param("count"), count)
+	inStep := GP64()
+	Load(Param("inStep"), inStep)
+	SHLQ(Imm(2), inStep)
+	dispatch("grad", count, func(n int) {
+		name := func(s string) string { return fmt.Sprintf("grad%d%s", n, s) }
+		acc := accumulators(n)
+		for p := range acc {
+			VXORPS(acc[p][0], acc[p][0], acc[p][0])
+			VXORPS(acc[p][1], acc[p][1], acc[p][1])
+		}
+		src, dst := GP64(), GP64()
+		MOVQ(in, src)
+		Load(Param("dout").Base(), dst)
+		height := GP64()
+		Load(Param("height"), height)
+		Label(name("row"))
+		s, d, width, step := GP64(), GP64(), GP64(), GP64()
+		MOVQ(src, s)
+		MOVQ(dst, d)
+		Load(Param("width"), width)
+		Label(name("pixel"))
+		outer(acc, Mem{Base: d}, func(p int) Mem { return Mem{Base: s, Disp: 4 * p} })
+		ADDQ(inStep, s)
+		ADDQ(Imm(64), d)
+		DECQ(width)
+		JNZ(LabelRef(name("pixel")))
+		Load(Param("inRow"), step)
+		LEAQ(Mem{Base: src, Index: step, Scale: 4}, src)
+		Load(Param("outRow"), step)
+		LEAQ(Mem{Base: dst, Index: step, Scale: 4}, dst)
+		DECQ(height)
+		JNZ(LabelRef(name("row")))
+		for p := range acc {
+			for h := range 2 {
+				at := Mem{Base: dw, Disp: 64*p + 32*h}
+				VADDPS(at, acc[p][h], acc[p][h])
+				VMOVUPS(acc[p][h], at)
+			}
+		}
+		ADDQ(I32(int32(64*n)), dw)
+		ADDQ(Imm(uint64(4*n)), in)
+	})
+}

@@ -1,0 +1,71 @@
+package kernel
+
+import "fmt"
+
+// Kernels is one implementation of the inner loops. Its parts have the
+// meaning of the functions whose names end in Portable, and are replaced
+// together. It is immutable and may be shared.
+type Kernels struct {
+	// Name is what [ByName] knows it by.
+	Name string
+
+	conv     func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)
+	convGrad func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)
+
+	add, mul, reluGrad, sigmoidGrad, siluGrad func(dst, a, b []float32)
+	relu, sigmoid, silu                       func(dst, x []float32)
+	addScaled                                 func(dst, a, b []float32, factor float32)
+	exp                                       func(dst, x []float32, shift float32)
+
+	affine     func(dst, x, scale, shift []float32, floor float32)
+	mix        func(dst, x, y, a, b, c []float32)
+	sum        func(total, x []float32)
+	sumProduct func(total, x, y []float32)
+
+	poolMax      func(out, in []float32, taps []int, count, inStep int)
+	poolMaxIndex func(out []float32, index []int32, in []float32, taps []int, ids []int32, count, inStep int)
+	poolMaxGrad  func(din, dout []float32, index []int32, taps []int, ids []int32, count, inStep int)
+	poolSum      func(out, in []float32, taps []int, count, inStep int, scale float32)
+	poolSumGrad  func(din, dout []float32, taps []int, count, inStep int, scale float32)
+	lerp         func(out, top, bottom []float32, columns []int, shares []float32, down float32)
+	lerpGrad     func(dout, top, bottom []float32, columns []int, shares []float32, down float32)
+
+	// peak does n times 192 multiplications and additions as fast as the
+	// machine can; nil if not known.
+	peak func(n int)
+}
+
+// Portable is the implementation in plain Go, the specification of all
+// others.
+func Portable() *Kernels {
+	return &Kernels{
+		Name: "portable", conv: convPortable, convGrad: convGradPortable,
+		add: addPortable, mul: mulPortable, addScaled: addScaledPortable, relu: reluPortable, reluGrad: reluGradPortable,
+		exp: expPortable, sigmoid: sigmoidPortable, sigmoidGrad: sigmoidGradPortable, silu: siluPortable, siluGrad: siluGradPortable,
+		affine: affinePortable, mix: mixPortable, sum: sumPortable, sumProduct: sumProductPortable,
+		poolMax: poolMaxPortable, poolMaxIndex: poolMaxIndexPortable, poolMaxGrad: poolMaxGradPortable,
+		poolSum: poolSumPortable, poolSumGrad: poolSumGradPortable, lerp: lerpPortable, lerpGrad: lerpGradPortable,
+	}
+}
+
+// Best is the fastest implementation that this processor can run.
+func Best() *Kernels { return available()[0] }
+
+// orBest is k, or the best there is if k is nil.
+func (k *Kernels) orBest() *Kernels {
+	if k == nil {
+		return Best()
+	}
+	return k
+}
+
+// ByName is the implementation with this name: "portable", or "avx2" on
+// processors that have AVX2 and FMA.
+func ByName(name string) (*Kernels, error) {
+	for _, k := range available() {
+		if k.Name == name {
+			return k, nil
+		}
+	}
+	return nil, fmt.Errorf("kernel: no implementation %q on this processor", name)
+}
