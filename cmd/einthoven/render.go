@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"math"
 	"path/filepath"
 	"runtime"
@@ -231,16 +232,13 @@ func cut(s *heart.Signal, from, seconds float64) *heart.Signal {
 }
 
 // notECG draws a picture of something else.
-func notECG(o renderOrder) (notecg.Kind, *synthPicture, error) {
+func notECG(o renderOrder) (notecg.Kind, *image.NRGBA, error) {
 	kinds := notecg.Kinds()
 	kind := kinds[o.seed%uint64(len(kinds))]
 	rng := chance.Stream(o.seed, streamCut)
 	w, h := chance.Pick(rng, 1000, 1600, 2200), chance.Pick(rng, 800, 1200, 1700)
 	img, err := notecg.Draw(kind, o.seed/uint64(len(kinds)), w, h)
-	if err != nil {
-		return kind, nil, err
-	}
-	return kind, &synthPicture{img: img}, nil
+	return kind, img, err
 }
 
 // readSignal reads the twelve leads of a record.

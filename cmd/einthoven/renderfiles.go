@@ -17,12 +17,6 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth"
 )
 
-// A synthPicture is a picture with its truth, if it shows an ECG.
-type synthPicture struct {
-	img   *image.NRGBA
-	truth *synth.Truth
-}
-
 // files draws all pictures into the folder.
 func (p *renderPlan) files(e *env) error {
 	if err := os.MkdirAll(p.Out, 0o755); err != nil {
@@ -105,20 +99,20 @@ const plainJPEG = 92
 
 // notECGFile writes a picture of something else, and what it is.
 func (p *renderPlan) notECGFile(box *parcel, o renderOrder) (*image.NRGBA, error) {
-	kind, pic, err := notECG(o)
+	kind, img, err := notECG(o)
 	if err != nil {
 		return nil, err
 	}
 	err = box.write(o.name()+"."+p.Format, func(w io.Writer) error {
 		if p.Format == "jpg" {
-			return jpeg.Encode(w, opaque(pic.img), &jpeg.Options{Quality: plainJPEG})
+			return jpeg.Encode(w, opaque(img), &jpeg.Options{Quality: plainJPEG})
 		}
-		return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, pic.img)
+		return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, img)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return pic.img, box.write(o.name()+".json", func(w io.Writer) error {
+	return img, box.write(o.name()+".json", func(w io.Writer) error {
 		return json.NewEncoder(w).Encode(map[string]any{"id": o.name(), "set": o.look, "kind": "not-ecg", "source": "internal/synth/notecg",
 			"shows": kind, "seed": o.seed})
 	})
@@ -138,11 +132,11 @@ func (p *renderPlan) stream(e *env) error {
 		}
 		o := p.order(i)
 		if o.look == lookNotECG {
-			_, pic, err := notECG(o)
+			_, img, err := notECG(o)
 			if err != nil {
 				return nil, err
 			}
-			return order.Other(synth.Look(o.look), o.seed, pic.img)
+			return order.Other(synth.Look(o.look), o.seed, img)
 		}
 		spec, err := p.spec(o)
 		if err != nil {

@@ -1,7 +1,6 @@
 package synth
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -115,22 +114,21 @@ func (t *Truth) record(id string) (*wfdb.Record, error) {
 
 // writeTraces writes every sample of every trace as a table.
 func (t *Truth) writeTraces(w io.Writer) error {
-	b := bufio.NewWriter(w)
-	b.WriteString("segment,lead,t_s,mv,x_px,y_px,visible\n")
-	var line []byte
+	table := []byte("segment,lead,t_s,mv,x_px,y_px,visible\n")
 	for i := range t.Segments {
 		s := &t.Segments[i]
 		for _, p := range t.Trace(s) {
-			line = strconv.AppendInt(line[:0], int64(i), 10)
-			line = append(append(append(line, ','), s.Lead...), ',')
+			table = strconv.AppendInt(table, int64(i), 10)
+			table = append(append(append(table, ','), s.Lead...), ',')
 			for k, v := range [5]float64{p.Sec, p.MV, p.X, p.Y, float64(p.Visible)} {
 				if k > 0 {
-					line = append(line, ',')
+					table = append(table, ',')
 				}
-				line = strconv.AppendFloat(line, v, 'f', [5]int{4, 4, 3, 3, 2}[k], 64)
+				table = strconv.AppendFloat(table, v, 'f', [5]int{4, 4, 3, 3, 2}[k], 64)
 			}
-			b.Write(append(line, '\n'))
+			table = append(table, '\n')
 		}
 	}
-	return b.Flush()
+	_, err := w.Write(table)
+	return err
 }
