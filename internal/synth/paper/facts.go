@@ -39,13 +39,22 @@ func (d *drawing) facts(s *heart.Signal) *strings.Replacer {
 		"{hr}", number("%.0f", 60/rr), "{rr}", number("%.0f", 1000*rr), "{pr}", pr, "{qrs}", number("%.0f", qrs),
 		"{qt}", number("%.0f", qtc*math.Sqrt(rr)), "{qtc}", number("%.0f", qtc),
 		"{axes}", fmt.Sprintf("%.0f  %.0f  %.0f", 20+50*hash(seed, 0, 3), -20+100*hash(seed, 0, 4), 10+60*hash(seed, 0, 5)),
-		"{speed}", number("%g", d.plan.SpeedMMPerS), "{gain}", number("%g", d.plan.GainMMPerMV),
+		"{speed}", number("%g", d.plan.SpeedMMPerS), "{gain}", gains(d.plan.GainMMPerMV, d.ChestMMPerMV),
 		"{limb}", number("%g", d.plan.GainMMPerMV), "{chest}", number("%g", d.ChestMMPerMV),
 		"{seconds}", number("%g", d.RowSec)}
 	for _, lang := range Languages() {
 		pairs = append(pairs, "{rhythm-"+lang+"}", finding(lang, has))
 	}
 	return strings.NewReplacer(pairs...)
+}
+
+// gains writes the scale of limb leads, and that of chest leads behind it if
+// it is another.
+func gains(limb, chest float64) string {
+	if limb == chest {
+		return fmt.Sprintf("%g", limb)
+	}
+	return fmt.Sprintf("%g/%g", limb, chest)
 }
 
 // Languages lists those of words on pages.

@@ -13,7 +13,9 @@ const mixedShare = 1.0 / 3
 // RandomPage draws a page by chance: one of a style ([Styles]), or one that
 // mixes what there is freely. It is always in range. Weights follow what is
 // printed most, without leaving the rest out.
-func RandomPage(rng *rand.Rand) Page {
+func RandomPage(rng *rand.Rand) Page { return randomPage(rng).honest() }
+
+func randomPage(rng *rand.Rand) Page {
 	if chance.Odds(rng, mixedShare) {
 		return mixed(rng)
 	}

@@ -45,6 +45,8 @@ func NamedStyle(name string) (Style, error) {
 	var names []string
 	for _, s := range Styles() {
 		if s.Name == name {
+			draw := s.Page
+			s.Page = func(rng *rand.Rand) Page { return draw(rng).honest() }
 			return s, nil
 		}
 		names = append(names, s.Name)

@@ -1,0 +1,33 @@
+package paper
+
+import "strings"
+
+// honest is the page with the usual scales where it does not show that it has
+// others: nobody could read it. A pulse shows the scale of all leads together,
+// words show all.
+func (p Page) honest() Page {
+	speed, gain := p.Footer != "-", p.Footer != "-"
+	for i := range p.Items {
+		for _, line := range p.Items[i].Lines {
+			speed = speed || strings.Contains(line, "{speed}")
+			gain = gain || strings.Contains(line, "{gain}") || strings.Contains(line, "{chest}")
+		}
+	}
+	if !speed && p.SpeedMMPerS != 0 && p.SpeedMMPerS != 25 {
+		row := p.RowSec
+		if row == 0 {
+			row = 10
+		}
+		p.SpeedMMPerS, p.RowSec = 25, row*p.SpeedMMPerS/25 // as wide as before
+	}
+	if !gain {
+		p.ChestMMPerMV = 0
+		if p.Pulse == PulseNone {
+			p.GainMMPerMV = 0
+		}
+	}
+	if _, err := p.plan(); err != nil {
+		p.PaperMM = [2]float64{} // pulses have become wider than it allows
+	}
+	return p
+}

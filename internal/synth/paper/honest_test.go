@@ -1,0 +1,41 @@
+package paper
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
+)
+
+// TestPagesShowTheirScales looks for pages whose scales nobody could know.
+func TestPagesShowTheirScales(t *testing.T) {
+	unusual := 0
+	for seed := range uint64(600) {
+		p, err := RandomPage(chance.Stream(seed, 1)).withDefaults()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words strings.Builder
+		words.WriteString(p.Footer)
+		for i := range p.Items {
+			words.WriteString(strings.Join(p.Items[i].Lines, " "))
+		}
+		text := words.String()
+		says := strings.Contains(text, "mm/mV") || strings.Contains(text, "{gain}") || strings.Contains(text, "{chest}")
+		if p.ChestMMPerMV != p.GainMMPerMV {
+			unusual++
+			if !says {
+				t.Errorf("page %d hides that chest leads have %g mm/mV, others %g", seed, p.ChestMMPerMV, p.GainMMPerMV)
+			}
+		}
+		if p.SpeedMMPerS != 25 && !strings.Contains(text, "mm/s") && !strings.Contains(text, "{speed}") {
+			t.Errorf("page %d hides its %g mm/s", seed, p.SpeedMMPerS)
+		}
+		if p.GainMMPerMV != 10 && p.Pulse == PulseNone && !says {
+			t.Errorf("page %d hides its %g mm/mV", seed, p.GainMMPerMV)
+		}
+	}
+	if unusual == 0 {
+		t.Error("no page has two gains")
+	}
+}
