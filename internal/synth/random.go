@@ -191,6 +191,7 @@ func (d *dice) photo() {
 		d.add(1, 0.6, "screen", "screen", "phone-screen")
 	} else {
 		d.printed()
+		d.add(0.8, 1, "fibre")
 		d.aged(0.8)
 		d.lies()
 		d.add(1, 0, "table-plain", "table-wood", "table-wood", "table-wood", "table-fabric", "table-linen", "table-stone", "table-metal",

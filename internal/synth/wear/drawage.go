@@ -26,6 +26,9 @@ func ageKinds() []kind {
 		{Kind{"crease", "a net of creases from crumpling"}, func(d *draw) Wear {
 			return Wear{Creases: Creases{SizeMM: d.in(15, 50), Seed: 1 + d.Uint64()>>12, Worn: d.by(0.3, 1), Dust: d.by(0.1, 0.7)}}
 		}},
+		{Kind{"fibre", "the grain of the paper"}, func(d *draw) Wear {
+			return Wear{Fibre: Fibre{Depth: d.by(0.008, 0.07), SizeMM: d.in(0.25, 0.7)}}
+		}},
 		{Kind{"yellow", "yellowed paper"}, func(d *draw) Wear {
 			y := Yellow{Depth: d.by(0.08, 0.7), Uneven: d.in(0.1, 0.6)}
 			if d.odds(0.6) {

@@ -26,4 +26,5 @@ const (
 	kindBurn
 	kindTear
 	kindPunch
+	kindFibre
 )

@@ -43,6 +43,7 @@ type Wear struct {
 	Folds     []Fold    `json:"folds,omitempty"`
 	Creases   Creases   `json:"creases,omitzero"`
 	Yellow    Yellow    `json:"yellow,omitzero"`
+	Fibre     Fibre     `json:"fibre,omitzero"`
 	Stains    []Stain   `json:"stains,omitempty"`
 	Mould     Mould     `json:"mould,omitzero"`
 	// By hands.
@@ -87,7 +88,7 @@ func (w *Wear) Check() error {
 func (w *Wear) checkOnes(l *limits) {
 	for _, check := range []func(*limits){w.Screen.check, w.Banding.check, w.Toner.check, w.Streaks.check, w.Misprint.check,
 		w.Bleed.check, w.Thermal.check, w.Copy.check, w.Fax.check, w.Sun.check, w.Scratches.check, w.Creases.check,
-		w.Yellow.check, w.Mould.check} {
+		w.Yellow.check, w.Fibre.check, w.Mould.check} {
 		check(l)
 	}
 }
@@ -116,6 +117,7 @@ func (w *Wear) Apply(s *paper.Sheet, seed uint64) error {
 	w.Scratches.apply(b)
 	each(b, w.Folds, (*Fold).apply)
 	w.Creases.apply(b)
+	w.Fibre.apply(b)
 	w.Yellow.apply(b)
 	each(b, w.Stains, (*Stain).apply)
 	w.Mould.apply(b)
@@ -164,7 +166,7 @@ func Merge(a, b Wear) Wear {
 		Streaks: later(a.Streaks, b.Streaks), Misprint: later(a.Misprint, b.Misprint), Bleed: later(a.Bleed, b.Bleed),
 		Thermal: later(a.Thermal, b.Thermal), Copy: later(a.Copy, b.Copy), Fax: later(a.Fax, b.Fax), Sun: later(a.Sun, b.Sun),
 		Soaks: joined(a.Soaks, b.Soaks), Scratches: later(a.Scratches, b.Scratches), Folds: joined(a.Folds, b.Folds),
-		Creases: later(a.Creases, b.Creases), Yellow: later(a.Yellow, b.Yellow), Stains: joined(a.Stains, b.Stains),
+		Creases: later(a.Creases, b.Creases), Yellow: later(a.Yellow, b.Yellow), Fibre: later(a.Fibre, b.Fibre), Stains: joined(a.Stains, b.Stains),
 		Mould: later(a.Mould, b.Mould), Fingers: joined(a.Fingers, b.Fingers), Highlights: joined(a.Highlights, b.Highlights),
 		Writings: joined(a.Writings, b.Writings), Stamps: joined(a.Stamps, b.Stamps), Labels: joined(a.Labels, b.Labels),
 		Tapes: joined(a.Tapes, b.Tapes), Staples: joined(a.Staples, b.Staples), Clips: joined(a.Clips, b.Clips),
