@@ -38,6 +38,7 @@ type renderCommand struct {
 	Sheet  string   `placeholder:"FILE" help:"Write a PNG of all pictures, small."`
 	Stream bool     `help:"Write samples for a trainer to the standard output in place of files (docs/STREAM.md)."`
 	Crop   int      `placeholder:"PX" help:"With --stream, the side of the samples in pixels (default: whole pictures)."`
+	Crops  int      `default:"1" placeholder:"N" help:"With --crop, samples of each picture, which share the work of setting it up (default: 1)."`
 	Jobs   int      `short:"j" placeholder:"N" help:"Pictures to draw at the same time (default: one a processor)."`
 }
 
@@ -120,6 +121,8 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 		return nil, wrongCall("use 1 to 1024", "--jobs: %d is out of range", c.Jobs)
 	case c.Stream == (c.Out != ""):
 		return nil, wrongCall("use one of them", "-o DIR writes files, --stream writes to the standard output")
+	case c.Crops < 1 || c.Crops > 1000 || (c.Crops > 1 && c.Crop == 0):
+		return nil, wrongCall("use 1 to 1000, with --crop", "--crops: %d samples of a picture", c.Crops)
 	case c.Crop != 0 && !c.Stream:
 		return nil, wrongCall("use it with --stream", "--crop: cases are whole pictures")
 	case c.Sheet != "" && (c.Stream || c.Count*len(c.Look) > maxThumbs):

@@ -126,7 +126,7 @@ func opaque(m *image.NRGBA) *image.RGBA {
 // stream writes samples to the standard output.
 func (p *renderPlan) stream(e *env) error {
 	order := synth.SampleOrder{Size: p.Crop, Maps: p.masks, Traces: p.Traces}
-	return par.Ordered(p.jobs, p.Count*len(p.Look), func(i int) (*synth.Sample, error) {
+	return par.Ordered(p.jobs, p.Count*len(p.Look), func(i int) ([]*synth.Sample, error) {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -136,22 +136,28 @@ func (p *renderPlan) stream(e *env) error {
 			if err != nil {
 				return nil, err
 			}
-			return order.Other(synth.Look(o.look), o.seed, img)
+			s, err := order.Other(synth.Look(o.look), o.seed, img)
+			return []*synth.Sample{s}, err
 		}
 		spec, err := p.spec(o)
 		if err != nil {
 			return nil, err
 		}
-		s, err := order.Sample(synth.Look(o.look), o.seed, spec)
+		s, err := order.Samples(synth.Look(o.look), o.seed, spec, p.Crops)
 		if err != nil {
 			return nil, fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
 		}
 		return s, nil
-	}, func(_ int, s *synth.Sample) error {
-		if err := context.Cause(e.ctx); err != nil {
-			return err
+	}, func(_ int, all []*synth.Sample) error {
+		for _, s := range all {
+			if err := context.Cause(e.ctx); err != nil {
+				return err
+			}
+			if err := s.Write(e.stdout); err != nil {
+				return err
+			}
 		}
-		return s.Write(e.stdout)
+		return nil
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
@@ -99,44 +100,77 @@ func (o *SampleOrder) Check() error {
 // Sample makes the sample of a look and a seed. Equal arguments give equal
 // bytes.
 func (o *SampleOrder) Sample(look Look, seed uint64, spec *Spec) (*Sample, error) {
+	all, err := o.Samples(look, seed, spec, 1)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// Samples makes n samples of one picture, at places drawn by chance, the first
+// of them that of [SampleOrder.Sample]. What it takes to set a page up is then
+// spent once.
+func (o *SampleOrder) Samples(look Look, seed uint64, spec *Spec, n int) ([]*Sample, error) {
 	s, err := spec.Scene()
 	if err != nil {
 		return nil, err
 	}
-	r := s.Bounds()
-	size := r.Size()
-	if o.Size > 0 {
-		r, err = s.place(o.Size, seed)
-		if err != nil {
+	out := make([]*Sample, n)
+	rng := chance.Stream(seed, streamCrop)
+	for i := range out {
+		r, size := s.Bounds(), s.Bounds().Size()
+		id := fmt.Sprintf("%s-%06d", look, seed)
+		if o.Size > 0 {
+			r, size = s.place(o.Size, rng), image.Pt(o.Size, o.Size)
+		}
+		if n > 1 {
+			id = fmt.Sprintf("%s-%d", id, i)
+		}
+		if out[i], err = o.cut(s, r, size, SampleHeader{ID: id, Look: look, Seed: seed}); err != nil {
 			return nil, err
 		}
-		size = image.Pt(o.Size, o.Size)
 	}
+	return out, nil
+}
+
+// cut makes the sample of a part of a picture.
+func (o *SampleOrder) cut(s *Scene, r image.Rectangle, size image.Point, h SampleHeader) (*Sample, error) {
 	img, err := s.Picture(r)
 	if err != nil {
 		return nil, err
 	}
 	t := s.Truth
-	out := &Sample{Header: SampleHeader{ID: fmt.Sprintf("%s-%06d", look, seed), Look: look, Seed: seed, X: r.Min.X, Y: r.Min.Y,
-		W: size.X, H: size.Y, PictureW: t.view.W, PictureH: t.view.H,
-		Layout: t.Layout, SpeedMMPerS: t.SpeedMMPerS, GainMMPerMV: t.GainMMPerMV, Labels: t.Labels}}
+	h.X, h.Y, h.W, h.H, h.PictureW, h.PictureH = r.Min.X, r.Min.Y, size.X, size.Y, t.view.W, t.view.H
+	h.Layout, h.SpeedMMPerS, h.GainMMPerMV, h.Labels = t.Layout, t.SpeedMMPerS, t.GainMMPerMV, t.Labels
+	out := &Sample{Header: h}
 	out.add("image", "u8", pixels(img, r, size), size.Y, size.X, 3)
+	var kinds []MaskKind
+	for _, kind := range o.Maps {
+		if kind != MapMM {
+			kinds = append(kinds, kind)
+		}
+	}
+	masks, err := t.Masks(r, kinds...)
+	if err != nil {
+		return nil, err
+	}
 	for _, kind := range o.Maps {
 		if kind == MapMM {
 			out.add(string(kind), "f32", t.places(r, size), size.Y, size.X, 2)
 			continue
 		}
-		masks, err := t.Masks(r, kind)
-		if err != nil {
-			return nil, err
+		n := 1
+		if kind == MaskLeads {
+			n = heart.NumLeads
 		}
-		all := make([]byte, len(masks)*size.X*size.Y)
-		for i, m := range masks {
+		all := make([]byte, n*size.X*size.Y)
+		for i, m := range masks[:n] {
 			for y := range r.Dy() {
 				copy(all[i*size.X*size.Y+y*size.X:], m.Pix[y*r.Dx():][:r.Dx()])
 			}
 		}
-		out.add(string(kind), "u8", all, len(masks), size.Y, size.X)
+		masks = masks[n:]
+		out.add(string(kind), "u8", all, n, size.Y, size.X)
 	}
 	if o.Traces {
 		out.Header.Traces = t.pieces(r)
@@ -151,13 +185,12 @@ func (s *Sample) add(name, kind string, data []byte, shape ...int) {
 
 // place chooses a crop that shows some of the sheet: its middle is a place of
 // the sheet drawn by chance.
-func (s *Scene) place(size int, seed uint64) (image.Rectangle, error) {
-	rng := chance.Stream(seed, streamCrop)
+func (s *Scene) place(size int, rng *rand.Rand) image.Rectangle {
 	t := s.Truth
 	x, y := t.view.About(chance.Between(rng, 0, t.SizeMM[0]), chance.Between(rng, 0, t.SizeMM[1]))
 	corner := func(mid float64, n int) int { return min(max(int(mid)-size/2, 0), max(n-size, 0)) }
 	at := image.Pt(corner(x, t.view.W), corner(y, t.view.H))
-	return image.Rectangle{at, at.Add(image.Pt(size, size))}.Intersect(s.Bounds()), nil
+	return image.Rectangle{at, at.Add(image.Pt(size, size))}.Intersect(s.Bounds())
 }
 
 // places are the millimetres of every pixel.

@@ -93,6 +93,27 @@ func TestSamplesArePartsOfTheirPictures(t *testing.T) {
 	}
 }
 
+// TestSamplesOfOnePicture makes several at once: the first is the one that is
+// made alone, the others lie elsewhere.
+func TestSamplesOfOnePicture(t *testing.T) {
+	spec := small(6)
+	order := SampleOrder{Size: 64, Maps: []MaskKind{MaskTrace}}
+	one, err := order.Sample("photo", 6, &spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := order.Samples("photo", 6, &spec, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(one.planes[0], all[0].planes[0]) || !bytes.Equal(one.planes[1], all[0].planes[1]) {
+		t.Error("the first of several is not the one made alone")
+	}
+	if a, b := all[0].Header, all[1].Header; a.X == b.X && a.Y == b.Y || a.ID == b.ID {
+		t.Errorf("two samples at one place or of one name: %s, %s", a.ID, b.ID)
+	}
+}
+
 // TestPicturesArePutTogetherFromParts makes a picture at once and in pieces
 // that do not fit the tiles.
 func TestPicturesArePutTogetherFromParts(t *testing.T) {

@@ -69,6 +69,17 @@ func exhibits() (out []exhibit) {
 			}})
 		}
 	}
+	for _, style := range paper.Styles() {
+		out = append(out, exhibit{"style", style.Name, "as `--style " + style.Name + "` draws", func() (*image.NRGBA, error) {
+			spec, err := synth.Recipe{Look: synth.LookClean, Style: style.Name}.Spec(seed)
+			if err != nil {
+				return nil, err
+			}
+			spec.Damage = synth.Damage{}
+			img, _, err := synth.Render(spec)
+			return img, err
+		}})
+	}
 	for _, k := range synth.DamageKinds() {
 		out = append(out, exhibit{"damage", k.Name, k.Stage + ": " + k.About, func() (*image.NRGBA, error) { return damaged(k.Name) }})
 	}
@@ -89,14 +100,14 @@ func run(dir string) error {
 	for _, e := range exhibits() {
 		if e.section != section {
 			section = e.section
-			fmt.Fprintf(&page, "\n## %s\n\n", map[string]string{"look": "Looks", "damage": "Damage", "other": "Other pictures"}[section])
+			fmt.Fprintf(&page, "\n## %s\n\n", map[string]string{"look": "Looks", "style": "Styles", "damage": "Damage", "other": "Other pictures"}[section])
 		}
 		img, err := e.draw()
 		if err != nil {
 			return fmt.Errorf("%s: %w", e.file(), err)
 		}
 		var b bytes.Buffer
-		if err := jpeg.Encode(&b, show(img), &jpeg.Options{Quality: 62}); err != nil {
+		if err := jpeg.Encode(&b, show(img), &jpeg.Options{Quality: 50}); err != nil {
 			return fmt.Errorf("%s: %w", e.file(), err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, e.file()), b.Bytes(), 0o644); err != nil {
