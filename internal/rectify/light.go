@@ -25,18 +25,19 @@ type light struct {
 // two bold line distances at the usual working scale.
 const block = 16
 
-// newLight reduces a page by whole pixels and flattens its light.
-func newLight(ctx context.Context, p *page.Page, factor, workers int) (*light, error) {
+// newLight reduces a page by whole pixels and flattens its light. Soft pixels
+// look at their neighbours' parts too ([tent]).
+func newLight(ctx context.Context, p *page.Page, factor int, soft bool, workers int) (*light, error) {
 	l := &light{w: p.Width / factor, h: p.Height / factor, factor: factor, workers: workers}
 	l.ch = make([][]float32, p.Channels)
 	for c := range l.ch {
 		l.ch[c] = make([]float32, l.w*l.h)
 	}
-	if p.Channels == 1 {
-		l.reduceGrey(p)
-	} else {
-		l.reduceColour(p)
+	weights, from := cell(factor)
+	if soft {
+		weights, from = tent(factor)
 	}
+	l.reduce(p, weights, from)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -61,66 +62,85 @@ func newLight(ctx context.Context, p *page.Page, factor, workers int) (*light, e
 	return l, nil
 }
 
-func (l *light) reduceGrey(p *page.Page) {
-	f := l.factor
-	inv := 1 / float32(f*f)
+// cell are the weights of the pixels that make up one that is f times as wide,
+// each way, and where they start from its first.
+func cell(f int) (weights []float32, from int) {
+	weights = make([]float32, f)
+	for i := range weights {
+		weights[i] = 1 / float32(f)
+	}
+	return weights, 0
+}
+
+// tent are the weights of a triangle, twice as wide as the pixel. It takes away
+// what is finer than the wide pixels can show: the third harmonic of thin
+// lines, eight pixels apart, would come back at half the working scale as lines
+// of another distance (a box leaves a third of it, this a twentieth). It also
+// takes away a part of fine lines themselves, so a box comes first.
+func tent(f int) (weights []float32, from int) {
+	if f == 1 {
+		return []float32{1}, 0
+	}
+	n := 2*f - 1 + (f+1)%2 // odd about a pixel, even between two
+	weights = make([]float32, n)
+	for i := range weights {
+		weights[i] = (float32(f) - float32(math.Abs(float64(i)-float64(n-1)/2))) / float32(f*f)
+	}
+	return weights, (f - n) / 2
+}
+
+// keep stores a row of working pixels, their colours side by side: luminance
+// and colour differences as ITU-R BT.601 makes them (the weights of JPEG), on
+// 0..255 and +-128.
+func (l *light) keep(sum []float32, o int) {
+	if len(l.ch) == 1 {
+		copy(l.ch[0][o:], sum)
+		return
+	}
+	for x := range l.w {
+		r, g, b := sum[3*x], sum[3*x+1], sum[3*x+2]
+		lum := 0.299*r + 0.587*g + 0.114*b
+		l.ch[0][o+x], l.ch[1][o+x], l.ch[2][o+x] = lum, 0.564*(b-lum), 0.713*(r-lum)
+	}
+}
+
+// reduce makes the working pixels, by weights of the page's pixels around each
+// that start so far from its first.
+func (l *light) reduce(p *page.Page, weights []float32, from int) {
+	n := p.Channels
 	par.Strips(l.workers, l.h, func(y0, y1 int) {
+		sum, row := make([]float32, n*l.w), make([]float32, n*p.Width)
 		for y := y0; y < y1; y++ {
-			out := l.ch[0][y*l.w:][:l.w]
-			for dy := range f {
-				row := p.Pix[(y*f+dy)*p.Width:][:p.Width]
-				if f == 1 {
-					for x := range out {
-						out[x] = float32(row[x])
-					}
-					continue
-				}
-				for x := range out {
-					s := 0
-					for _, v := range row[x*f:][:f] {
-						s += int(v)
-					}
-					out[x] += float32(s) * inv
+			// Down first, in whole rows; then across.
+			clear(row)
+			for i, w := range weights {
+				src := p.Pix[min(max(y*l.factor+from+i, 0), p.Height-1)*p.Width*n:][:p.Width*n]
+				for x, v := range src {
+					row[x] += w * float32(v)
 				}
 			}
+			across(sum, row, weights, n, l.factor, from)
+			l.keep(sum, y*l.w)
 		}
 	})
 }
 
-// reduceColour makes luminance and colour differences as ITU-R BT.601 does
-// (the weights of JPEG), on 0..255 and +-128.
-func (l *light) reduceColour(p *page.Page) {
-	f := l.factor
-	inv := 1 / float32(f*f)
-	par.Strips(l.workers, l.h, func(y0, y1 int) {
-		sum := make([]int32, 3*l.w)
-		for y := y0; y < y1; y++ {
-			clear(sum)
-			for dy := range f {
-				row := p.Pix[(y*f+dy)*p.Width*3:][:l.w*f*3]
-				for x := 0; x < l.w; x++ {
-					var r, g, b int32
-					cell := row[x*f*3:][:f*3]
-					for i := 0; i+2 < len(cell); i += 3 {
-						r, g, b = r+int32(cell[i]), g+int32(cell[i+1]), b+int32(cell[i+2])
-					}
-					sum[3*x] += r
-					sum[3*x+1] += g
-					sum[3*x+2] += b
-				}
-			}
-			o := y * l.w
-			for x := 0; x < l.w; x++ {
-				r, g, b := float32(sum[3*x])*inv, float32(sum[3*x+1])*inv, float32(sum[3*x+2])*inv
-				lum := 0.299*r + 0.587*g + 0.114*b
-				l.ch[0][o+x], l.ch[1][o+x], l.ch[2][o+x] = lum, 0.564*(b-lum), 0.713*(r-lum)
+// across reduces a row of n colours.
+func across(sum, row, weights []float32, n, factor, from int) {
+	clear(sum)
+	last := len(row)/n - 1
+	for x := range len(sum) / n {
+		for i, w := range weights {
+			at := n * min(max(x*factor+from+i, 0), last)
+			for c := range n {
+				sum[n*x+c] += w * row[at+c]
 			}
 		}
-	})
+	}
 }
 
 // planeWeights turns weights of the planes into weights of red, green and
-// blue (of grey, in the first place) by the formulas of reduceColour.
+// blue (of grey, in the first place) by the formulas of keep.
 func planeWeights(w []float64) [3]float32 {
 	if len(w) == 1 {
 		return [3]float32{float32(w[0])}

@@ -46,7 +46,7 @@ func FromPulses(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, 
 	for max(p.Width, p.Height)/factor > 2400 {
 		factor++
 	}
-	l, err := newLight(ctx, p, factor, opt.Workers)
+	l, err := newLight(ctx, p, factor, false, opt.Workers)
 	if err != nil {
 		return nil, nil, fmt.Errorf("rectify: %w", err)
 	}

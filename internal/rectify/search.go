@@ -56,17 +56,34 @@ func (s *search) run(ctx context.Context) error {
 			continue
 		}
 		tried[f] = true
-		if sure, err := s.scale(ctx, f); sure || err != nil {
+		sure, err := s.scale(ctx, f, false)
+		if err != nil {
+			return err
+		}
+		if sure && f > 1 && s.lame() {
+			// Lines of the wrong distance, as reducing makes of sharp ones?
+			s.debug("again with soft pixels")
+			s.probed = 0
+			_, err = s.scale(ctx, f, true)
+		}
+		if sure || err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// lame tells whether the best candidate was followed by other lines than those
+// one to two millimetres apart, and only over a part of the picture.
+func (s *search) lame() bool {
+	const part = 0.6
+	return s.best != nil && !s.best.ground.good() && s.best.ground.share() < part
+}
+
 // scale looks for the grid at one working scale. It tells whether it found a
 // sure one.
-func (s *search) scale(ctx context.Context, factor int) (sure bool, err error) {
-	l, err := newLight(ctx, s.p, factor, s.workers)
+func (s *search) scale(ctx context.Context, factor int, soft bool) (sure bool, err error) {
+	l, err := newLight(ctx, s.p, factor, soft, s.workers)
 	if err != nil {
 		return false, err
 	}
