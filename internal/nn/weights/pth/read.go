@@ -24,7 +24,7 @@ func Read(r io.ReaderAt, size int64, o Options) (*Checkpoint, error) {
 		o.MaxBytes = 4 << 30
 	}
 	var start [15]byte
-	n, err := r.ReadAt(start[:min(size, int64(len(start)))], 0)
+	n, err := r.ReadAt(start[:min(max(size, 0), int64(len(start)))], 0)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("pth: read: %w", err)
 	}
