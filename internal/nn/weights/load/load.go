@@ -1,0 +1,85 @@
+// Package load reads the weights of a file of any kind that this project
+// reads, told apart by its first bytes.
+package load
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/einthoven-ecg/einthoven/internal/nn/weights"
+	"github.com/einthoven-ecg/einthoven/internal/nn/weights/onnx"
+	"github.com/einthoven-ecg/einthoven/internal/nn/weights/pth"
+	"github.com/einthoven-ecg/einthoven/internal/nn/weights/safetensors"
+)
+
+// File reads the file at path, see [Read].
+func File(path string, stripModule bool) (*weights.Set, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("load weights: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("load weights: %w", err)
+	}
+	s, err := Read(f, info.Size(), stripModule)
+	if err != nil {
+		return nil, fmt.Errorf("load weights: %s: %w", path, err)
+	}
+	return s, nil
+}
+
+// Read reads a safetensors file, a file of torch.save or the initial tensors
+// of an ONNX model. With stripModule, names lose "module." at their start.
+func Read(r io.ReaderAt, size int64, stripModule bool) (*weights.Set, error) {
+	var start [9]byte
+	n, err := r.ReadAt(start[:min(max(size, 0), int64(len(start)))], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	s, err := read(r, size, kind(start[:n]))
+	if err != nil || !stripModule {
+		return s, err
+	}
+	return weights.StripPrefix(s, "module.")
+}
+
+// kind tells a format by the first bytes of a file: the header of safetensors
+// begins with a brace at byte 8 and is shorter than 2^32, archives of torch
+// with a zip's mark, its older files with protocol 2, ONNX models with the
+// tag of their version.
+func kind(start []byte) string {
+	text := string(start)
+	switch {
+	case len(text) == 9 && text[4:] == "\x00\x00\x00\x00{":
+		return "safetensors"
+	case len(text) >= 4 && (text[:4] == "PK\x03\x04" || text[:3] == "\x80\x02\x8a"):
+		return "pth"
+	case len(text) > 0 && text[0] == '\x08':
+		return "onnx"
+	}
+	return ""
+}
+
+func read(r io.ReaderAt, size int64, kind string) (*weights.Set, error) {
+	switch kind {
+	case "safetensors":
+		return safetensors.Read(r, size)
+	case "pth":
+		c, err := pth.Read(r, size, pth.Options{})
+		if err != nil {
+			return nil, err
+		}
+		return c.Set, nil
+	case "onnx":
+		m, err := onnx.Read(r, size)
+		if err != nil {
+			return nil, err
+		}
+		return m.Weights(), nil
+	}
+	return nil, &weights.UnsupportedError{Format: "weights", What: "a file that begins so", Hint: "give a .safetensors, .pth or .onnx file"}
+}
