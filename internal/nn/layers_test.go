@@ -67,6 +67,15 @@ var layers = []layerCase{
 	one("reshape", 2, 18, 1, 2, func(b *Builder, x Node) Node { return b.Reshape(x, kernel.Shape{N: 4, C: 3, H: 2, W: 3}) }),
 	one("add self", 2, 5, 3, 2, func(b *Builder, x Node) Node { return b.Add(x, x) }),
 	one("mul self", 2, 5, 3, 2, func(b *Builder, x Node) Node { return b.Mul(x, b.Mul(x, x)) }),
+	one("softmax channels", 2, 18, 2, 3, func(b *Builder, x Node) Node { return b.Softmax(x, Channels) }),
+	one("softmax rows", 2, 3, 4, 3, func(b *Builder, x Node) Node { return b.Softmax(x, Rows) }),
+	one("softmax columns", 2, 3, 4, 3, func(b *Builder, x Node) Node { return b.Softmax(x, Columns) }),
+	one("softmax pixels", 2, 3, 4, 3, func(b *Builder, x Node) Node { return b.Softmax(x, Pixels) }),
+	one("attention pool", 2, 18, 3, 2, func(b *Builder, x Node) Node { return b.AttentionPool("attention", x) }),
+	one("soft argmax", 2, 5, 7, 3, (*Builder).SoftArgmax),
+	one("coordinates", 2, 5, 3, 4, func(b *Builder, x Node) Node { return b.Conv3("conv", b.Coordinates(x), 4, 1, true) }),
+	one("dropout", 2, 5, 3, 4, func(b *Builder, x Node) Node { return b.Dropout(x, 0.4, 7) }),
+	one("drop channels", 2, 18, 3, 4, func(b *Builder, x Node) Node { return b.DropChannels(x, 0.4, 7) }),
 	two("add", 2, 5, 5, 3, 2, (*Builder).Add),
 	two("mul", 2, 5, 5, 3, 2, (*Builder).Mul),
 	two("concat", 2, 16, 5, 3, 2, func(b *Builder, x, y Node) Node { return b.Concat(x, y) }),
@@ -100,11 +109,8 @@ var nets = []layerCase{
 		b.Output(b.Conv("out", x, kernel.ConvParams{Out: 2, KH: 1, KW: 1}, true))
 	}},
 	{"resnet block", func(b *Builder) {
-		x := b.Input(kernel.Shape{N: 2, C: 3, H: 5, W: 6})
-		y := b.ReLU(b.BatchNorm("bn1", b.Conv3("conv1", x, 4, 2, false), false))
-		y = b.BatchNorm("bn2", b.Conv3("conv2", y, 4, 1, false), false)
-		short := b.BatchNorm("downsample.1", b.Conv("downsample.0", x, kernel.ConvParams{Out: 4, KH: 1, KW: 1, StrideH: 2, StrideW: 2}, false), false)
-		z := b.ReLU(b.Add(y, short))
+		z := b.Residual("layer1.0", b.Input(kernel.Shape{N: 2, C: 3, H: 5, W: 6}), 4, 2, false)
+		z = b.Residual("layer1.1", z, 4, 1, false)
 		b.Output(b.Linear("fc", b.GlobalMean(z), 3, true))
 		b.Output(z)
 	}},

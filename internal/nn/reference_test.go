@@ -198,7 +198,57 @@ func refResample(o *resample, y, x plain64) {
 	})
 }
 
-// refOther is for layers that have a test of their own.
+// refOther has the layers of softmax.go and what has none of its own.
 func refOther(o op, y plain64, x []plain64, train bool) {
-	panic("no reference for this layer")
+	switch o := o.(type) {
+	case *softmax:
+		refSoftmax(o, y, x[0])
+	case *weighted:
+		x[0].each(func(n, c, h, w int, v *float64) { *y.at(n, c, 0, 0) += *v * *x[1].at(n, 0, h, w) })
+	case *expected:
+		x[0].each(func(n, c, h, w int, v *float64) { *y.at(n, c, 0, w) += *v * float64(h) })
+	case *constant:
+		plain := make([]float32, len(y.v))
+		if err := y.s.Unpack(plain, o.value); err != nil {
+			panic(err)
+		}
+		copy(y.v, to64(plain))
+	case *dropout:
+		y.each(func(n, c, h, w int, v *float64) { *v = *x[0].at(n, c, h, w) * refKept(o, n, c, h, w, train) })
+	default:
+		panic("no reference for this layer")
+	}
+}
+
+// refKept is the factor of dropout at step 0.
+func refKept(o *dropout, n, c, h, w int, train bool) float64 {
+	if !train {
+		return 1
+	}
+	s := o.shape
+	at := ((n*s.Blocks()+c/16)*s.H*s.W+h*s.W+w)*16 + c%16
+	if o.unit > 1 {
+		at = (n*s.Blocks()+c/16)*16 + c%16
+	}
+	if uint32(mix64(mix64(o.seed^mix64(0))+uint64(at))>>32) < o.limit {
+		return 0
+	}
+	return float64(o.factor)
+}
+
+func refSoftmax(o *softmax, y, x plain64) {
+	row := func(n, c, h, w int) [4]int {
+		switch o.axis {
+		case Channels:
+			return [4]int{n, 0, h, w}
+		case Rows:
+			return [4]int{n, c, 0, w}
+		case Columns:
+			return [4]int{n, c, h, 0}
+		}
+		return [4]int{n, c, 0, 0}
+	}
+	sums := map[[4]int]float64{}
+	x.each(func(n, c, h, w int, v *float64) { sums[row(n, c, h, w)] += math.Exp(*v) })
+	y.each(func(n, c, h, w int, v *float64) { *v = math.Exp(*x.at(n, c, h, w)) / sums[row(n, c, h, w)] })
 }
