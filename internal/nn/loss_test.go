@@ -1,0 +1,148 @@
+package nn
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// lossCase is a loss of 2 samples of 6 rows of 16 numbers.
+type lossCase struct {
+	name string
+	f    func(g, p, t, m []float32, weight float64) float64
+}
+
+const lossLength, lossRows = 16, 12
+
+func lossCases(t *testing.T) []lossCase {
+	spectral, err := NewSpectral(lossLength, 8, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spectral.Log = 0.3
+	correlation := NewCorrelation(6, lossLength)
+	heat := &Heat{Height: 6, Width: lossLength}
+	return []lossCase{
+		{"mse", MSE},
+		{"difference", func(g, p, t, m []float32, w float64) float64 { return Difference(g, p, t, m, lossLength, w) }},
+		{"bounds", func(g, p, _, m []float32, w float64) float64 { return Bounds(g, p, m, -0.5, 0.3, w) }},
+		{"snr", func(g, p, t, m []float32, w float64) float64 { return SNR(g, p, t, m, lossLength, w) }},
+		{"bce", func(g, p, t, m []float32, w float64) float64 { return BCE(g, p, unit(t), m, w) }},
+		{"dice", func(g, p, t, m []float32, w float64) float64 { return Dice(g, p, unit(t), m, 6*lossLength, w) }},
+		{"cross entropy", func(g, p, t, m []float32, w float64) float64 {
+			return heat.CrossEntropy(g, p, distribution(t, heat), m[:2*lossLength], w)
+		}},
+		{"jensen shannon", func(g, p, t, m []float32, w float64) float64 {
+			return heat.JensenShannon(g, p, distribution(t, heat), m[:2*lossLength], w)
+		}},
+		{"einthoven", func(g, p, _, m []float32, w float64) float64 { return Einthoven(g, p, m, 6, lossLength, w) }},
+		{"correlation", func(g, p, t, _ []float32, w float64) float64 { return correlation.Loss(g, p, t, w) }},
+		{"spectral", func(g, p, t, _ []float32, w float64) float64 { return spectral.Loss(g, p, t, w) }},
+	}
+}
+
+// unit brings numbers to 0 to 1.
+func unit(t []float32) []float32 {
+	u := make([]float32, len(t))
+	for i, v := range t {
+		u[i] = (v + 1) / 2
+	}
+	return u
+}
+
+// distribution makes the columns sum to one, some of them with zeros.
+func distribution(t []float32, h *Heat) []float32 {
+	u := make([]float32, len(t))
+	for c := range len(t) / h.Height {
+		first, sum := c/h.Width*h.Height*h.Width+c%h.Width, float32(0)
+		for i := range h.Height {
+			u[first+i*h.Width] = max(t[first+i*h.Width], 0)
+			sum += u[first+i*h.Width]
+		}
+		for i := range h.Height {
+			u[first+i*h.Width] /= max(sum, 1e-6)
+		}
+		if sum == 0 {
+			u[first] = 1
+		}
+	}
+	return u
+}
+
+func TestLosses(t *testing.T) {
+	for _, l := range lossCases(t) {
+		t.Run(l.name, func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(5, 1))
+			n := lossLength * lossRows
+			p, target, m, g, none := random(rng, n), random(rng, n), random(rng, n), make([]float32, n), make([]float32, n)
+			for i, v := range m {
+				m[i] = max(v, 0)
+			}
+			f := func() float64 { return l.f(none, p, target, m, 0.7) }
+			if value := l.f(g, p, target, m, 0.7); value != f() || value == 0 || math.IsNaN(value) {
+				t.Fatalf("value is %g, then %g", value, f())
+			}
+			want := make([]float64, n)
+			for i, v := range p {
+				p[i] = v + 1e-4
+				up, x := f(), float64(p[i])
+				p[i] = v - 1e-4
+				want[i] = (up - f()) / (x - float64(p[i]))
+				p[i] = v
+			}
+			if e := relative(g, want); !(e < tolerance) {
+				t.Errorf("gradient has a relative error of %g", e)
+			}
+		})
+	}
+}
+
+// TestLossZero wants perfect predictions to cost nothing.
+func TestLossZero(t *testing.T) {
+	p := random(rand.New(rand.NewPCG(1, 1)), lossLength*lossRows)
+	g := make([]float32, len(p))
+	for _, l := range lossCases(t) {
+		switch l.name {
+		case "mse", "difference", "correlation", "spectral":
+			if v := l.f(g, p, p, nil, 1); v > 1e-12 {
+				t.Errorf("%s is %g", l.name, v)
+			}
+		case "snr":
+			if v := l.f(g, p, p, nil, 1); math.Abs(v+80) > 1e-6 {
+				t.Errorf("snr is %g, want -80", v)
+			}
+		}
+	}
+	for i, v := range g {
+		if math.Abs(float64(v)) > 1e-6 {
+			t.Fatalf("gradient %d is %g", i, v)
+		}
+	}
+}
+
+// TestMaskedOut wants nothing from numbers that are masked.
+func TestMaskedOut(t *testing.T) {
+	p := random(rand.New(rand.NewPCG(1, 1)), lossLength*lossRows)
+	g, m := make([]float32, len(p)), make([]float32, len(p))
+	for _, l := range lossCases(t) {
+		if l.name == "correlation" || l.name == "spectral" || l.name == "dice" {
+			continue
+		}
+		if v := l.f(g, p, make([]float32, len(p)), m, 1); v != 0 {
+			t.Errorf("%s is %g", l.name, v)
+		}
+	}
+	for i, v := range g {
+		if v != 0 {
+			t.Fatalf("gradient %d is %g", i, v)
+		}
+	}
+}
+
+func TestSpectralSizes(t *testing.T) {
+	for _, sizes := range [][]int{{}, {3}, {12}, {32}} {
+		if _, err := NewSpectral(16, sizes...); err == nil {
+			t.Errorf("windows of %v are no error", sizes)
+		}
+	}
+}
