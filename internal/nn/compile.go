@@ -77,6 +77,9 @@ func (p *plan) reach() {
 		if !p.live[i] {
 			continue
 		}
+		if o, ok := n.op.(settler); ok {
+			o.settle()
+		}
 		p.back[i] = n.op == nil && p.opt.InputGrads
 		for _, in := range n.in {
 			p.back[i] = p.back[i] || p.back[in]
@@ -88,18 +91,39 @@ func (p *plan) reach() {
 }
 
 // fuse lets layers do what follows them: a ReLU, and in inference a batch
-// normalisation.
+// normalisation and a sum.
 func (p *plan) fuse() {
 	for i, n := range p.b.nodes {
 		p.root[i] = i
-		if !p.live[i] || len(n.in) != 1 || p.uses[n.in[0]] != 1 {
+		if !p.live[i] {
 			continue
 		}
-		from := p.root[n.in[0]]
-		if p.take(p.b.nodes[from].op, n.op) {
-			p.root[i], p.fused[i] = from, true
+		switch len(n.in) {
+		case 1:
+			from := p.root[n.in[0]]
+			if p.uses[n.in[0]] == 1 && p.take(p.b.nodes[from].op, n.op) {
+				p.root[i], p.fused[i] = from, true
+			}
+		case 2:
+			if !p.opt.Train && (p.takeSum(i, n.in[0], n.in[1]) || p.takeSum(i, n.in[1], n.in[0])) {
+				p.fused[i] = true
+			}
 		}
 	}
+}
+
+// takeSum lets the convolution that computes tensor in add tensor other, if
+// that is there before.
+func (p *plan) takeSum(i, in, other int) bool {
+	from := p.root[in]
+	c, ok := p.b.nodes[from].op.(*conv)
+	if _, sum := p.b.nodes[i].op.(*sum); !sum || !ok || c.relu || c.add || p.uses[in] != 1 || p.root[other] >= from {
+		return false
+	}
+	c.add = true
+	p.b.nodes[from].in = append(p.b.nodes[from].in, other)
+	p.root[i] = from
+	return true
 }
 
 // take lets the layer before do the layer after, and tells whether it can.
@@ -119,7 +143,7 @@ func (p *plan) take(before, after op) bool {
 		}
 	case *norm:
 		c, ok := before.(*conv)
-		if ok && !p.opt.Train && a.mean != nil && c.fold == nil && !c.relu {
+		if ok && !p.opt.Train && a.mean != nil && c.fold == nil && !c.relu && !c.add {
 			c.fold = a
 			return true
 		}

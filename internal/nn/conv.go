@@ -9,8 +9,12 @@ type conv struct {
 	channels *kernel.Channels // of the output
 	params   kernel.ConvParams
 	w, bias  *Param
-	fold     *norm
-	relu     bool
+	// What is done besides: a normalisation, a tensor to add, a ReLU.
+	fold *norm
+	add  bool // the tensor is the second input
+	relu bool
+	// trained says which parameters get gradients, settled by Compile.
+	trained struct{ w, bias bool }
 
 	packed, packedGrad     []float32
 	packedAt, packedGradAt uint64
@@ -71,8 +75,10 @@ func (b *Builder) conv(name string, x Node, p kernel.ConvParams, bias bool, shap
 
 func (o *conv) adds() {}
 
+func (o *conv) settle() { o.trained.w, o.trained.bias = o.w.trainable(), o.bias.trainable() }
+
 func (o *conv) needs() needs {
-	return needs{scratch: aligned(o.c.ScratchSize()) + o.c.WeightsSize(), x: o.w.trainable()}
+	return needs{scratch: aligned(o.c.ScratchSize()) + o.c.WeightsSize(), x: o.trained.w}
 }
 
 // pack brings the weights up to date.
@@ -121,11 +127,15 @@ func (o *conv) forward(e *exec, y []float32, x [][]float32) error {
 	if err := o.pack(); err != nil {
 		return err
 	}
-	return o.c.Forward(e.run, y, x[0], o.packed, kernel.Epilogue{ReLU: o.relu}, e.scratch)
+	then := kernel.Epilogue{ReLU: o.relu}
+	if o.add {
+		then.Add = x[1]
+	}
+	return o.c.Forward(e.run, y, x[0], o.packed, then, e.scratch)
 }
 
 func (o *conv) backward(e *exec, dx []gradient, dy, _ []float32, x [][]float32) error {
-	if o.w.trainable() {
+	if o.trained.w {
 		dw := e.scratch[aligned(o.c.ScratchSize()):][:o.c.WeightsSize()]
 		if err := o.c.GradWeights(e.run, dw, x[0], dy, e.scratch[:o.c.ScratchSize()]); err != nil {
 			return err
@@ -134,7 +144,7 @@ func (o *conv) backward(e *exec, dx []gradient, dy, _ []float32, x [][]float32) 
 			return err
 		}
 	}
-	if o.bias.trainable() {
+	if o.trained.bias {
 		if err := o.channels.Sum(e.run, o.sums, dy); err != nil {
 			return err
 		}

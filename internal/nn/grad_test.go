@@ -115,6 +115,7 @@ func (c *graphCase) check() {
 		inputs = append(inputs, to64(x))
 	}
 	_, want := c.loss64(inputs, params)
+	c.poison()
 	if err := c.program.Forward(c.inputs...); err != nil {
 		c.t.Fatal(err)
 	}
@@ -123,7 +124,7 @@ func (c *graphCase) check() {
 			c.t.Errorf("output %d has a relative error of %g", i, e)
 		}
 	}
-	c.checkFill()
+	c.checkFill(false)
 	if !c.train {
 		return
 	}
@@ -131,7 +132,7 @@ func (c *graphCase) check() {
 	if err := c.program.Backward(c.weights...); err != nil {
 		c.t.Fatal(err)
 	}
-	c.checkFill()
+	c.checkFill(true)
 	loss := func() float64 { l, _ := c.loss64(inputs, params); return l }
 	for i, x := range inputs {
 		c.compare(fmt.Sprintf("input %d", i), c.program.InputGrad(i), differences(x, loss))
@@ -141,6 +142,23 @@ func (c *graphCase) check() {
 			if p.trainable() {
 				c.compare(p.Name, p.Grad, differences(params[p], loss))
 			}
+		}
+	}
+}
+
+// poison fills the memory with NaN: who reads what was not written shows it.
+func (c *graphCase) poison() {
+	nan := float32(math.NaN())
+	all := [][]float32{c.program.exec.scratch}
+	for _, s := range c.program.steps {
+		all = append(all, s.y, s.dy)
+		for _, g := range s.dx {
+			all = append(all, g.to)
+		}
+	}
+	for _, s := range all {
+		for i := range s {
+			s[i] = nan
 		}
 	}
 }
@@ -166,10 +184,9 @@ func differences(x []float64, f func() float64) []float64 {
 	return g
 }
 
-// checkFill finds numbers in channels that fill up blocks. In training no
-// value shares memory with another; of gradients only those of inputs are
-// sure to be whole.
-func (c *graphCase) checkFill() {
+// checkFill finds numbers in channels that fill up blocks, of outputs and of
+// gradients of inputs.
+func (c *graphCase) checkFill(back bool) {
 	c.t.Helper()
 	zero := func(what string, s kernel.Shape, t []float32) {
 		c.t.Helper()
@@ -185,7 +202,7 @@ func (c *graphCase) checkFill() {
 		zero(fmt.Sprintf("output %d", i), p.shape, p.value)
 	}
 	for i, p := range c.program.inputs {
-		if p.grad != nil {
+		if back && p.grad != nil {
 			zero(fmt.Sprintf("gradient of input %d", i), p.shape, p.grad)
 		}
 	}

@@ -114,6 +114,14 @@ var nets = []layerCase{
 		b.Output(b.Linear("fc", b.GlobalMean(z), 3, true))
 		b.Output(z)
 	}},
+	{"outputs named twice", func(b *Builder) {
+		x := b.Input(kernel.Shape{N: 2, C: 3, H: 3, W: 2})
+		y := b.SiLU(b.Conv3("conv", x, 3, 1, true))
+		b.Output(y)
+		b.Output(b.Sigmoid(y))
+		b.Output(y)
+		b.Output(x)
+	}},
 }
 
 func TestNets(t *testing.T) {

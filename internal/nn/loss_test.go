@@ -146,3 +146,60 @@ func TestSpectralSizes(t *testing.T) {
 		}
 	}
 }
+
+// TestLossValues has values that are known without a formula or easy to work
+// out by hand.
+func TestLossValues(t *testing.T) {
+	g := make([]float32, 12)
+	heat := &Heat{Height: 2, Width: 1}
+	sure := []float32{40, -40}
+	leads := []float32{1, 4, 3, -2.5, -1, 3.5} // I = 1, II = 4
+	lead6 := NewCorrelation(2, 3)
+	for _, c := range []struct {
+		name      string
+		got, want float64
+	}{
+		{"mse", MSE(g, []float32{1, 2, 9}, []float32{0, 4, 0}, []float32{1, 1, 0}, 1), 2.5},
+		{"mse weighted", MSE(g, []float32{1, 2}, []float32{0, 0}, []float32{3, 1}, 0.5), 0.875},
+		{"difference", Difference(g, []float32{0, 1, 5, 5}, []float32{0, 0, 0, 3}, nil, 2, 1), 5},
+		{"bounds", Bounds(g, []float32{-3, 0, 2, 5}, nil, -1, 2, 1), 13.0 / 4},
+		{"snr", SNR(g, []float32{1.5, 0, 7, 7}, []float32{1, 0, 0, 0}, nil, 2, 1), 10 * math.Log10(0.25)},
+		{"bce unsure", BCE(g, []float32{0, 0}, []float32{1, 0.3}, nil, 1), math.Ln2},
+		{"bce wrong", BCE(g, []float32{-1000, 0}, []float32{1, 0}, []float32{1, 0}, 1), 1000},
+		{"dice right", Dice(g, []float32{99, -99}, []float32{1, 0}, nil, 2, 1), 0},
+		{"dice wrong", Dice(g, []float32{99, -99}, []float32{0, 1}, nil, 2, 1), 2.0 / 3},
+		{"cross entropy unsure", heat.CrossEntropy(g, []float32{3, 3}, []float32{1, 0}, nil, 1), math.Ln2},
+		{"cross entropy wrong", heat.CrossEntropy(g, sure, []float32{0, 1}, nil, 1), 80},
+		{"divergence right", heat.JensenShannon(g, sure, []float32{1, 0}, nil, 1), 0},
+		{"divergence wrong", heat.JensenShannon(g, sure, []float32{0, 1}, nil, 1), math.Ln2},
+		{"einthoven", Einthoven(g, leads, nil, 6, 1, 1), 0},
+		{"einthoven III", Einthoven(g, []float32{1, 4, 5, -2.5, -1, 3.5}, nil, 6, 1, 1), 1},
+		{"correlation", lead6.Loss(g, []float32{0, 1, 2, 5, 6, 7}, []float32{0, 1, 2, 2, 1, 0}, 1), 2},
+	} {
+		if math.Abs(c.got-c.want) > 1e-6 {
+			t.Errorf("%s: %g, want %g", c.name, c.got, c.want)
+		}
+	}
+}
+
+// TestFourier compares the transform with its definition.
+func TestFourier(t *testing.T) {
+	s, err := NewSpectral(16, 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := random(rand.New(rand.NewPCG(1, 1)), 16)
+	r := &s.all[0]
+	r.transform(r.p, x)
+	for k := range 16 {
+		var re, im float64
+		for i, v := range x {
+			a, w := 2*math.Pi*float64(i*k)/16, 0.5-0.5*math.Cos(2*math.Pi*float64(i)/16)
+			re += w * float64(v) * math.Cos(a)
+			im -= w * float64(v) * math.Sin(a)
+		}
+		if math.Abs(real(r.p[k])-re)+math.Abs(imag(r.p[k])-im) > 1e-12 {
+			t.Errorf("bin %d is %v, want %g and %g", k, r.p[k], re, im)
+		}
+	}
+}

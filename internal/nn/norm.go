@@ -21,6 +21,8 @@ type norm struct {
 	weight, bias   *Param
 	mean, variance *Param // running statistics of a batch normalisation
 	frozen, relu   bool
+	// trained says which parameters get gradients, settled by Compile.
+	trained        struct{ weight, bias bool }
 	scale, shift   []float32 // the function applied
 	inv, off       []float32 // x*inv + off is normalised
 	a, b, d        []float32
@@ -86,13 +88,18 @@ func (b *Builder) norm(name string, x Node, o *norm) Node {
 	return b.add(o, x.Shape, params, x)
 }
 
+func (o *norm) settle() {
+	o.trained.weight = o.weight.trainable() && !o.frozen
+	o.trained.bias = o.bias.trainable() && !o.frozen
+}
+
 func (o *norm) needs() needs { return needs{scratch: o.part.Size(), x: true} }
 
 // stats gives what the function depends on in inference.
 func (o *norm) stats() []*Param { return []*Param{o.weight, o.bias, o.mean, o.variance} }
 
-// trained tells whether the statistics are those of the numbers at hand.
-func (o *norm) trained(e *exec) bool { return o.mean == nil || e.train && !o.frozen }
+// measures tells whether the statistics are those of the numbers at hand.
+func (o *norm) measures(e *exec) bool { return o.mean == nil || e.train && !o.frozen }
 
 // running sets the function from the running statistics.
 func (o *norm) running() {
@@ -113,10 +120,15 @@ func (o *norm) forward(e *exec, y []float32, x [][]float32) error {
 	size, v := o.part.Size(), o.shape.Vector()
 	for p := range o.shape.N / o.part.N {
 		part, to := x[0][p*size:][:size], y[p*size:][:size]
-		if !o.trained(e) {
+		if !o.measures(e) {
 			o.running()
-		} else if err := o.measure(e, to, part); err != nil {
-			return err
+		} else {
+			if err := o.measure(e, to, part); err != nil {
+				return err
+			}
+			// What is left are numbers less their mean.
+			copy(o.shift, o.bias.Value)
+			part = to
 		}
 		copy(o.invs[p*v:], o.inv)
 		copy(o.offs[p*v:], o.off)
@@ -127,9 +139,10 @@ func (o *norm) forward(e *exec, y []float32, x [][]float32) error {
 	return nil
 }
 
-// measure sets the function from the numbers themselves. The variance is that
-// of numbers less their mean, kept in tmp, so that great means do not spoil it.
-func (o *norm) measure(e *exec, tmp, x []float32) error {
+// measure sets the function from the numbers themselves and leaves them less
+// their mean in rest, of which the variance is taken, so that great means do not
+// spoil it.
+func (o *norm) measure(e *exec, rest, x []float32) error {
 	if err := o.channels.Sum(e.run, o.sums, x); err != nil {
 		return err
 	}
@@ -143,10 +156,10 @@ func (o *norm) measure(e *exec, tmp, x []float32) error {
 			o.a[c], o.d[c] = 1, float32(-mean)
 		}
 	}
-	if err := o.channels.Affine(e.run, tmp, x, o.a, o.d, false); err != nil {
+	if err := o.channels.Affine(e.run, rest, x, o.a, o.d, false); err != nil {
 		return err
 	}
-	if err := o.channels.SumProduct(e.run, o.products, tmp, tmp); err != nil {
+	if err := o.channels.SumProduct(e.run, o.products, rest, rest); err != nil {
 		return err
 	}
 	for first := 0; first < o.shape.C; first += o.group {
@@ -195,10 +208,10 @@ func (o *norm) backward(e *exec, dx []gradient, dy, _ []float32, x [][]float32) 
 			return err
 		}
 	}
-	if o.weight.trainable() && !o.frozen {
+	if o.trained.weight {
 		accumulateSums(o.weight, o.dWeight)
 	}
-	if o.bias.trainable() && !o.frozen {
+	if o.trained.bias {
 		accumulateSums(o.bias, o.dBias)
 	}
 	return nil
@@ -224,12 +237,12 @@ func (o *norm) backwardPart(e *exec, dx, dy, x []float32, wanted bool) error {
 	if !wanted {
 		return nil
 	}
-	o.mix(o.trained(e))
+	o.mix(o.measures(e))
 	return o.channels.Mix(e.run, dx, dy, dx, o.a, o.b, o.d)
 }
 
 // mix sets the factors of dy and h and the summand of the gradient.
-func (o *norm) mix(trained bool) {
+func (o *norm) mix(measured bool) {
 	n := float64(o.part.N*o.part.H*o.part.W) * float64(o.group)
 	for first := 0; first < o.shape.C; first += o.group {
 		var sum, product float64
@@ -242,7 +255,7 @@ func (o *norm) mix(trained bool) {
 			inv := float64(o.inv[c])
 			o.a[c] = float32(inv * float64(o.weight.Value[c]))
 			o.b[c], o.d[c] = 0, 0
-			if trained {
+			if measured {
 				o.b[c], o.d[c] = float32(-inv*product/n), float32(-inv*sum/n)
 			}
 		}

@@ -28,6 +28,9 @@ type op interface {
 // adder is a layer that obeys gradient.add itself.
 type adder interface{ adds() }
 
+// settler is a layer that is told when Compile reads what is frozen.
+type settler interface{ settle() }
+
 // exec is what layers share while they run.
 type exec struct {
 	run     kernel.Runner
