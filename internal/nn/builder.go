@@ -22,8 +22,9 @@ type node struct {
 }
 
 // Builder declares a graph, layer after layer. The first error is kept and
-// comes from Compile; what is declared after it has no meaning. One Builder
-// makes one Program.
+// comes from Compile; what is declared after it has no meaning. Layers with the
+// same name share their parameters, also within a graph. One Builder makes one
+// Program.
 type Builder struct {
 	params  *Params
 	kernels *kernel.Kernels

@@ -239,3 +239,30 @@ func TestCallErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestAccumulate wants gradients of two passes to add up.
+func TestAccumulate(t *testing.T) {
+	r := newTrainer(t, nil, kernel.Shape{N: 1, C: 1, H: 8, W: 8}, 3, 1)
+	var once []float32
+	for i := range 2 {
+		if err := r.program.Forward(r.x); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.program.Backward(r.y); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range r.params.All() {
+			if i == 0 {
+				once = append(once, p.Grad...)
+				continue
+			}
+			for j, v := range p.Grad {
+				once[j] *= 2
+				if v != once[j] {
+					t.Fatalf("%s: %g, want %g", p.Name, v, once[j])
+				}
+			}
+			once = once[len(p.Grad):]
+		}
+	}
+}

@@ -114,6 +114,13 @@ var nets = []layerCase{
 		b.Output(b.Linear("fc", b.GlobalMean(z), 3, true))
 		b.Output(z)
 	}},
+	{"shared weights", func(b *Builder) {
+		x := b.Input(kernel.Shape{N: 2, C: 3, H: 3, W: 2})
+		for range 3 {
+			x = b.SiLU(b.BatchNorm("bn", b.Conv3("conv", x, 3, 1, true), true))
+		}
+		b.Output(x)
+	}},
 	{"outputs named twice", func(b *Builder) {
 		x := b.Input(kernel.Shape{N: 2, C: 3, H: 3, W: 2})
 		y := b.SiLU(b.Conv3("conv", x, 3, 1, true))

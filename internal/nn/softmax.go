@@ -16,11 +16,17 @@ const (
 	Pixels
 )
 
-// softmax works on plain rows, gathered along the axis.
+// softmax works on plain rows, gathered along the axis. A job is one block of
+// channels of one sample, or the sample if the axis is the channels.
 type softmax struct {
-	shape kernel.Shape
-	axis  Axis
-	rows  int
+	k      *kernel.Kernels
+	shape  kernel.Shape
+	axis   Axis
+	length int // of a row
+	jobs   int // per sample
+
+	call struct{ y, dy, to, rows []float32 }
+	job  func(i int)
 }
 
 // Softmax declares exp(x) divided by its sum over an axis.
@@ -29,181 +35,99 @@ func (b *Builder) Softmax(x Node, axis Axis) Node {
 		return Node{}
 	}
 	s := x.Shape
-	length := map[Axis]int{Channels: s.C, Rows: s.H, Columns: s.W, Pixels: s.H * s.W}[axis]
-	if length == 0 {
+	o := &softmax{k: b.kernels, shape: s, axis: axis, jobs: s.Blocks()}
+	switch axis {
+	case Channels:
+		o.length, o.jobs = s.C, 1
+	case Rows:
+		o.length = s.H
+	case Columns:
+		o.length = s.W
+	case Pixels:
+		o.length = s.H * s.W
+	default:
 		return b.failf("softmax: no axis %d", axis)
 	}
-	return b.add(&softmax{s, axis, plainSize(s) / length}, s, nil, x)
+	o.job = o.rows
+	return b.add(o, s, nil, x)
 }
 
 func (o *softmax) needs() needs { return needs{scratch: 2 * plainSize(o.shape), y: true} }
 
-// exchange moves numbers between a blocked tensor and rows along the axis.
-func (o *softmax) exchange(blocked, rows []float32, out bool) {
-	s, at := o.shape, 0
-	move := func(c, n, pixel int) {
-		i := ((n*s.Blocks()+c/kernel.Block)*s.H*s.W+pixel)*kernel.Block + c%kernel.Block
-		if out {
-			blocked[i] = rows[at]
-		} else {
-			rows[at] = blocked[i]
-		}
-		at++
-	}
-	for n := range s.N {
-		if o.axis == Channels {
-			for pixel := range s.H * s.W {
-				for c := range s.C {
-					move(c, n, pixel)
-				}
-			}
-			continue
-		}
-		for c := range s.C {
-			for i := range s.H * s.W {
-				if o.axis == Rows {
-					i = i%s.H*s.W + i/s.H
-				}
-				move(c, n, i)
-			}
-		}
-	}
-}
-
 func (o *softmax) forward(e *exec, y []float32, x [][]float32) error {
-	rows := e.scratch[:plainSize(o.shape)]
-	o.exchange(x[0], rows, false)
-	if err := e.k.Softmax(rows, rows, o.rows); err != nil {
-		return err
-	}
-	clearFill(o.shape, y)
-	o.exchange(y, rows, true)
+	o.call.y, o.call.dy, o.call.to, o.call.rows = x[0], nil, y, e.scratch
+	e.each(o.shape.N*o.jobs, o.job)
 	return nil
 }
 
 func (o *softmax) backward(e *exec, dx []gradient, dy, y []float32, _ [][]float32) error {
-	n := plainSize(o.shape)
-	rows, d := e.scratch[:n], e.scratch[n:2*n]
-	o.exchange(y, rows, false)
-	o.exchange(dy, d, false)
-	if err := e.k.SoftmaxGrad(d, rows, d, o.rows); err != nil {
-		return err
-	}
-	clearFill(o.shape, dx[0].to)
-	o.exchange(dx[0].to, d, true)
+	o.call.y, o.call.dy, o.call.to, o.call.rows = y, dy, dx[0].to, e.scratch
+	e.each(o.shape.N*o.jobs, o.job)
 	return nil
 }
 
-// weighted sums pixels with weights of a tensor of one channel.
-type weighted struct{ shape kernel.Shape }
-
-// WeightedSum declares, for every channel of x, the sum of its pixels times
-// those of the one channel of w.
-func (b *Builder) WeightedSum(x, w Node) Node {
-	if b.err != nil {
-		return Node{}
+// rows does one job: of the argument, or backwards of value and gradient. The
+// lengths are right, so that the kernels have no error.
+func (o *softmax) rows(i int) {
+	c, s := &o.call, o.shape
+	n, first, channels := i/o.jobs, i%o.jobs*kernel.Block, s.C
+	if o.jobs > 1 {
+		channels = min(kernel.Block, s.C-first)
 	}
-	s := x.Shape
-	if s.C = 1; w.Shape != s {
-		return b.failf("weighted sum: weights are %v, want %v", w.Shape, s)
+	at, size := (n*s.C+first)*s.H*s.W, channels*s.H*s.W
+	y, d := c.rows[at:][:size], c.rows[plainSize(s)+at:][:size]
+	o.gather(y, c.y, n, first, channels)
+	if c.dy == nil {
+		_ = o.k.Softmax(y, y, size/o.length)
+	} else {
+		o.gather(d, c.dy, n, first, channels)
+		_ = o.k.SoftmaxGrad(y, y, d, size/o.length)
 	}
-	return b.add(&weighted{x.Shape}, kernel.Shape{N: s.N, C: x.Shape.C, H: 1, W: 1}, nil, x, w)
+	o.scatter(c.to, y, n, first, channels)
 }
 
-// AttentionPool declares the mean of all pixels with weights that are learned:
-// the softmax over the pixels of a linear function of the channels.
-// Parameters are name.weight and name.bias.
-func (b *Builder) AttentionPool(name string, x Node) Node {
-	return b.WeightedSum(x, b.Softmax(b.Linear(name, x, 1, true), Pixels))
+// place gives the steps, in rows, from channel to channel and pixel to pixel;
+// columns of pixels follow each other if the axis is the rows.
+func (o *softmax) place(channels int) (channel, row, column int) {
+	s := o.shape
+	switch o.axis {
+	case Channels:
+		return 1, s.W * channels, channels
+	case Rows:
+		return s.H * s.W, 1, s.H
+	}
+	return s.H * s.W, s.W, 1
 }
 
-func (o *weighted) needs() needs { return needs{x: true} }
-
-func (o *weighted) forward(_ *exec, y []float32, x [][]float32) error {
-	clear(y)
-	for i := range o.shape.N * o.shape.Blocks() {
-		from, w, to := o.part(i, x[0]), o.weights(i, x[1]), y[i*kernel.Block:][:kernel.Block]
-		for p := 0; p < len(from); p += kernel.Block {
-			for c, v := range from[p:][:kernel.Block] {
-				to[c] += v * w[p]
+// gather writes rows of some channels of sample n.
+func (o *softmax) gather(rows, t []float32, n, first, channels int) {
+	s := o.shape
+	channel, row, column := o.place(channels)
+	for c := range channels {
+		from := t[(n*s.Blocks()+(first+c)/kernel.Block)*plane(s)+c%kernel.Block:]
+		for y := range s.H {
+			for x := range s.W {
+				rows[c*channel+y*row+x*column] = from[(y*s.W+x)*kernel.Block]
 			}
 		}
 	}
-	return nil
 }
 
-// part is one block of channels of one sample.
-func (o *weighted) part(i int, x []float32) []float32 {
-	return x[i*plane(o.shape):][:plane(o.shape)]
-}
-
-// weights are those of the sample of block i.
-func (o *weighted) weights(i int, w []float32) []float32 {
-	return w[i/o.shape.Blocks()*plane(o.shape):][:plane(o.shape)]
-}
-
-func (o *weighted) backward(_ *exec, dx []gradient, dy, _ []float32, x [][]float32) error {
-	if dx[1].to != nil {
-		clear(dx[1].to)
-	}
-	for i := range o.shape.N * o.shape.Blocks() {
-		from, w, d := o.part(i, x[0]), o.weights(i, x[1]), dy[i*kernel.Block:][:kernel.Block]
-		for p := 0; p < len(from); p += kernel.Block {
-			if dx[0].to != nil {
-				for c, v := range d {
-					o.part(i, dx[0].to)[p+c] = v * w[p]
+// scatter is gather backwards, with zeros in the channels that fill up.
+func (o *softmax) scatter(t, rows []float32, n, first, channels int) {
+	s := o.shape
+	channel, row, column := o.place(channels)
+	last := (first + channels + kernel.Block - 1) / kernel.Block * kernel.Block
+	for c := range last - first {
+		to := t[(n*s.Blocks()+(first+c)/kernel.Block)*plane(s)+c%kernel.Block:]
+		for y := range s.H {
+			for x := range s.W {
+				v := float32(0)
+				if c < channels {
+					v = rows[c*channel+y*row+x*column]
 				}
+				to[(y*s.W+x)*kernel.Block] = v
 			}
-			if dx[1].to == nil {
-				continue
-			}
-			s := float32(0)
-			for c, v := range d {
-				s += v * from[p+c]
-			}
-			o.weights(i, dx[1].to)[p] += s
 		}
 	}
-	return nil
-}
-
-// expected is the mean row of every column.
-type expected struct{ shape kernel.Shape }
-
-// SoftArgmax declares, for every channel and column, the mean row in pixels
-// under the softmax over the rows. Source: D. Nibali and others, Numerical
-// Coordinate Regression with Convolutional Neural Networks, 2018.
-func (b *Builder) SoftArgmax(x Node) Node { return b.MeanRow(b.Softmax(x, Rows)) }
-
-// MeanRow declares, for every channel and column, the sum of the numbers times
-// their row: the mean row if the numbers of a column sum to one.
-func (b *Builder) MeanRow(x Node) Node {
-	s := x.Shape
-	s.H = 1
-	return b.add(&expected{x.Shape}, s, nil, x)
-}
-
-func (o *expected) needs() needs { return needs{} }
-
-func (o *expected) forward(_ *exec, y []float32, x [][]float32) error {
-	clear(y)
-	row := o.shape.W * kernel.Block
-	for i := range len(x[0]) / row {
-		to, h := y[i/o.shape.H*row:][:row], float32(i%o.shape.H)
-		for j, v := range x[0][i*row:][:row] {
-			to[j] += h * v
-		}
-	}
-	return nil
-}
-
-func (o *expected) backward(_ *exec, dx []gradient, dy, _ []float32, _ [][]float32) error {
-	row := o.shape.W * kernel.Block
-	for i := range len(dx[0].to) / row {
-		from, h := dy[i/o.shape.H*row:][:row], float32(i%o.shape.H)
-		for j := range from {
-			dx[0].to[i*row+j] = h * from[j]
-		}
-	}
-	return nil
 }
