@@ -51,28 +51,38 @@ func (o *weighted) weights(i int, w []float32) []float32 {
 }
 
 func (o *weighted) backward(_ *exec, dx []gradient, dy, _ []float32, x [][]float32) error {
-	if dx[1].to != nil {
-		clear(dx[1].to)
-	}
+	clear(dx[1].to)
 	for i := range o.shape.N * o.shape.Blocks() {
-		from, w, d := o.part(i, x[0]), o.weights(i, x[1]), dy[i*kernel.Block:][:kernel.Block]
-		for p := 0; p < len(from); p += kernel.Block {
-			if dx[0].to != nil {
-				for c, v := range d {
-					o.part(i, dx[0].to)[p+c] = v * w[p]
-				}
-			}
-			if dx[1].to == nil {
-				continue
-			}
-			s := float32(0)
-			for c, v := range d {
-				s += v * from[p+c]
-			}
-			o.weights(i, dx[1].to)[p] += s
+		d := dy[i*kernel.Block:][:kernel.Block]
+		if dx[0].to != nil {
+			outer(o.part(i, dx[0].to), d, o.weights(i, x[1]))
+		}
+		if dx[1].to != nil {
+			inner(o.weights(i, dx[1].to), d, o.part(i, x[0]))
 		}
 	}
 	return nil
+}
+
+// outer writes d times the weight of every pixel.
+func outer(to, d, w []float32) {
+	for p := 0; p < len(to); p += kernel.Block {
+		pixel := to[p:][:kernel.Block]
+		for c, v := range d[:kernel.Block] {
+			pixel[c] = v * w[p]
+		}
+	}
+}
+
+// inner adds the sum of d times every pixel to its weight.
+func inner(to, d, x []float32) {
+	for p := 0; p < len(x); p += kernel.Block {
+		pixel, s := x[p:][:kernel.Block], float32(0)
+		for c, v := range d[:kernel.Block] {
+			s += v * pixel[c]
+		}
+		to[p] += s
+	}
 }
 
 // expected is the mean row of every column.

@@ -65,20 +65,34 @@ func (o *dropout) run(e *exec, dst, src []float32) {
 	e.each(pieces(len(dst)), o.job)
 }
 
-// piece does a part of the numbers, in the order of memory.
+// piece does a part of the numbers, in the order of memory. It has no branches,
+// which would be guessed wrong.
 func (o *dropout) piece(i int) {
 	c := &o.call
 	lo, hi := piece(i, len(c.dst))
+	if o.unit > 1 {
+		o.channels(lo, hi)
+		return
+	}
+	dst := c.dst[lo:hi]
+	for j, v := range c.src[lo:hi] {
+		dst[j] = o.keep(v, c.key+uint64(lo+j))
+	}
+}
+
+// keep is v times the factor, or zero if the hash of a place says so.
+func (o *dropout) keep(v float32, place uint64) float32 {
+	hash := mix64(place) >> 32
+	dropped := uint32(int64(hash-uint64(o.limit)) >> 63) // all ones if less
+	return math.Float32frombits(math.Float32bits(v*o.factor) &^ dropped)
+}
+
+// channels does a part where the pixels of a channel share a decision.
+func (o *dropout) channels(lo, hi int) {
+	c := &o.call
 	for j := lo; j < hi; j++ {
-		unit := j
-		if o.unit > 1 {
-			unit = j/(o.unit*kernel.Block)*kernel.Block + j%kernel.Block
-		}
-		v := float32(0)
-		if uint32(mix64(c.key+uint64(unit))>>32) >= o.limit {
-			v = c.src[j] * o.factor
-		}
-		c.dst[j] = v
+		unit := j/(o.unit*kernel.Block)*kernel.Block + j%kernel.Block
+		c.dst[j] = o.keep(c.src[j], c.key+uint64(unit))
 	}
 }
 

@@ -71,6 +71,10 @@ var layers = []layerCase{
 	one("softmax rows", 2, 3, 4, 3, func(b *Builder, x Node) Node { return b.Softmax(x, Rows) }),
 	one("softmax columns", 2, 3, 4, 3, func(b *Builder, x Node) Node { return b.Softmax(x, Columns) }),
 	one("softmax pixels", 2, 3, 4, 3, func(b *Builder, x Node) Node { return b.Softmax(x, Pixels) }),
+	one("softmax strips", 1, 2, 9, 10, func(b *Builder, x Node) Node {
+		return b.Concat(b.Softmax(x, Rows), b.Softmax(x, Columns), b.Softmax(x, Channels), b.Softmax(x, Pixels))
+	}),
+	one("softmax blocks", 1, 18, 9, 1, func(b *Builder, x Node) Node { return b.Softmax(x, Channels) }),
 	one("attention pool", 2, 18, 3, 2, func(b *Builder, x Node) Node { return b.AttentionPool("attention", x) }),
 	one("soft argmax", 2, 5, 7, 3, (*Builder).SoftArgmax),
 	one("coordinates", 2, 5, 3, 4, func(b *Builder, x Node) Node { return b.Conv3("conv", b.Coordinates(x), 4, 1, true) }),

@@ -16,17 +16,31 @@ const (
 	Pixels
 )
 
-// softmax works on plain rows, gathered along the axis. A job is one block of
-// channels of one sample, or the sample if the axis is the channels.
+// softmax works on plain rows, gathered along the axis. A job is a strip of
+// pixels of one block of channels, small enough for the cache, or of all
+// channels if the axis is theirs.
 type softmax struct {
 	k      *kernel.Kernels
 	shape  kernel.Shape
 	axis   Axis
 	length int // of a row
-	jobs   int // per sample
+	blocks int // of channels, 1 if a job has all
+	strips int // of stripWidth rows or columns
 
 	call struct{ y, dy, to, rows []float32 }
 	job  func(i int)
+}
+
+// stripWidth is the number of rows or columns of a job.
+const stripWidth = 8
+
+func stripsOf(n int) int { return (n + stripWidth - 1) / stripWidth }
+
+// region is what one job works on: channels of sample n, in a rectangle of
+// pixels.
+type region struct {
+	n, first, channels int
+	x0, x1, y0, y1     int
 }
 
 // Softmax declares exp(x) divided by its sum over an axis.
@@ -35,16 +49,16 @@ func (b *Builder) Softmax(x Node, axis Axis) Node {
 		return Node{}
 	}
 	s := x.Shape
-	o := &softmax{k: b.kernels, shape: s, axis: axis, jobs: s.Blocks()}
+	o := &softmax{k: b.kernels, shape: s, axis: axis, blocks: s.Blocks(), strips: stripsOf(s.H)}
 	switch axis {
 	case Channels:
-		o.length, o.jobs = s.C, 1
+		o.length, o.blocks = s.C, 1
 	case Rows:
-		o.length = s.H
+		o.length, o.strips = s.H, stripsOf(s.W)
 	case Columns:
 		o.length = s.W
 	case Pixels:
-		o.length = s.H * s.W
+		o.length, o.strips = s.H*s.W, 1
 	default:
 		return b.failf("softmax: no axis %d", axis)
 	}
@@ -56,77 +70,90 @@ func (o *softmax) needs() needs { return needs{scratch: 2 * plainSize(o.shape), 
 
 func (o *softmax) forward(e *exec, y []float32, x [][]float32) error {
 	o.call.y, o.call.dy, o.call.to, o.call.rows = x[0], nil, y, e.scratch
-	e.each(o.shape.N*o.jobs, o.job)
+	e.each(o.shape.N*o.blocks*o.strips, o.job)
 	return nil
 }
 
 func (o *softmax) backward(e *exec, dx []gradient, dy, y []float32, _ [][]float32) error {
 	o.call.y, o.call.dy, o.call.to, o.call.rows = y, dy, dx[0].to, e.scratch
-	e.each(o.shape.N*o.jobs, o.job)
+	e.each(o.shape.N*o.blocks*o.strips, o.job)
 	return nil
+}
+
+// region gives job i and where its rows are in the scratch memory.
+func (o *softmax) region(i int) (r region, at int) {
+	s, strip := o.shape, i%o.strips*stripWidth
+	block := i / o.strips % o.blocks
+	r = region{n: i / (o.strips * o.blocks), first: block * kernel.Block, channels: s.C, x1: s.W, y1: s.H}
+	if o.blocks > 1 {
+		r.channels = min(kernel.Block, s.C-r.first)
+	}
+	at = (r.n*s.C + r.first) * s.H * s.W
+	switch {
+	case o.strips == 1:
+	case o.axis == Rows:
+		r.x0, r.x1 = strip, min(strip+stripWidth, s.W)
+		at += r.channels * r.x0 * s.H
+	default:
+		r.y0, r.y1 = strip, min(strip+stripWidth, s.H)
+		at += r.channels * r.y0 * s.W
+	}
+	return r, at
 }
 
 // rows does one job: of the argument, or backwards of value and gradient. The
 // lengths are right, so that the kernels have no error.
 func (o *softmax) rows(i int) {
-	c, s := &o.call, o.shape
-	n, first, channels := i/o.jobs, i%o.jobs*kernel.Block, s.C
-	if o.jobs > 1 {
-		channels = min(kernel.Block, s.C-first)
-	}
-	at, size := (n*s.C+first)*s.H*s.W, channels*s.H*s.W
-	y, d := c.rows[at:][:size], c.rows[plainSize(s)+at:][:size]
-	o.gather(y, c.y, n, first, channels)
+	r, at := o.region(i)
+	c, size := &o.call, r.channels*(r.y1-r.y0)*(r.x1-r.x0)
+	y, d := c.rows[at:][:size], c.rows[plainSize(o.shape)+at:][:size]
+	o.move(y, c.y, r, false)
 	if c.dy == nil {
 		_ = o.k.Softmax(y, y, size/o.length)
 	} else {
-		o.gather(d, c.dy, n, first, channels)
+		o.move(d, c.dy, r, false)
 		_ = o.k.SoftmaxGrad(y, y, d, size/o.length)
 	}
-	o.scatter(c.to, y, n, first, channels)
+	o.move(y, c.to, r, true)
 }
 
-// place gives the steps, in rows, from channel to channel and pixel to pixel;
-// columns of pixels follow each other if the axis is the rows.
-func (o *softmax) place(channels int) (channel, row, column int) {
-	s := o.shape
+// steps gives the steps, in rows, from channel to channel and pixel to pixel;
+// pixels of a column follow each other if the axis is the rows.
+func (o *softmax) steps(r region) (channel, row, column int) {
+	height, width := r.y1-r.y0, r.x1-r.x0
 	switch o.axis {
 	case Channels:
-		return 1, s.W * channels, channels
+		return 1, width * r.channels, r.channels
 	case Rows:
-		return s.H * s.W, 1, s.H
+		return height * width, 1, height
 	}
-	return s.H * s.W, s.W, 1
+	return height * width, width, 1
 }
 
-// gather writes rows of some channels of sample n.
-func (o *softmax) gather(rows, t []float32, n, first, channels int) {
+// move copies a region of a blocked tensor to rows or, if back is set, rows to
+// the tensor, with zeros in the channels that fill up.
+func (o *softmax) move(rows, t []float32, r region, back bool) {
 	s := o.shape
-	channel, row, column := o.place(channels)
-	for c := range channels {
-		from := t[(n*s.Blocks()+(first+c)/kernel.Block)*plane(s)+c%kernel.Block:]
-		for y := range s.H {
-			for x := range s.W {
-				rows[c*channel+y*row+x*column] = from[(y*s.W+x)*kernel.Block]
-			}
-		}
-	}
-}
-
-// scatter is gather backwards, with zeros in the channels that fill up.
-func (o *softmax) scatter(t, rows []float32, n, first, channels int) {
-	s := o.shape
-	channel, row, column := o.place(channels)
-	last := (first + channels + kernel.Block - 1) / kernel.Block * kernel.Block
-	for c := range last - first {
-		to := t[(n*s.Blocks()+(first+c)/kernel.Block)*plane(s)+c%kernel.Block:]
-		for y := range s.H {
-			for x := range s.W {
-				v := float32(0)
-				if c < channels {
-					v = rows[c*channel+y*row+x*column]
+	channel, row, column := o.steps(r)
+	for first := 0; first < r.channels; first += kernel.Block {
+		lanes := min(kernel.Block, r.channels-first)
+		from := t[(r.n*s.Blocks()+(r.first+first)/kernel.Block)*plane(s):][:plane(s)]
+		for y := r.y0; y < r.y1; y++ {
+			for x := r.x0; x < r.x1; x++ {
+				pixel := from[(y*s.W+x)*kernel.Block:][:kernel.Block]
+				at := first*channel + (y-r.y0)*row + (x-r.x0)*column
+				if back {
+					for c := range lanes {
+						pixel[c] = rows[at]
+						at += channel
+					}
+					clear(pixel[lanes:])
+					continue
 				}
-				to[(y*s.W+x)*kernel.Block] = v
+				for _, v := range pixel[:lanes] {
+					rows[at] = v
+					at += channel
+				}
 			}
 		}
 	}
