@@ -13,7 +13,7 @@ type EMA struct {
 	share float32
 }
 
-// NewEMA begins with the values at hand.
+// NewEMA begins with the values at hand of what is declared so far.
 func NewEMA(p *Params, run kernel.Runner, decay float64) *EMA {
 	e := &EMA{Decay: decay, slots: newSlots(p, run, true, "ema")}
 	for i, q := range e.params {

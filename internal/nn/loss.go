@@ -6,7 +6,8 @@ import "math"
 // gradient to g and return weight times their value, so that several are added
 // up over one g. They calculate in float64. A mask (or weights) of nil counts
 // everything; where it is zero, predictions and targets do not matter, as long
-// as they are finite.
+// as they are finite. Callers see to it that slices have the same length, a
+// multiple of that of a row.
 
 // tiny keeps quotients finite.
 const tiny = 1e-12

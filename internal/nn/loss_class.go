@@ -1,6 +1,9 @@
 package nn
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 func sigmoid64(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
@@ -49,8 +52,16 @@ func Dice(g, z, t, m []float32, length int, weight float64) float64 {
 // every column, w weights of the columns [maps][width]. The mean is
 // sum(w*l) / (sum(w) + 1e-12).
 type Heat struct {
-	Height, Width int
-	p             []float64
+	height, width int
+	p, slopes     []float64
+}
+
+// NewHeat is for maps of height x width.
+func NewHeat(height, width int) (*Heat, error) {
+	if height < 1 || width < 1 {
+		return nil, fmt.Errorf("nn: heat maps of %dx%d", height, width)
+	}
+	return &Heat{height, width, make([]float64, height), make([]float64, height)}, nil
 }
 
 // CrossEntropy is the sum over rows of -t log(softmax(z)).
@@ -83,11 +94,8 @@ func (h *Heat) JensenShannon(g, z, t, w []float32, weight float64) float64 {
 // columns adds up a loss of probabilities with its slopes and takes these back
 // through the softmax.
 func (h *Heat) columns(g, z, t, w []float32, weight float64, f func(p, t float64) (value, slope float64)) float64 {
-	if len(h.p) != 2*h.Height {
-		h.p = make([]float64, 2*h.Height)
-	}
-	p, slopes := h.p[:h.Height], h.p[h.Height:]
-	columns := len(z) / h.Height
+	p, slopes := h.p, h.slopes
+	columns := len(z) / h.height
 	sum, count := 0.0, tiny
 	for c := range columns {
 		count += masked(w, c)
@@ -97,17 +105,17 @@ func (h *Heat) columns(g, z, t, w []float32, weight float64, f func(p, t float64
 		if share == 0 {
 			continue
 		}
-		first := c/h.Width*h.Height*h.Width + c%h.Width
+		first := c/h.width*h.height*h.width + c%h.width
 		h.softmax(p, z[first:])
 		mean := 0.0
 		for i := range p {
-			value, slope := f(p[i], float64(t[first+i*h.Width]))
+			value, slope := f(p[i], float64(t[first+i*h.width]))
 			sum += share * value
 			slopes[i] = slope
 			mean += slope * p[i]
 		}
 		for i := range p {
-			g[first+i*h.Width] += float32(weight * share / count * p[i] * (slopes[i] - mean))
+			g[first+i*h.width] += float32(weight * share / count * p[i] * (slopes[i] - mean))
 		}
 	}
 	return weight * sum / count
@@ -117,10 +125,10 @@ func (h *Heat) columns(g, z, t, w []float32, weight float64, f func(p, t float64
 func (h *Heat) softmax(p []float64, z []float32) {
 	top, total := math.Inf(-1), 0.0
 	for i := range p {
-		top = max(top, float64(z[i*h.Width]))
+		top = max(top, float64(z[i*h.width]))
 	}
 	for i := range p {
-		p[i] = math.Exp(float64(z[i*h.Width]) - top)
+		p[i] = math.Exp(float64(z[i*h.width]) - top)
 		total += p[i]
 	}
 	for i := range p {

@@ -1,6 +1,9 @@
 package nn
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // limb gives III, aVR, aVL and aVF from I and II: row is the lead, i and ii the
 // factors. Leads are in the order I, II, III, aVR, aVL, aVF.
@@ -49,9 +52,12 @@ type Correlation struct {
 }
 
 // NewCorrelation is for numbers [samples][leads][length].
-func NewCorrelation(leads, length int) *Correlation {
+func NewCorrelation(leads, length int) (*Correlation, error) {
+	if leads < 1 || length < 1 {
+		return nil, fmt.Errorf("nn: correlation of %d leads of %d samples", leads, length)
+	}
 	n := leads * length
-	return &Correlation{leads, length, make([]float64, n), make([]float64, n), make([]float64, leads), make([]float64, length)}
+	return &Correlation{leads, length, make([]float64, n), make([]float64, n), make([]float64, leads), make([]float64, length)}, nil
 }
 
 // Loss gives value and gradient.

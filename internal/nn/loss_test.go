@@ -14,14 +14,31 @@ type lossCase struct {
 
 const lossLength, lossRows = 16, 12
 
+func newHeat(t *testing.T, height, width int) *Heat {
+	t.Helper()
+	h, err := NewHeat(height, width)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func newLeads(t *testing.T, leads, length int) *Correlation {
+	t.Helper()
+	c, err := NewCorrelation(leads, length)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 func lossCases(t *testing.T) []lossCase {
 	spectral, err := NewSpectral(lossLength, 8, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
 	spectral.Log = 0.3
-	correlation := NewCorrelation(6, lossLength)
-	heat := &Heat{Height: 6, Width: lossLength}
+	correlation, heat := newLeads(t, 6, lossLength), newHeat(t, 6, lossLength)
 	return []lossCase{
 		{"mse", MSE},
 		{"difference", func(g, p, t, m []float32, w float64) float64 { return Difference(g, p, t, m, lossLength, w) }},
@@ -53,14 +70,14 @@ func unit(t []float32) []float32 {
 // distribution makes the columns sum to one, some of them with zeros.
 func distribution(t []float32, h *Heat) []float32 {
 	u := make([]float32, len(t))
-	for c := range len(t) / h.Height {
-		first, sum := c/h.Width*h.Height*h.Width+c%h.Width, float32(0)
-		for i := range h.Height {
-			u[first+i*h.Width] = max(t[first+i*h.Width], 0)
-			sum += u[first+i*h.Width]
+	for c := range len(t) / h.height {
+		first, sum := c/h.width*h.height*h.width+c%h.width, float32(0)
+		for i := range h.height {
+			u[first+i*h.width] = max(t[first+i*h.width], 0)
+			sum += u[first+i*h.width]
 		}
-		for i := range h.Height {
-			u[first+i*h.Width] /= max(sum, 1e-6)
+		for i := range h.height {
+			u[first+i*h.width] /= max(sum, 1e-6)
 		}
 		if sum == 0 {
 			u[first] = 1
@@ -139,7 +156,13 @@ func TestMaskedOut(t *testing.T) {
 	}
 }
 
-func TestSpectralSizes(t *testing.T) {
+func TestLossSizes(t *testing.T) {
+	if _, err := NewHeat(0, 3); err == nil {
+		t.Error("maps without rows are no error")
+	}
+	if _, err := NewCorrelation(2, 0); err == nil {
+		t.Error("leads without samples are no error")
+	}
 	for _, sizes := range [][]int{{}, {3}, {12}, {32}} {
 		if _, err := NewSpectral(16, sizes...); err == nil {
 			t.Errorf("windows of %v are no error", sizes)
@@ -151,10 +174,10 @@ func TestSpectralSizes(t *testing.T) {
 // out by hand.
 func TestLossValues(t *testing.T) {
 	g := make([]float32, 12)
-	heat := &Heat{Height: 2, Width: 1}
+	heat := newHeat(t, 2, 1)
 	sure := []float32{40, -40}
 	leads := []float32{1, 4, 3, -2.5, -1, 3.5} // I = 1, II = 4
-	lead6 := NewCorrelation(2, 3)
+	pair := newLeads(t, 2, 3)
 	for _, c := range []struct {
 		name      string
 		got, want float64
@@ -174,7 +197,7 @@ func TestLossValues(t *testing.T) {
 		{"divergence wrong", heat.JensenShannon(g, sure, []float32{0, 1}, nil, 1), math.Ln2},
 		{"einthoven", Einthoven(g, leads, nil, 6, 1, 1), 0},
 		{"einthoven III", Einthoven(g, []float32{1, 4, 5, -2.5, -1, 3.5}, nil, 6, 1, 1), 1},
-		{"correlation", lead6.Loss(g, []float32{0, 1, 2, 5, 6, 7}, []float32{0, 1, 2, 2, 1, 0}, 1), 2},
+		{"correlation", pair.Loss(g, []float32{0, 1, 2, 5, 6, 7}, []float32{0, 1, 2, 2, 1, 0}, 1), 2},
 	} {
 		if math.Abs(c.got-c.want) > 1e-6 {
 			t.Errorf("%s: %g, want %g", c.name, c.got, c.want)

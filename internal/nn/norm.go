@@ -47,7 +47,8 @@ func (b *Builder) BatchNorm(name string, x Node, frozen bool) Node {
 	return b.norm(name, x, o)
 }
 
-// InstanceNorm declares a normalisation of every channel of every sample.
+// InstanceNorm declares a normalisation of every channel of every sample, with
+// parameters name.weight and name.bias (affine, which is not PyTorch's default).
 func (b *Builder) InstanceNorm(name string, x Node) Node { return b.GroupNorm(name, x, x.Shape.C) }
 
 // GroupNorm declares a normalisation of groups of channels of every sample.

@@ -21,7 +21,8 @@ type Slice struct {
 	Data []float32
 }
 
-// Optimizer changes parameters along their gradients.
+// Optimizer changes parameters along their gradients. It knows those that were
+// declared before it was made.
 type Optimizer interface {
 	// Step changes all parameters that are not frozen.
 	Step(rate float64)

@@ -91,7 +91,7 @@ func TestLossesAllocateNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	correlation, heat := NewCorrelation(6, lossLength), &Heat{Height: 6, Width: lossLength}
+	correlation, heat := newLeads(t, 6, lossLength), newHeat(t, 6, lossLength)
 	step := func() {
 		MSE(g, p, m, nil, 1)
 		Difference(g, p, m, nil, lossLength, 1)
