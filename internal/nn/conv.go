@@ -1,0 +1,170 @@
+package nn
+
+import "github.com/einthoven-ecg/einthoven/internal/nn/kernel"
+
+// conv is a convolution with or without a bias. In inference it may take the
+// batch normalisation and the ReLU that follow.
+type conv struct {
+	c        *kernel.Conv
+	channels *kernel.Channels // of the output
+	params   kernel.ConvParams
+	w, bias  *Param
+	// What is done besides: a normalisation, a tensor to add, a ReLU.
+	fold *norm
+	add  bool // the tensor is the second input
+	relu bool
+	// trained says which parameters get gradients, settled by Compile.
+	trained struct{ w, bias bool }
+
+	packed, packedGrad     []float32
+	packedAt, packedGradAt uint64
+	folded, foldedBias     []float32
+	sums                   []float64
+}
+
+// Conv declares a convolution; p.In is set to the shape of x. Parameters are
+// name.weight, [out][in][kh][kw] or, if transposed, [in][out][kh][kw], and
+// name.bias.
+func (b *Builder) Conv(name string, x Node, p kernel.ConvParams, bias bool) Node {
+	if b.err != nil {
+		return Node{}
+	}
+	shape := []int{p.Out, x.Shape.C, p.KH, p.KW}
+	if p.Transposed {
+		shape[0], shape[1] = shape[1], shape[0]
+	}
+	return b.conv(name, x, p, bias, shape)
+}
+
+// Conv3 declares a convolution of 3x3 that keeps the size, divided by stride.
+func (b *Builder) Conv3(name string, x Node, out, stride int, bias bool) Node {
+	return b.Conv(name, x, kernel.ConvParams{Out: out, KH: 3, KW: 3, PadH: 1, PadW: 1, StrideH: stride, StrideW: stride}, bias)
+}
+
+// Linear declares a linear function of the channels of every pixel.
+// Parameters are name.weight [out][in] and name.bias.
+func (b *Builder) Linear(name string, x Node, out int, bias bool) Node {
+	if b.err != nil {
+		return Node{}
+	}
+	return b.conv(name, x, kernel.ConvParams{Out: out, KH: 1, KW: 1}, bias, []int{out, x.Shape.C})
+}
+
+func (b *Builder) conv(name string, x Node, p kernel.ConvParams, bias bool, shape []int) Node {
+	p.In = x.Shape
+	plan, err := kernel.NewConv(b.kernels, p)
+	if err != nil {
+		return b.failf("%s: %w", name, err)
+	}
+	o := &conv{c: plan, params: p}
+	if o.channels, err = kernel.NewChannels(b.kernels, plan.OutShape()); err != nil {
+		return b.failf("%s: %w", name, err)
+	}
+	fan := x.Shape.C * p.KH * p.KW
+	if p.Transposed {
+		fan = max(1, fan/max(1, p.StrideH*p.StrideW))
+	}
+	o.w = b.param(name+".weight", b.params.he(fan), shape...)
+	if bias {
+		o.bias = b.param(name+".bias", fill(0), p.Out)
+	}
+	o.packed = make([]float32, plan.PackedSize())
+	o.sums = make([]float64, plan.OutShape().Vector())
+	return b.add(o, plan.OutShape(), []*Param{o.w, o.bias}, x)
+}
+
+func (o *conv) adds() {}
+
+func (o *conv) settle() { o.trained.w, o.trained.bias = o.w.trainable(), o.bias.trainable() }
+
+func (o *conv) needs() needs {
+	return needs{scratch: aligned(o.c.ScratchSize()) + o.c.WeightsSize(), x: o.trained.w}
+}
+
+// pack brings the weights up to date.
+func (o *conv) pack() error {
+	at := stamp(o.w, o.bias)
+	if o.fold != nil {
+		at += stamp(o.fold.stats()...)
+	}
+	if at == o.packedAt {
+		return nil
+	}
+	o.packedAt = at
+	w, bias := o.w.Value, []float32(nil)
+	if o.bias != nil {
+		bias = o.bias.Value
+	}
+	if o.fold != nil {
+		w, bias = o.foldNorm(bias)
+	}
+	return o.c.Pack(o.packed, w, bias)
+}
+
+// foldNorm multiplies the normalisation into the weights:
+// (w*x + b)*scale + shift = (w*scale)*x + b*scale + shift.
+func (o *conv) foldNorm(bias []float32) (w, b []float32) {
+	if o.folded == nil {
+		o.folded, o.foldedBias = make([]float32, len(o.w.Value)), make([]float32, o.params.Out)
+	}
+	o.fold.running()
+	scale, shift := o.fold.scale, o.fold.shift
+	run := o.params.KH * o.params.KW // numbers with the same output
+	if !o.params.Transposed {
+		run *= o.params.In.C
+	}
+	for i, v := range o.w.Value {
+		o.folded[i] = v * scale[i/run%o.params.Out]
+	}
+	copy(o.foldedBias, shift)
+	for i, v := range bias {
+		o.foldedBias[i] += v * scale[i]
+	}
+	return o.folded, o.foldedBias
+}
+
+func (o *conv) forward(e *exec, y []float32, x [][]float32) error {
+	if err := o.pack(); err != nil {
+		return err
+	}
+	then := kernel.Epilogue{ReLU: o.relu}
+	if o.add {
+		then.Add = x[1]
+	}
+	return o.c.Forward(e.run, y, x[0], o.packed, then, e.scratch)
+}
+
+func (o *conv) backward(e *exec, dx []gradient, dy, _ []float32, x [][]float32) error {
+	if o.trained.w {
+		dw := e.scratch[aligned(o.c.ScratchSize()):][:o.c.WeightsSize()]
+		if err := o.c.GradWeights(e.run, dw, x[0], dy, e.scratch[:o.c.ScratchSize()]); err != nil {
+			return err
+		}
+		if err := accumulate(e.k, o.w, dw); err != nil {
+			return err
+		}
+	}
+	if o.trained.bias {
+		if err := o.channels.Sum(e.run, o.sums, dy); err != nil {
+			return err
+		}
+		accumulateSums(o.bias, o.sums)
+	}
+	if dx[0].to == nil {
+		return nil
+	}
+	if at := stamp(o.w); at != o.packedGradAt {
+		if o.packedGrad == nil {
+			o.packedGrad = make([]float32, o.c.PackedGradSize())
+		}
+		if err := o.c.PackGrad(o.packedGrad, o.w.Value); err != nil {
+			return err
+		}
+		o.packedGradAt = at
+	}
+	var then kernel.Epilogue
+	if dx[0].add {
+		then.Add = dx[0].to
+	}
+	return o.c.GradData(e.run, dx[0].to, dy, o.packedGrad, then, e.scratch)
+}
