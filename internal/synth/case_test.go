@@ -52,6 +52,16 @@ func TestCaseReadsBack(t *testing.T) {
 	if qx, qy := a[0][0]*mx+a[0][1]*my+a[0][2], a[1][0]*mx+a[1][1]*my+a[1][2]; math.Hypot(px-qx, py-qy) > 1e-6 {
 		t.Errorf("the description leads to %g, %g, the truth to %g, %g", qx, qy, px, py)
 	}
+	if info.Turned != 1 || info.SizePx != [2]int{img.Rect.Dx(), img.Rect.Dy()} {
+		t.Errorf("turned by %g degrees, %v pixels", info.Turned, info.SizePx)
+	}
+	// The map of a bent page, read by its nodes alone.
+	_, bent := mustRender(t, small(3))
+	m := bent.describe("b", "synth").Map
+	k := 20*m.NX + 31
+	if px, py, _ := bent.ToPixel(m.X0+31*m.Step, m.Y0+20*m.Step); math.Hypot(px-m.PX[k][0], py-m.PX[k][1]) > 0.001 {
+		t.Errorf("node %d is at %v, the truth says %g, %g", k, m.PX[k], px, py)
+	}
 	if len(info.Windows) != 6 || info.Windows["V6"][0] != [2]float64{0, 5} {
 		t.Errorf("windows are %v", info.Windows)
 	}

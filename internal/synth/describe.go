@@ -12,16 +12,18 @@ import (
 // evaluation reads. Times are in seconds, positions in page millimetres unless
 // the name ends in px.
 type caseInfo struct {
-	ID       string                  `json:"id"`
-	Set      string                  `json:"set"`
-	Kind     string                  `json:"kind"`
-	Source   string                  `json:"source"`
-	Layout   string                  `json:"layout"`
-	Speed    float64                 `json:"speed_mm_s"`
-	Gain     float64                 `json:"gain_mm_mv"`
-	RateHz   float64                 `json:"fs"`
-	PageMM   [2]float64              `json:"page_mm"`
-	SizePx   [2]int                  `json:"size_px"`
+	ID     string     `json:"id"`
+	Set    string     `json:"set"`
+	Kind   string     `json:"kind"`
+	Source string     `json:"source"`
+	Layout string     `json:"layout"`
+	Speed  float64    `json:"speed_mm_s"`
+	Gain   float64    `json:"gain_mm_mv"`
+	RateHz float64    `json:"fs"`
+	PageMM [2]float64 `json:"page_mm"`
+	SizePx [2]int     `json:"size_px"`
+	// Turned is by how much the page is turned clockwise in the picture.
+	Turned   float64                 `json:"turned_deg"`
 	Grid     caseGrid                `json:"grid"`
 	Windows  map[string][][2]float64 `json:"windows"`
 	Segments []caseSegment           `json:"segments"`
@@ -95,7 +97,7 @@ const caseMapMM = 4
 // describe makes the description of a case.
 func (t *Truth) describe(id, set string) *caseInfo {
 	info := &caseInfo{ID: id, Set: set, Kind: "ecg", Source: "internal/synth", Layout: t.Layout,
-		Speed: t.SpeedMMPerS, Gain: t.GainMMPerMV, RateHz: t.RateHz, PageMM: t.SizeMM, SizePx: [2]int{t.view.W, t.view.H},
+		Speed: t.SpeedMMPerS, Gain: t.GainMMPerMV, RateHz: t.RateHz, PageMM: t.SizeMM, SizePx: [2]int{t.view.W, t.view.H}, Turned: t.Damage.Pose.RotateDeg,
 		Windows: map[string][][2]float64{}, Labels: t.Labels, Damage: t.Damage, Seed: t.Seed}
 	info.Grid = caseGrid{ShiftMM: t.Grid.ShiftMM, Areas: t.GridAreas}
 	info.Grid.FineMM, info.Grid.BoldMM = t.Grid.Spacing()
