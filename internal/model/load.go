@@ -27,9 +27,11 @@ type Report struct {
 	// nothing.
 	Prefix     string
 	Loaded     []string
-	Missing    []string // parameters that keep their values
+	Missing    []string // parameters without a tensor
 	Unexpected []string // tensors without a parameter
-	Shapes     []weights.ShapeChange
+	// Shapes are parameters whose tensor has another shape. They keep their
+	// values, like those that are missing.
+	Shapes []weights.ShapeChange
 	// Skipped are tensors that are left out as asked, and counters of batch
 	// normalisations, which nothing uses.
 	Skipped []string
@@ -66,10 +68,11 @@ func few(names []string) string {
 }
 
 // Load gives parameters the numbers of a checkpoint. The prefix "module." of
-// PyTorch's parallel wrappers is taken off if all names have it. It is an error
-// if nothing fits, if a tensor is damaged or has integers where a parameter has
-// fractions, and if the map names what is not there or gives two tensors one
-// name; with any error all parameters stay as they were.
+// PyTorch's parallel wrappers is taken off if all names have it. Counters of
+// batch normalisations may be missing. It is an error if nothing fits, if a
+// tensor is damaged or has integers where a parameter has fractions, and if the
+// map names what is not there or gives two tensors one name; with any error all
+// parameters stay as they were.
 func Load(params *nn.Params, set *weights.Set, opt Options) (Report, error) {
 	if err := set.Check(); err != nil {
 		return Report{}, fmt.Errorf("model: %w", err)

@@ -50,6 +50,16 @@ func TestLoadPrefix(t *testing.T) {
 	}
 }
 
+// TestLoadWithoutCounters loads what PyTorch saved before it counted.
+func TestLoadWithoutCounters(t *testing.T) {
+	n := network(t, tiny(FusionMean, DecoderTransposed), 2)
+	set := checkpoint(t, func(*weights.Tensor) {})
+	set.Tensors = slices.DeleteFunc(set.Tensors, func(x weights.Tensor) bool { return strings.HasSuffix(x.Name, counter) })
+	if report, err := Load(n.Params, set, Options{Strict: true}); err != nil || len(report.Skipped) != 0 {
+		t.Errorf("%v: %v", report, err)
+	}
+}
+
 func TestLoadMap(t *testing.T) {
 	n := network(t, tiny(FusionMean, DecoderTransposed), 2)
 	set := checkpoint(t, rename("fuse.0.bias", "old.bias"))
