@@ -1,0 +1,196 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/einthoven-ecg/einthoven/internal/nn"
+	"github.com/einthoven-ecg/einthoven/internal/nn/weights"
+)
+
+// Options say how to load.
+type Options struct {
+	// Strict makes it an error if anything is missing, unexpected or of
+	// another shape; then no parameter is changed.
+	Strict bool
+	// Map gives names of the checkpoint those of the network; an empty one
+	// leaves the tensor out. Names are meant without the prefix "module.".
+	Map map[string]string
+}
+
+// Report says what became of every tensor. Names are those of the network, and
+// those of the checkpoint for what is unexpected or skipped.
+type Report struct {
+	// Prefix is what every name of the checkpoint began with: "module." or
+	// nothing.
+	Prefix     string
+	Loaded     []string
+	Missing    []string // parameters without a tensor
+	Unexpected []string // tensors without a parameter
+	// Shapes are parameters whose tensor has another shape. They keep their
+	// values, like those that are missing.
+	Shapes []weights.ShapeChange
+	// Skipped are tensors that are left out as asked, and counters of batch
+	// normalisations, which nothing uses.
+	Skipped []string
+}
+
+// Complete tells whether every parameter was loaded and every tensor had a use.
+func (r Report) Complete() bool {
+	return len(r.Missing) == 0 && len(r.Unexpected) == 0 && len(r.Shapes) == 0
+}
+
+// String is the report in one line, with up to three names of a sort.
+func (r Report) String() string {
+	s := fmt.Sprintf("%d loaded, %d skipped", len(r.Loaded), len(r.Skipped))
+	var shapes []string
+	for _, c := range r.Shapes {
+		shapes = append(shapes, fmt.Sprintf("%s %v instead of %v", c.Name, c.Found, c.Want))
+	}
+	for _, part := range []struct {
+		what  string
+		names []string
+	}{{"missing", r.Missing}, {"unexpected", r.Unexpected}, {"of another shape", shapes}} {
+		if n := len(part.names); n > 0 {
+			s += fmt.Sprintf(", %d %s (%s)", n, part.what, few(part.names))
+		}
+	}
+	return s
+}
+
+func few(names []string) string {
+	if len(names) > 3 {
+		return strings.Join(names[:3], ", ") + ", ..."
+	}
+	return strings.Join(names, ", ")
+}
+
+// Load gives parameters the numbers of a checkpoint. The prefix "module." of
+// PyTorch's parallel wrappers is taken off if all names have it. Counters of
+// batch normalisations may be missing. It is an error if nothing fits, if a
+// tensor is damaged or has integers where a parameter has fractions, and if the
+// map names what is not there or gives two tensors one name; with any error all
+// parameters stay as they were.
+func Load(params *nn.Params, set *weights.Set, opt Options) (Report, error) {
+	if err := set.Check(); err != nil {
+		return Report{}, fmt.Errorf("model: %w", err)
+	}
+	l := &loader{opt: opt, params: map[string]*nn.Param{}, counters: map[string]bool{}, found: map[string]string{}}
+	l.report.Prefix = prefixOf(set)
+	for _, p := range params.All() {
+		l.params[p.Name] = p
+		if c, ok := counterOf(p.Name); ok {
+			l.counters[c] = true
+		}
+	}
+	for _, t := range set.Tensors {
+		if err := l.take(t); err != nil {
+			return l.report, fmt.Errorf("model: %w", err)
+		}
+	}
+	return l.end(params)
+}
+
+// prefixOf is "module." if all names begin with it.
+func prefixOf(set *weights.Set) string {
+	const prefix = "module."
+	other := func(t weights.Tensor) bool { return !strings.HasPrefix(t.Name, prefix) }
+	if len(set.Tensors) == 0 || slices.ContainsFunc(set.Tensors, other) {
+		return ""
+	}
+	return prefix
+}
+
+// loader collects what is to be loaded.
+type loader struct {
+	opt      Options
+	params   map[string]*nn.Param
+	counters map[string]bool
+	found    map[string]string // names of the network to those of the checkpoint
+	mapped   int
+	ready    []weights.Tensor // with names of the network
+	report   Report
+}
+
+// take decides about one tensor.
+func (l *loader) take(t weights.Tensor) error {
+	from := strings.TrimPrefix(t.Name, l.report.Prefix)
+	to, mapped := l.opt.Map[from]
+	if mapped {
+		l.mapped++
+	} else {
+		to = from
+	}
+	if to == "" {
+		l.report.Skipped = append(l.report.Skipped, t.Name)
+		return nil
+	}
+	if other, ok := l.found[to]; ok {
+		return fmt.Errorf("tensors %q and %q are both for %q", other, t.Name, to)
+	}
+	l.found[to] = t.Name
+	p := l.params[to]
+	switch {
+	case l.counters[to]:
+		l.report.Skipped = append(l.report.Skipped, t.Name)
+	case p == nil:
+		l.report.Unexpected = append(l.report.Unexpected, t.Name)
+	case !slices.Equal(torchShape(p.Shape), t.Shape):
+		l.report.Shapes = append(l.report.Shapes, weights.ShapeChange{Name: to, Want: torchShape(p.Shape), Found: t.Shape})
+	case !fractions(t.DType):
+		return fmt.Errorf("tensor %q is of type %v, want a floating-point type", t.Name, t.DType)
+	default:
+		t.Name = to
+		l.ready = append(l.ready, t)
+	}
+	return nil
+}
+
+func fractions(t weights.DType) bool {
+	return t == weights.F64 || t == weights.F32 || t == weights.F16 || t == weights.BF16
+}
+
+// end ends the report and loads.
+func (l *loader) end(params *nn.Params) (Report, error) {
+	if l.mapped < len(l.opt.Map) {
+		return l.report, fmt.Errorf("model: the map names tensors that are not there: %s", few(l.strangers()))
+	}
+	for _, p := range params.All() {
+		if _, ok := l.found[p.Name]; !ok {
+			l.report.Missing = append(l.report.Missing, p.Name)
+		}
+	}
+	if l.opt.Strict && !l.report.Complete() {
+		return l.report, fmt.Errorf("model: the checkpoint does not fit: %v", l.report)
+	}
+	if len(l.ready) == 0 {
+		return l.report, errors.New("model: nothing of the checkpoint fits")
+	}
+	for _, t := range l.ready {
+		if err := params.Load(t.Name, t.Float32s()); err != nil {
+			return l.report, err
+		}
+		l.report.Loaded = append(l.report.Loaded, t.Name)
+	}
+	return l.report, nil
+}
+
+// strangers are names of the map that no tensor has, sorted.
+func (l *loader) strangers() (names []string) {
+	there := map[string]bool{}
+	for _, from := range l.found {
+		there[strings.TrimPrefix(from, l.report.Prefix)] = true
+	}
+	for _, from := range l.report.Skipped {
+		there[strings.TrimPrefix(from, l.report.Prefix)] = true
+	}
+	for from := range l.opt.Map {
+		if !there[from] {
+			names = append(names, from)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
