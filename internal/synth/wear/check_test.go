@@ -118,19 +118,3 @@ func TestMergeKeepsBoth(t *testing.T) {
 		t.Error("nothing and all is not all")
 	}
 }
-
-func TestParseReadsLists(t *testing.T) {
-	size := [2]float64{90, 60}
-	w, err := Parse("stain=0.7, fold,fold=1,tape=0", chance.Stream(1, 1), size)
-	if err != nil || len(w.Stains) == 0 || len(w.Folds) < 2 || len(w.Tapes) != 0 {
-		t.Errorf("got %+v, %v", w, err)
-	}
-	if w, err := Parse("", chance.Stream(1, 1), size); err != nil || !reflect.DeepEqual(w, Wear{}) {
-		t.Errorf("nothing became %+v, %v", w, err)
-	}
-	for _, bad := range []string{"stain=", "stain=x", "stain=2", "wine"} {
-		if _, err := Parse(bad, chance.Stream(1, 1), size); err == nil {
-			t.Errorf("%q is taken", bad)
-		}
-	}
-}

@@ -3,10 +3,11 @@ package wear
 import (
 	"math/rand/v2"
 
-	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/gomono"
 	"golang.org/x/image/font/gofont/goregular"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
 // A Label is paper stuck over the page.

@@ -1,0 +1,106 @@
+package synth
+
+import (
+	"image"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/light"
+)
+
+// beamStep is the distance of places where light is worked out; it is linear
+// between.
+const beamStep = 16
+
+// shine lights the tile.
+func (s *Scene) shine(d *desk, r image.Rectangle) {
+	l := s.Truth.lattice
+	i0, j0 := floorDiv(r.Min.X, beamStep), floorDiv(r.Min.Y, beamStep)
+	nx, ny := floorDiv(r.Max.X-1, beamStep)+2-i0, floorDiv(r.Max.Y-1, beamStep)+2-j0
+	if cap(d.beams) < nx*ny {
+		d.beams = make([]light.Beam, nx*ny)
+	}
+	b := d.beams[:nx*ny]
+	for j := range ny {
+		v := (j0 + j) * beamStep
+		l.Line(v, i0*beamStep, (i0+nx)*beamStep, &d.line)
+		for i := range nx {
+			u := (i0 + i) * beamStep
+			sx, sy := d.line.Slope(u)
+			b[j*nx+i] = s.field.At(float64(u), float64(v), sx, sy)
+		}
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		j := floorDiv(y, beamStep)
+		f := float32(y-j*beamStep) / beamStep
+		row := d.view.Row(y)
+		if s.damage.Screen.On() {
+			s.shade(d, r, y, b[(j-j0)*nx:], i0, f)
+			continue
+		}
+		left := blend(&b[(j-j0)*nx], &b[(j-j0+1)*nx], f)
+		for i := range nx - 1 {
+			at := (j-j0)*nx + i
+			right := blend(&b[at+1], &b[at+1+nx], f)
+			from, to := max((i0+i)*beamStep, r.Min.X), min((i0+i+1)*beamStep, r.Max.X)
+			if from < to {
+				ramp(row[3*(from-r.Min.X):3*(to-r.Min.X)], &left, &right, float32(from-(i0+i)*beamStep)/beamStep)
+			}
+			left = right
+		}
+	}
+}
+
+// ramp lights pixels between two places, the first of them at the share g of
+// the way.
+func ramp(row []float32, left, right *light.Beam, g float32) {
+	var times, plus, dTimes, dPlus [3]float32
+	bright := false
+	for k := range times {
+		dTimes[k], dPlus[k] = right.Times[k]-left.Times[k], right.Plus[k]-left.Plus[k]
+		bright = bright || right.Plus[k] != 0 || left.Plus[k] != 0
+	}
+	const step = 1.0 / beamStep
+	for ; len(row) >= 3; row, g = row[3:], g+step {
+		q := (*[3]float32)(row)
+		for k := range q {
+			times[k] = left.Times[k] + g*dTimes[k]
+			q[k] *= times[k]
+		}
+		if bright {
+			for k := range q {
+				plus[k] = left.Plus[k] + g*dPlus[k]
+				q[k] += plus[k]
+			}
+		}
+	}
+}
+
+// shade lights row y before a screen: what shines is not lit, but mirrors
+// lamps all the same. The beams are those of the row's upper nodes and, one
+// row of nodes later, the lower ones; f is how far below the upper ones it
+// lies.
+func (s *Scene) shade(d *desk, r image.Rectangle, y int, beams []light.Beam, i0 int, f float32) {
+	w, h := s.sheet.SizeMM[0], s.sheet.SizeMM[1]
+	nx := floorDiv(r.Max.X-1, beamStep) + 2 - i0
+	row := d.view.Row(y)
+	for x, mm := range d.places(s.Truth.lattice, r, y) {
+		i := floorDiv(r.Min.X+x, beamStep)
+		g := float32(r.Min.X+x-i*beamStep) / beamStep
+		left, right := blend(&beams[i-i0], &beams[i-i0+nx], f), blend(&beams[i-i0+1], &beams[i-i0+1+nx], f)
+		shines := s.damage.Screen.Lit(mm[0], mm[1], w, h)
+		q := row[3*x:][:3]
+		for k := range q {
+			if !shines {
+				q[k] *= left.Times[k] + g*(right.Times[k]-left.Times[k])
+			}
+			q[k] += left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
+		}
+	}
+}
+
+func blend(a, b *light.Beam, f float32) (out light.Beam) {
+	for k := range out.Times {
+		out.Times[k] = a.Times[k] + f*(b.Times[k]-a.Times[k])
+		out.Plus[k] = a.Plus[k] + f*(b.Plus[k]-a.Plus[k])
+	}
+	return out
+}
