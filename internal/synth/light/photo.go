@@ -5,6 +5,7 @@ import (
 	"image"
 	_ "image/jpeg" // photos are read
 	_ "image/png"  // photos are read
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,13 +60,24 @@ func Photos(folder string) ([]string, error) {
 	return out, nil
 }
 
-// ReadPhoto reads a JPEG or PNG file and scales it to a width.
+// ReadPhoto reads a JPEG or PNG file of at most [raster.MaxPixels] and scales
+// it to a width.
 func ReadPhoto(file string, width int) (*Photo, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("light: photo: %w", err)
 	}
 	defer f.Close()
+	size, _, err := image.DecodeConfig(f)
+	if err != nil {
+		return nil, fmt.Errorf("light: photo %s: %w", file, err)
+	}
+	if size.Width < 1 || size.Height < 1 || size.Width > raster.MaxPixels/size.Height {
+		return nil, fmt.Errorf("light: photo %s has %d x %d pixels, want at most %d in all", file, size.Width, size.Height, raster.MaxPixels)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("light: photo %s: %w", file, err)
+	}
 	m, _, err := image.Decode(f)
 	if err != nil {
 		return nil, fmt.Errorf("light: photo %s: %w", file, err)
