@@ -22,115 +22,84 @@ type DamageKind struct {
 	// to the device ("capture").
 	Stage string
 
-	add damageFunc
+	add func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64)
 }
 
 // DamageKinds lists all kinds.
 func DamageKinds() (out []DamageKind) {
 	for _, k := range wear.Kinds() {
-		if k.Name != foldKind { // together with the pose
-			out = append(out, DamageKind{k.Name, k.Text, "wear", wearOf(k.Name)})
-		}
+		out = append(out, DamageKind{k.Name, k.About, "wear", func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) {
+			had := len(d.Wear.Folds)
+			k.Add(&d.Wear, strength, rng, sizeMM)
+			d.bendAlong(d.Wear.Folds[had:], strength, rng)
+		}})
 	}
 	for _, k := range bend.Kinds() {
-		add := poseOf(k.Name)
-		if k.Name == foldKind {
-			add = fold
-		}
-		out = append(out, DamageKind{k.Name, k.About, "pose", add})
+		out = append(out, DamageKind{k.Name, k.About, "pose", func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) {
+			k.Add(&d.Pose, strength, rng, sizeMM)
+			d.showRelief(rng)
+		}})
 	}
-	for _, name := range light.Kinds() {
-		out = append(out, DamageKind{name, aboutLight(name), "light", lightOf(name)})
+	for _, k := range light.Kinds() {
+		out = append(out, DamageKind{k.Name, k.About, "light", func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) {
+			all := light.Setting{Light: d.Light, Table: d.Table, Screen: d.Screen}
+			k.Add(&all, strength, rng, sizeMM)
+			d.Light, d.Table, d.Screen = all.Light, all.Table, all.Screen
+			d.bringIntoView(rng, sizeMM)
+		}})
 	}
-	for _, name := range capture.Kinds() {
+	for _, k := range capture.Kinds() {
 		// Printers and sensors have some kinds in common.
-		k := DamageKind{name, aboutCapture(name), "capture", captureOf(name)}
-		if slices.ContainsFunc(out, func(o DamageKind) bool { return o.Name == name }) {
-			k.Name = "device-" + name
+		name := k.Name
+		if slices.ContainsFunc(out, func(o DamageKind) bool { return o.Name == k.Name }) {
+			name = "device-" + k.Name
 		}
-		out = append(out, k)
+		out = append(out, DamageKind{name, k.About, "capture", func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) {
+			k.Add(&d.Capture, strength, rng, sizeMM)
+		}})
 	}
 	return out
 }
 
-// A damageFunc adds damage at a strength to a sheet of a size.
-type damageFunc func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) error
-
-func wearOf(kind string) damageFunc {
-	return func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) error {
-		w, err := wear.Draw(kind, strength, rng, sizeMM)
-		if err == nil {
-			d.Wear = wear.Merge(d.Wear, w)
-		}
-		return err
+// bringIntoView adds what light cannot be seen without: a table or a shadow on
+// it around the sheet, slopes under a lamp from the side, a camera before a
+// screen.
+func (d *Damage) bringIntoView(rng *rand.Rand, sizeMM [2]float64) {
+	p := &d.Pose
+	if d.Screen.On() && p.Camera == nil {
+		p.Camera = &bend.Camera{TiltDeg: chance.Between(rng, 3, 12), AzimuthDeg: chance.Between(rng, 0, 360)}
+	}
+	if (d.Table.Kind != "" || d.Light.Sheet.Dark > 0) && p.Camera == nil && p.MarginMM == 0 {
+		p.MarginMM = chance.Between(rng, 5, 15)
+	}
+	if d.Light.Relief > 0 && d.flat() {
+		p.Shape.Rolls = []bend.Roll{{DirDeg: chance.Between(rng, 0, 180), WaveDeg: 10, WaveMM: chance.Between(rng, 0.8, 2) * sizeMM[0], Phase: rng.Float64()}}
 	}
 }
 
-func poseOf(kind string) damageFunc {
-	return func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) error {
-		err := d.Pose.Add(kind, strength, rng, sizeMM)
-		d.showRelief(rng)
-		return err
-	}
-}
-
-func lightOf(kind string) damageFunc {
-	return func(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) error {
-		o, err := light.Draw(kind, strength, rng)
-		if err != nil {
-			return err
-		}
-		all := light.Setting{Light: d.Light, Table: d.Table, Screen: d.Screen}.Merge(o)
-		d.Light, d.Table, d.Screen = all.Light, all.Table, all.Screen
-		// What cannot be seen without: a table or a shadow on it around the
-		// sheet, slopes under a lamp from the side, a screen before a camera.
-		switch {
-		case o.Screen.On() && d.Pose.Camera == nil:
-			err = d.Pose.Add("camera", 0.3*rng.Float64(), rng, sizeMM)
-		case (o.Table.Kind != "" || o.Light.Sheet.Dark > 0) && d.Pose.Camera == nil && d.Pose.MarginMM == 0:
-			d.Pose.MarginMM = chance.Between(rng, 5, 15)
-		case o.Light.Relief > 0 && len(d.Pose.Shape.Rolls) == 0 && d.Pose.Shape.Crumple.HeightMM == 0:
-			err = d.Pose.Add("curl", 0.5, rng, sizeMM)
-		}
-		return err
-	}
-}
-
-func captureOf(kind string) damageFunc {
-	return func(d *Damage, strength float64, rng *rand.Rand, _ [2]float64) error {
-		c, err := capture.Draw(kind, strength, rng)
-		if err == nil {
-			d.Capture = d.Capture.Merge(c)
-		}
-		return err
-	}
+func (d *Damage) flat() bool {
+	return len(d.Pose.Shape.Rolls) == 0 && d.Pose.Shape.Crumple.HeightMM == 0
 }
 
 // showRelief gives light in which what is not flat shows by its shading, as it
 // does under a lamp and under a scanner's.
 func (d *Damage) showRelief(rng *rand.Rand) {
-	if l := &d.Light; l.Relief == 0 && (len(d.Pose.Shape.Rolls) > 0 || d.Pose.Shape.Crumple.HeightMM > 0) {
+	if l := &d.Light; l.Relief == 0 && !d.flat() {
 		l.Relief, l.RakeDeg, l.LampDeg = chance.Between(rng, 0.6, 1), chance.Between(rng, 0, 360), chance.Between(rng, 22, 45)
 	}
 }
 
-// foldKind is a damage of the ink and of the sheet's shape at once.
-const foldKind = "fold"
-
-// fold bends the sheet and wears the ink along the same lines.
-func fold(d *Damage, strength float64, rng *rand.Rand, sizeMM [2]float64) error {
-	had := len(d.Pose.Shape.Rolls)
-	if err := d.Pose.Add(foldKind, strength, rng, sizeMM); err != nil {
-		return err
+// bendAlong bends the sheet along lines at which its ink is worn: folds are
+// both.
+func (d *Damage) bendAlong(folds []wear.Fold, strength float64, rng *rand.Rand) {
+	for _, f := range folds {
+		angle := chance.Pick(rng, -1., 1) * (3 + 20*strength) * chance.Between(rng, 0.6, 1)
+		d.Pose.Shape.Rolls = append(d.Pose.Shape.Rolls, bend.Roll{DirDeg: f.DirDeg,
+			Folds: []bend.Fold{{AtMM: f.AtMM, AngleDeg: angle, RadiusMM: chance.Between(rng, 1.5, 3)}}})
 	}
-	for _, r := range d.Pose.Shape.Rolls[had:] {
-		for _, f := range r.Folds {
-			d.Wear.Folds = append(d.Wear.Folds, wear.Fold{DirDeg: r.DirDeg, AtMM: f.AtMM, Worn: strength * chance.Between(rng, 0.2, 0.9),
-				WidthMM: chance.Between(rng, 0.6, 2), Dust: 0.5 * strength * rng.Float64()})
-		}
+	if len(folds) > 0 {
+		d.showRelief(rng)
 	}
-	d.showRelief(rng)
-	return nil
 }
 
 // HasDamage tells whether there is a kind of that name.
@@ -147,17 +116,21 @@ func HasDamage(name string) bool {
 // (the worst that is still a page). What is left to chance follows from the
 // specification's seed and the kind.
 func (s *Spec) AddDamage(kind string, strength float64) error {
+	if !(strength >= 0 && strength <= 1) {
+		return fmt.Errorf("synth: damage of kind %q at a strength of %g, want 0 to 1", kind, strength)
+	}
+	size := s.Page.SizeMM()
+	if size == ([2]float64{}) {
+		return fmt.Errorf("synth: damage of kind %q: the page is out of its range", kind)
+	}
 	for _, k := range DamageKinds() {
-		if k.Name != kind {
-			continue
+		if k.Name == kind {
+			// A stream for each name, so that new kinds leave the others as they are.
+			h := fnv.New64a()
+			h.Write([]byte(kind))
+			k.add(&s.Damage, strength, chance.Stream(s.Seed, h.Sum64()), size)
+			return nil
 		}
-		// A stream for each name, so that new kinds leave the others as they are.
-		h := fnv.New64a()
-		h.Write([]byte(kind))
-		if err := k.add(&s.Damage, strength, chance.Stream(s.Seed, h.Sum64()), s.Page.SizeMM()); err != nil {
-			return fmt.Errorf("synth: damage: %w", err)
-		}
-		return nil
 	}
 	return fmt.Errorf("synth: damage of kind %q is unknown", kind)
 }

@@ -62,12 +62,10 @@ func captures(t testing.TB) map[string]Capture {
 		"smooth blocks": {PixelatePx: 5, PixelateSmooth: true, Noise: 4, Blotches: 4, LocalPx: 21, LocalBias: 6},
 		"halftone":      {Threshold: 128, Dither: true},
 	}
-	for _, kind := range Kinds() {
-		c, err := Draw(kind, 0.8, newRand(3))
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[kind] = c
+	for _, k := range Kinds() {
+		var c Capture
+		k.Add(&c, 0.8, newRand(3), [2]float64{})
+		all[k.Name] = c
 	}
 	return all
 }

@@ -13,16 +13,15 @@ func newRand(seed uint64) *rand.Rand { return chance.Stream(seed, 5) }
 
 func TestKindsAreInRange(t *testing.T) {
 	var all Capture
-	for _, kind := range Kinds() {
+	for _, k := range Kinds() {
+		kind := k.Name
 		for seed := range uint64(50) {
 			strength := float64(seed) / 49
-			c, err := Draw(kind, strength, newRand(seed))
-			if err != nil {
-				t.Fatal(err)
-			}
-			again, err := Draw(kind, strength, newRand(seed))
-			if err != nil || again != c {
-				t.Fatalf("%s: drawn again, it is %+v after %+v (%v)", kind, again, c, err)
+			var c, again Capture
+			k.Add(&c, strength, newRand(seed), [2]float64{})
+			k.Add(&again, strength, newRand(seed), [2]float64{})
+			if again != c {
+				t.Fatalf("%s: drawn again, it is %+v after %+v", kind, again, c)
 			}
 			if err := c.Check(); err != nil || c == (Capture{}) {
 				t.Fatalf("%s at %g: %+v: %v", kind, strength, c, err)
@@ -33,20 +32,13 @@ func TestKindsAreInRange(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Draw("scorched", 0.5, newRand(1)); err == nil {
-		t.Error("an unknown kind was drawn")
-	}
-	if _, err := Draw("blur", 1.5, newRand(1)); err == nil {
-		t.Error("a strength of 1.5 was taken")
-	}
 }
 
 func TestCapturesAreData(t *testing.T) {
-	for _, kind := range Kinds() {
-		c, err := Draw(kind, 0.7, newRand(8))
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, k := range Kinds() {
+		kind := k.Name
+		var c Capture
+		k.Add(&c, 0.7, newRand(8), [2]float64{})
 		text, err := json.Marshal(c)
 		if err != nil {
 			t.Fatal(err)

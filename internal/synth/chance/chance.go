@@ -1,7 +1,10 @@
 // Package chance draws from seeded sources: equal seeds draw equal things.
 package chance
 
-import "math/rand/v2"
+import (
+	"math"
+	"math/rand/v2"
+)
 
 // Stream is the source of chance number n of a seed. Parts that draw for
 // themselves take a number each, so that one may change without the others.
@@ -41,3 +44,18 @@ func Choose(rng *rand.Rand, choices ...Choice) {
 		}
 	}
 }
+
+// A Kind is something that can be asked for by name, and that adds itself to
+// what there is: at a strength of 0 it can hardly be seen, at 1 it is as bad as
+// pages come that someone would still send.
+type Kind[T any] struct {
+	// Name is stable; About says what it is.
+	Name, About string
+	// Add draws it for a sheet of a size. The result is always in range if what
+	// was there is.
+	Add func(to *T, strength float64, rng *rand.Rand, sizeMM [2]float64)
+}
+
+// Along is the value at a strength of something that grows evenly in its
+// logarithm.
+func Along(strength, lo, hi float64) float64 { return lo * math.Pow(hi/lo, strength) }

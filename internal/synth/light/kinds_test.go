@@ -10,16 +10,15 @@ import (
 
 func TestKindsAreInRange(t *testing.T) {
 	var all Setting
-	for _, kind := range Kinds() {
+	for _, k := range Kinds() {
+		kind := k.Name
 		for seed := range uint64(40) {
 			strength := float64(seed) / 39
-			o, err := Draw(kind, strength, chance.Stream(seed, 1))
-			if err != nil {
-				t.Fatal(err)
-			}
-			again, err := Draw(kind, strength, chance.Stream(seed, 1))
-			if err != nil || !reflect.DeepEqual(o, again) {
-				t.Fatalf("%s: drawn again, it is %+v after %+v (%v)", kind, again, o, err)
+			var o, again Setting
+			k.Add(&o, strength, chance.Stream(seed, 1), [2]float64{})
+			k.Add(&again, strength, chance.Stream(seed, 1), [2]float64{})
+			if !reflect.DeepEqual(o, again) {
+				t.Fatalf("%s: drawn again, it is %+v after %+v", kind, again, o)
 			}
 			if reflect.DeepEqual(o, Setting{}) {
 				t.Fatalf("%s at %g: nothing", kind, strength)
@@ -39,20 +38,13 @@ func TestKindsAreInRange(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Draw("earthquake", 0.5, chance.Stream(1, 1)); err == nil {
-		t.Error("an unknown kind was drawn")
-	}
-	if _, err := Draw("glare", -1, chance.Stream(1, 1)); err == nil {
-		t.Error("a strength of -1 was taken")
-	}
 }
 
 func TestSettingsAreData(t *testing.T) {
-	for _, kind := range Kinds() {
-		o, err := Draw(kind, 0.7, chance.Stream(8, 1))
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, k := range Kinds() {
+		kind := k.Name
+		var o Setting
+		k.Add(&o, 0.7, chance.Stream(8, 1), [2]float64{})
 		text, err := json.Marshal(o)
 		if err != nil {
 			t.Fatal(err)

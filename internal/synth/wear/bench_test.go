@@ -26,10 +26,8 @@ func BenchmarkKinds(b *testing.B) {
 	}
 	bench("bare", Wear{})
 	for _, k := range Kinds() {
-		w, err := Draw(k.Name, 0.7, chance.Stream(1, 77), [2]float64{279, 216})
-		if err != nil {
-			b.Fatal(err)
-		}
+		var w Wear
+		k.Add(&w, 0.7, chance.Stream(1, 77), [2]float64{279, 216})
 		bench(k.Name, w)
 	}
 }

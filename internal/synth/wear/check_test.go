@@ -70,25 +70,16 @@ func TestFieldsOutOfRangeAreRefused(t *testing.T) {
 }
 
 func TestDrawsAreInRange(t *testing.T) {
-	eachKind(t, func(t *testing.T, name string) {
+	for _, k := range Kinds() {
 		for seed := range uint64(60) {
 			for _, size := range [][2]float64{{297, 210}, {90, 60}, {1200, 80}} {
-				if _, err := Draw(name, float64(seed)/59, chance.Stream(seed, 1), size); err != nil {
-					t.Fatal(err)
+				var w Wear
+				k.Add(&w, float64(seed)/59, chance.Stream(seed, 1), size)
+				if err := w.Check(); err != nil {
+					t.Fatalf("%s: %v", k.Name, err)
 				}
 			}
 		}
-		if w := one(t, name, 0, 1); !reflect.DeepEqual(w, Wear{}) {
-			t.Error("strength 0 does something")
-		}
-	})
-	for _, bad := range []float64{-0.1, 1.1, math.NaN()} {
-		if _, err := Draw("fold", bad, chance.Stream(1, 1), [2]float64{90, 60}); err == nil {
-			t.Errorf("strength %g is taken", bad)
-		}
-	}
-	if _, err := Draw("nonsense", 0.5, chance.Stream(1, 1), [2]float64{90, 60}); err == nil {
-		t.Error("nonsense is taken")
 	}
 }
 

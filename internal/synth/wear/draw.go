@@ -1,58 +1,25 @@
 package wear
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
 
-// A Kind is damage that can be asked for by name.
-type Kind struct{ Name, Text string }
-
-// Kinds lists all kinds, in the order in which they come to the sheet.
-func Kinds() []Kind {
-	var out []Kind
-	for _, k := range kinds() {
-		out = append(out, k.Kind)
-	}
-	return out
-}
-
+// A kind is damage that can be asked for by name.
 type kind struct {
-	Kind
-	draw func(d *draw) Wear
+	name, about string
+	draw        func(d *draw) Wear
 }
 
-func kinds() []kind { return append(append(printKinds(), ageKinds()...), thingKinds()...) }
-
-// Draw draws one kind of damage by chance, for a sheet of a size. Strength 0
-// does nothing, 1 is the worst that is still seen. The result is always in
-// range.
-func Draw(name string, strength float64, rng *rand.Rand, sizeMM [2]float64) (Wear, error) {
-	if !(strength >= 0 && strength <= 1) {
-		return Wear{}, fmt.Errorf("wear: strength of %s is %g, want 0 to 1", name, strength)
-	}
-	if !(sizeMM[0] > 0 && sizeMM[1] > 0) {
-		return Wear{}, fmt.Errorf("wear: sheet of %g x %g mm", sizeMM[0], sizeMM[1])
-	}
-	for _, k := range kinds() {
-		if k.Name == name {
-			if strength == 0 {
-				return Wear{}, nil
-			}
-			w := k.draw(&draw{rng, strength, sizeMM})
-			return w, w.Check()
-		}
-	}
-	return Wear{}, fmt.Errorf("wear: damage %q is unknown; want one of %v", name, names())
-}
-
-func names() []string {
-	var out []string
-	for _, k := range Kinds() {
-		out = append(out, k.Name)
+// Kinds are all kinds of damage, in the order in which they come to the sheet.
+func Kinds() (out []chance.Kind[Wear]) {
+	for _, k := range slices.Concat(printKinds(), ageKinds(), thingKinds()) {
+		out = append(out, chance.Kind[Wear]{Name: k.name, About: k.about, Add: func(to *Wear, s float64, rng *rand.Rand, sizeMM [2]float64) {
+			*to = Merge(*to, k.draw(&draw{rng, s, sizeMM}))
+		}})
 	}
 	return out
 }

@@ -10,44 +10,44 @@ import (
 // ageKinds is what time and accidents do.
 func ageKinds() []kind {
 	return []kind{
-		{Kind{"sun", "a part bleached by light"}, func(d *draw) Wear {
+		{"sun", "a part bleached by light", func(d *draw) Wear {
 			return Wear{Sun: Sun{Depth: d.by(0.1, 0.85), From: d.in(-0.5, 0.6), DirDeg: chance.Pick(d.Rand, 0., 90, 180, 270) + d.in(-4, 4),
 				SoftMM: d.in(3, 120), Yellow: d.by(0.05, 0.5)}}
 		}},
-		{Kind{"soak", "ink run in water, with tide lines"}, func(d *draw) Wear {
+		{"soak", "ink run in water, with tide lines", func(d *draw) Wear {
 			return Wear{Soaks: some(d.n(1, 2.6), func() Soak {
 				return Soak{AtMM: d.at(0), SizeMM: d.short() * d.in(0.2, 0.8), RunMM: d.by(0.03, 0.25), Tide: d.by(0.15, 0.8), Wash: d.by(0, 0.4)}
 			})}
 		}},
-		{Kind{"scratch", "thin lines scratched out"}, func(d *draw) Wear {
+		{"scratch", "thin lines scratched out", func(d *draw) Wear {
 			return Wear{Scratches: Scratches{Count: d.n(3, 60), LongMM: d.in(10, 120), Depth: d.by(0.4, 1)}}
 		}},
-		{Kind{"fold", "worn fold lines, with dust"}, drawFolds},
-		{Kind{"crease", "a net of creases from crumpling"}, func(d *draw) Wear {
+		{"fold", "worn fold lines, with dust", drawFolds},
+		{"crease", "a net of creases from crumpling", func(d *draw) Wear {
 			return Wear{Creases: Creases{SizeMM: d.in(15, 50), Seed: 1 + d.Uint64()>>12, Worn: d.by(0.3, 1), Dust: d.by(0.1, 0.7)}}
 		}},
-		{Kind{"fibre", "the grain of the paper"}, func(d *draw) Wear {
+		{"fibre", "the grain of the paper", func(d *draw) Wear {
 			return Wear{Fibre: Fibre{Depth: d.by(0.008, 0.07), SizeMM: d.in(0.25, 0.7)}}
 		}},
-		{Kind{"yellow", "yellowed paper"}, func(d *draw) Wear {
+		{"yellow", "yellowed paper", func(d *draw) Wear {
 			y := Yellow{Depth: d.by(0.08, 0.7), Uneven: d.in(0.1, 0.6)}
 			if d.odds(0.6) {
 				y.Edges, y.EdgeMM = d.by(0.1, 0.6), d.in(8, 50)
 			}
 			return Wear{Yellow: y}
 		}},
-		{Kind{"stain", "rings, drops and spills of coffee and the like"}, func(d *draw) Wear {
+		{"stain", "rings, drops and spills of coffee and the like", func(d *draw) Wear {
 			return Wear{Stains: some(d.n(1, 4), func() Stain { return drawStain(d) })}
 		}},
-		{Kind{"grease", "grease that darkens the paper"}, func(d *draw) Wear {
+		{"grease", "grease that darkens the paper", func(d *draw) Wear {
 			return Wear{Stains: some(d.n(1, 5), func() Stain {
 				return Stain{Kind: "grease", AtMM: d.at(0), SizeMM: d.in(5, 70), Depth: d.by(0.3, 1)}
 			})}
 		}},
-		{Kind{"mould", "spots that grew on the paper"}, func(d *draw) Wear {
+		{"mould", "spots that grew on the paper", func(d *draw) Wear {
 			return Wear{Mould: Mould{Share: d.by(0.1, 0.6), Depth: d.by(0.3, 0.95), SizeMM: d.in(6, 30)}}
 		}},
-		{Kind{"finger", "marks of dirty fingers"}, func(d *draw) Wear {
+		{"finger", "marks of dirty fingers", func(d *draw) Wear {
 			return Wear{Fingers: some(d.n(1, 9), func() Finger {
 				f := Finger{AtMM: d.at(0), TurnDeg: d.in(0, 360), WideMM: d.in(11, 19), Depth: d.by(0.15, 0.75)}
 				f.LongMM = f.WideMM * d.in(1.2, 1.6)

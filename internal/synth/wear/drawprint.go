@@ -5,31 +5,31 @@ import "github.com/einthoven-ecg/einthoven/internal/synth/chance"
 // printKinds is what printers and copiers do.
 func printKinds() []kind {
 	return []kind{
-		{Kind{"halftone", "shades printed as dots or lines"}, func(d *draw) Wear {
+		{"halftone", "shades printed as dots or lines", func(d *draw) Wear {
 			// Coarser with strength: 150 to 50 lines to the inch.
 			return Wear{Screen: Screen{Kind: chance.Pick(d.Rand, "dots", "dots", "dots", "lines"), CellMM: d.by(0.17, 0.5),
 				AngleDeg: chance.Pick(d.Rand, 45., 45, 15, 60), Grey: d.odds(0.4)}}
 		}},
-		{Kind{"banding", "ink that comes and goes in bands"}, func(d *draw) Wear {
+		{"banding", "ink that comes and goes in bands", func(d *draw) Wear {
 			return Wear{Banding: Banding{Depth: d.by(0.05, 0.9), PitchMM: chance.Pick(d.Rand, d.in(0.6, 2), d.in(3, 12), d.in(20, 70)), Upright: d.odds(0.3)}}
 		}},
-		{Kind{"toner", "a cartridge that runs empty"}, func(d *draw) Wear {
+		{"toner", "a cartridge that runs empty", func(d *draw) Wear {
 			return Wear{Toner: Toner{Loss: d.by(0.1, 0.95), SizeMM: d.in(40, 160), SpeckMM: d.in(0.12, 0.3)}}
 		}},
-		{Kind{"streaks", "blank or dirty lines along the feed"}, func(d *draw) Wear {
+		{"streaks", "blank or dirty lines along the feed", func(d *draw) Wear {
 			return Wear{Streaks: Streaks{Count: d.n(2, 30), WidthMM: chance.Pick(d.Rand, 0.125, 0.125, d.in(0.2, 1), d.in(1, 3)),
 				Depth: d.by(0.4, 1), Dark: d.odds(0.3), Upright: d.odds(0.4)}}
 		}},
-		{Kind{"misprint", "colours shifted against each other"}, func(d *draw) Wear {
+		{"misprint", "colours shifted against each other", func(d *draw) Wear {
 			one := func() [2]float64 { return [2]float64{d.in(-1, 1) * d.by(0.05, 0.35), d.in(-1, 1) * d.by(0.05, 0.35)} }
 			return Wear{Misprint: Misprint{RedMM: one(), BlueMM: one()}}
 		}},
-		{Kind{"bleed", "ink that runs in the paper"}, func(d *draw) Wear {
+		{"bleed", "ink that runs in the paper", func(d *draw) Wear {
 			return Wear{Bleed: Bleed{SpreadMM: d.by(0.03, 0.22), Gain: d.by(0, 0.7)}}
 		}},
-		{Kind{"thermal", "heat paper that fades"}, drawThermal},
-		{Kind{"photocopy", "a photocopy: contrast, toner loss, specks, dark edges"}, drawCopy},
-		{Kind{"fax", "a fax: small black and white rectangles"}, func(d *draw) Wear {
+		{"thermal", "heat paper that fades", drawThermal},
+		{"photocopy", "a photocopy: contrast, toner loss, specks, dark edges", drawCopy},
+		{"fax", "a fax: small black and white rectangles", func(d *draw) Wear {
 			f := Fax{Mode: "fine", Level: d.in(0.45, 0.75), Noise: d.by(0, 0.2), Lost: d.n(0, 12)}
 			if d.odds(d.s * 0.6) {
 				f.Mode = "standard"

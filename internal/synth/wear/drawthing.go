@@ -8,13 +8,13 @@ import (
 // thingKinds is what people put on the page and take out of it.
 func thingKinds() []kind {
 	return []kind{
-		{Kind{"highlight", "bars of a highlighter"}, func(d *draw) Wear {
+		{"highlight", "bars of a highlighter", func(d *draw) Wear {
 			colour := chance.Pick(d.Rand, raster.Colour{}, raster.Colour{255, 150, 190}, raster.Colour{140, 240, 120}, raster.Colour{255, 180, 70}, raster.Colour{120, 210, 250})
 			return Wear{Highlights: some(d.n(1, 6), func() Highlight {
 				return Highlight{AtMM: d.at(0.08), SizeMM: [2]float64{d.in(12, 90), d.in(3, 9)}, TurnDeg: d.in(-4, 4), Colour: colour, Depth: d.by(0.5, 1)}
 			})}
 		}},
-		{Kind{"writing", "words, ticks, rings, arrows and callipers by hand"}, func(d *draw) Wear {
+		{"writing", "words, ticks, rings, arrows and callipers by hand", func(d *draw) Wear {
 			pen := chance.Pick(d.Rand, Pens()...)
 			return Wear{Writings: some(d.n(1, 12), func() Writing {
 				if d.odds(0.15) {
@@ -23,7 +23,7 @@ func thingKinds() []kind {
 				return drawWriting(d, pen)
 			})}
 		}},
-		{Kind{"stamp", "rubber stamps"}, func(d *draw) Wear {
+		{"stamp", "rubber stamps", func(d *draw) Wear {
 			return Wear{Stamps: some(d.n(1, 3), func() Stamp {
 				s := Stamp{Kind: chance.Pick(d.Rand, StampKinds()...), AtMM: d.at(0.1), TurnDeg: d.in(-25, 25), Depth: d.by(0.45, 0.95), Uneven: d.in(0.2, 0.8),
 					Colour: chance.Pick(d.Rand, raster.Colour{}, raster.Colour{184, 44, 56}, raster.Colour{70, 48, 130}, raster.Colour{40, 40, 48}, raster.Colour{36, 110, 80})}
@@ -34,23 +34,23 @@ func thingKinds() []kind {
 				return s
 			})}
 		}},
-		{Kind{"label", "printed stickers, some with a bar code"}, func(d *draw) Wear {
+		{"label", "printed stickers, some with a bar code", func(d *draw) Wear {
 			return Wear{Labels: some(d.n(1, 2.4), func() Label {
 				w := d.in(35, 45) + d.by(0, 25)
 				return Label{Kind: chance.Pick(d.Rand, "label", "barcode"), AtMM: d.at(0.12), SizeMM: [2]float64{w, w * d.in(0.3, 0.5)}, TurnDeg: 4 * d.NormFloat64()}
 			})}
 		}},
-		{Kind{"note", "sticky notes"}, func(d *draw) Wear {
+		{"note", "sticky notes", func(d *draw) Wear {
 			side := chance.Pick(d.Rand, 38., 51, 76)
 			return Wear{Labels: some(d.n(1, 2.2), func() Label {
 				return Label{Kind: "note", AtMM: d.at(0.1), SizeMM: [2]float64{side, side}, TurnDeg: 6 * d.NormFloat64(),
 					Colour: chance.Pick(d.Rand, raster.Colour{}, raster.Colour{}, raster.Colour{255, 170, 190}, raster.Colour{170, 225, 240}, raster.Colour{190, 235, 150})}
 			})}
 		}},
-		{Kind{"tape", "tape, clear or not, old or new"}, func(d *draw) Wear {
+		{"tape", "tape, clear or not, old or new", func(d *draw) Wear {
 			return Wear{Tapes: some(d.n(1, 3.4), func() Tape { return drawTape(d) })}
 		}},
-		{Kind{"staple", "staples, some rusty"}, func(d *draw) Wear {
+		{"staple", "staples, some rusty", func(d *draw) Wear {
 			return Wear{Staples: some(d.n(1, 3.4), func() Staple {
 				at := [2]float64{d.in(6, 30), d.in(5, 20)}
 				if d.odds(0.5) {
@@ -62,7 +62,7 @@ func thingKinds() []kind {
 				return Staple{AtMM: at, TurnDeg: chance.Pick(d.Rand, d.in(-10, 10), d.in(30, 60), d.in(-60, -30)), Rust: chance.Pick(d.Rand, 0, 0, d.s) * d.in(0.5, 1)}
 			})}
 		}},
-		{Kind{"clip", "a paper clip"}, func(d *draw) Wear {
+		{"clip", "a paper clip", func(d *draw) Wear {
 			c := Clip{AtMM: [2]float64{d.mm[0] * d.in(0.05, 0.95), 0}, TurnDeg: d.in(-12, 12), LongMM: d.by(26, 60),
 				Colour: chance.Pick(d.Rand, raster.Colour{}, raster.Colour{}, raster.Colour{190, 40, 50}, raster.Colour{40, 90, 180}, raster.Colour{240, 240, 240})}
 			if d.odds(0.3) {
@@ -70,7 +70,7 @@ func thingKinds() []kind {
 			}
 			return Wear{Clips: []Clip{c}}
 		}},
-		{Kind{"burn", "burnt edges and holes"}, func(d *draw) Wear {
+		{"burn", "burnt edges and holes", func(d *draw) Wear {
 			return Wear{Burns: some(d.n(1, 2.4), func() Burn {
 				at := d.at(0)
 				if d.odds(0.7) {
@@ -79,10 +79,10 @@ func thingKinds() []kind {
 				return Burn{AtMM: at, HoleMM: d.by(2, 60), CharMM: d.in(0.6, 3), ScorchMM: d.by(4, 25)}
 			})}
 		}},
-		{Kind{"tear", "corners and sides torn off, slits"}, func(d *draw) Wear {
+		{"tear", "corners and sides torn off, slits", func(d *draw) Wear {
 			return Wear{Tears: some(d.n(1, 3), func() Tear { return drawTear(d) })}
 		}},
-		{Kind{"punch", "the holes of a file"}, func(d *draw) Wear {
+		{"punch", "the holes of a file", func(d *draw) Wear {
 			p := FilePunch(chance.Pick(d.Rand, "left", "top", "right", "bottom"))
 			p.ShiftMM, p.InsetMM = 8*d.NormFloat64(), 12+d.by(0, 10)
 			if d.odds(0.3) {
@@ -90,7 +90,7 @@ func thingKinds() []kind {
 			}
 			return Wear{Punches: []Punch{p}}
 		}},
-		{Kind{"tractor", "the holes of endless paper along two sides"}, func(d *draw) Wear {
+		{"tractor", "the holes of endless paper along two sides", func(d *draw) Wear {
 			a, b, long := "left", "right", d.mm[1]
 			if d.odds(0.5) {
 				a, b, long = "top", "bottom", d.mm[0]

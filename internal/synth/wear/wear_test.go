@@ -41,11 +41,15 @@ func worn(t testing.TB, every float64, w Wear, seed uint64) *paper.Sheet {
 // one draws damage of a kind.
 func one(t testing.TB, name string, strength float64, seed uint64) Wear {
 	t.Helper()
-	w, err := Draw(name, strength, chance.Stream(seed, 5), page(0).SizeMM)
-	if err != nil {
-		t.Fatal(err)
+	for _, k := range Kinds() {
+		if k.Name == name {
+			var w Wear
+			k.Add(&w, strength, chance.Stream(seed, 5), page(0).SizeMM)
+			return w
+		}
 	}
-	return w
+	t.Fatalf("there is no kind %q", name)
+	return Wear{}
 }
 
 // drawn is the whole sheet at k pixels a millimetre.
@@ -59,7 +63,7 @@ func drawn(s *paper.Sheet, k float64) *raster.Canvas {
 func eachKind(t *testing.T, f func(t *testing.T, name string)) {
 	for _, k := range Kinds() {
 		t.Run(k.Name, func(t *testing.T) {
-			if k.Text == "" {
+			if k.About == "" {
 				t.Error("no description")
 			}
 			f(t, k.Name)
