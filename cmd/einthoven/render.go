@@ -45,6 +45,20 @@ type renderCommand struct {
 // maxCount bounds the pictures of each look in one call.
 const maxCount = 1_000_000_000
 
+// maxBatch bounds the pixels of all samples of one picture, which are held at
+// a time: with all maps a pixel has 29 bytes, so half a gigabyte.
+const maxBatch = 1 << 24
+
+// repeated tells whether a name comes twice.
+func repeated(names []string) bool {
+	for i, n := range names {
+		if slices.Contains(names[:i], n) {
+			return true
+		}
+	}
+	return false
+}
+
 // lookNotECG is the look of pictures that are no ECG.
 const lookNotECG = "not-ecg"
 
@@ -121,6 +135,10 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 		return nil, wrongCall("use 1 to 1024", "--jobs: %d is out of range", c.Jobs)
 	case c.Stream == (c.Out != ""):
 		return nil, wrongCall("use one of them", "-o DIR writes files, --stream writes to the standard output")
+	case c.Crop > 0 && c.Crops > maxBatch/(c.Crop*c.Crop):
+		return nil, wrongCall("take fewer samples of each picture, or smaller ones", "--crops: %d samples of %d x %d pixels at once are too many", c.Crops, c.Crop, c.Crop)
+	case repeated(c.Look) || repeated(c.Masks):
+		return nil, wrongCall("name each once", "--look, --masks: one is named twice")
 	case c.Crops < 1 || c.Crops > 1000 || (c.Crops > 1 && c.Crop == 0):
 		return nil, wrongCall("use 1 to 1000, with --crop", "--crops: %d samples of a picture", c.Crops)
 	case c.Crop != 0 && !c.Stream:
@@ -192,18 +210,20 @@ const streamCut uint64 = 13
 
 // spec is what to draw.
 func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
-	recipe := p.recipes[(o.seed-p.Seed)%uint64(len(p.recipes))]
+	recipe := p.recipes[o.seed%uint64(len(p.recipes))]
 	recipe.Look = synth.Look(o.look)
 	spec, err := recipe.Spec(o.seed)
 	if err != nil {
 		return nil, err
 	}
 	if len(p.signals) > 0 {
-		s := p.signals[(o.seed-p.Seed)%uint64(len(p.signals))]
-		spec.Page.RowSec = min(spec.Page.Seconds(), s.Duration())
+		s := p.signals[o.seed%uint64(len(p.signals))]
+		if err := fit(&spec.Page, s); err != nil {
+			return nil, err
+		}
 		spec.Signal = s
-		if spare := s.Duration() - spec.Page.RowSec; spare > 0 {
-			spec.Signal = cut(s, chance.Between(chance.Stream(o.seed, streamCut), 0, spare), spec.Page.RowSec)
+		if spare := s.Duration() - spec.Page.Seconds(); spare > 0 {
+			spec.Signal = cut(s, chance.Between(chance.Stream(o.seed, streamCut), 0, spare), spec.Page.Seconds())
 		}
 	}
 	if err := p.addDamages(&spec); err != nil {
@@ -222,6 +242,28 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 		spec.Damage.Table = light.Table{Kind: light.TablePhoto, File: filepath.Base(file), Photo: photo}
 	}
 	return &spec, nil
+}
+
+// fit makes a page one that a record can fill: of shorter rows, or of the usual
+// arrangement if it asks for leads or for more time than there is.
+func fit(page *paper.Page, s *heart.Signal) error {
+	short := func() {
+		row := page.RowSec
+		if row == 0 {
+			row = 10
+		}
+		page.RowSec = min(row, s.Duration())
+	}
+	short()
+	if len(page.ExtraLeads()) > 0 || page.Seconds() > s.Duration() {
+		usual, err := paper.ParseLayout("3x4+1R:II")
+		if err != nil {
+			return err
+		}
+		*page = page.WithLayout(usual)
+		short()
+	}
+	return nil
 }
 
 // cut is a piece of a signal.
@@ -254,7 +296,9 @@ func readSignal(stem string) (*heart.Signal, error) {
 	for l, name := range heart.LeadNames() {
 		for _, sig := range rec.Signals {
 			if strings.EqualFold(sig.Name, name) {
-				s.MV[l] = sig.Samples
+				if s.MV[l], err = millivolts(&sig); err != nil {
+					return nil, fmt.Errorf("%s: %w", stem, err)
+				}
 			}
 		}
 		if s.MV[l] == nil {
@@ -262,4 +306,18 @@ func readSignal(stem string) (*heart.Signal, error) {
 		}
 	}
 	return s, nil
+}
+
+// millivolts are the samples of a signal in millivolts.
+func millivolts(s *wfdb.Signal) ([]float64, error) {
+	scale := map[string]float64{"": 1, "mv": 1, "uv": 1e-3, "µv": 1e-3, "v": 1e3}
+	f, ok := scale[strings.ToLower(s.Units)]
+	if !ok {
+		return nil, fmt.Errorf("lead %s has the unit %q, want mV, uV or V", s.Name, s.Units)
+	}
+	out := make([]float64, len(s.Samples))
+	for i, v := range s.Samples {
+		out[i] = f * v
+	}
+	return out, nil
 }

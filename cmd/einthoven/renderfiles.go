@@ -5,16 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
-	"image/jpeg"
 	"image/png"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 
 	"golang.org/x/image/draw"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // files draws all pictures into the folder.
@@ -69,29 +71,59 @@ func (p *renderPlan) file(o renderOrder) (*image.NRGBA, error) {
 		if err != nil {
 			return fault(err)
 		}
-		return img, box.deliver(nil)
+		return img, box.deliver(p.stale(o, box.files))
 	}
 	spec, err := p.spec(o)
 	if err != nil {
 		return fault(err)
 	}
 	c := synth.Case{ID: o.name(), Set: o.look, Traces: p.Traces, Masks: p.masks}
+	whole := spec.Damage.Capture
 	if p.Format == "jpg" {
-		// Once through JPEG, not twice.
-		c.JPEGQuality = spec.Damage.Capture.JPEGQuality
-		if c.JPEGQuality == 0 {
-			c.JPEGQuality = plainJPEG
+		// The last time through JPEG is that of the file.
+		last := &whole.JPEGQuality
+		if whole.JPEGAgain > 0 {
+			last = &whole.JPEGAgain
 		}
-		spec.Damage.Capture.JPEGQuality = 0
+		if *last == 0 {
+			*last = plainJPEG
+		}
+		c.JPEGQuality = *last
+		spec.Damage.Capture = whole
+		if whole.JPEGAgain > 0 {
+			spec.Damage.Capture.JPEGAgain = 0
+		} else {
+			spec.Damage.Capture.JPEGQuality = 0
+		}
 	}
 	img, truth, err := synth.Render(*spec)
 	if err != nil {
 		return fault(err)
 	}
+	truth.Damage.Capture = whole // of which the file itself is a part
 	if box.files, err = c.Write(box.tmp, img, truth); err != nil {
 		return fault(err)
 	}
-	return img, box.deliver(nil)
+	return img, box.deliver(p.stale(o, box.files))
+}
+
+// stale are files of the picture that an earlier call may have written and this
+// one has not: they would no longer be true.
+func (p *renderPlan) stale(o renderOrder, written []string) (out []string) {
+	endings := []string{".png", ".jpg", ".dat", ".hea", ".traces.csv"}
+	leads := heart.LeadNames()
+	for _, mask := range synth.MaskKinds() {
+		endings = append(endings, "."+string(mask)+".png")
+	}
+	for _, lead := range leads {
+		endings = append(endings, "."+lead+".png")
+	}
+	for _, e := range endings {
+		if name := o.name() + e; !slices.Contains(written, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // plainJPEG is the quality of pictures whose look has none of its own.
@@ -105,7 +137,7 @@ func (p *renderPlan) notECGFile(box *parcel, o renderOrder) (*image.NRGBA, error
 	}
 	err = box.write(o.name()+"."+p.Format, func(w io.Writer) error {
 		if p.Format == "jpg" {
-			return jpeg.Encode(w, opaque(img), &jpeg.Options{Quality: plainJPEG})
+			return synth.EncodeJPEG(w, img, plainJPEG)
 		}
 		return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, img)
 	})
@@ -116,11 +148,6 @@ func (p *renderPlan) notECGFile(box *parcel, o renderOrder) (*image.NRGBA, error
 		return json.NewEncoder(w).Encode(map[string]any{"id": o.name(), "set": o.look, "kind": "not-ecg", "source": "internal/synth/notecg",
 			"shows": kind, "seed": o.seed})
 	})
-}
-
-// opaque is the same picture in the form that the JPEG encoder is fast for.
-func opaque(m *image.NRGBA) *image.RGBA {
-	return &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
 }
 
 // stream writes samples to the standard output.
@@ -136,8 +163,7 @@ func (p *renderPlan) stream(e *env) error {
 			if err != nil {
 				return nil, err
 			}
-			s, err := order.Other(synth.Look(o.look), o.seed, img)
-			return []*synth.Sample{s}, err
+			return order.Others(synth.Look(o.look), o.seed, img, p.Crops), nil
 		}
 		spec, err := p.spec(o)
 		if err != nil {
@@ -207,6 +233,10 @@ func writePNG(path string, m image.Image) error {
 		return err
 	}
 	defer os.Remove(tmp.Name())
+	if err := tmp.Chmod(0o644); err != nil && runtime.GOOS != "windows" {
+		tmp.Close()
+		return err
+	}
 	if err := png.Encode(tmp, m); err != nil {
 		tmp.Close()
 		return err

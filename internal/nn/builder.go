@@ -68,9 +68,14 @@ func (b *Builder) Input(s kernel.Shape) Node {
 
 // Output declares that a tensor is an output.
 func (b *Builder) Output(n Node) {
-	if b.err == nil {
-		b.outputs = append(b.outputs, n.id)
+	if b.err != nil {
+		return
 	}
+	if n.id >= len(b.nodes) || b.nodes[n.id].shape != n.Shape {
+		b.fail(errors.New("nn: an output belongs to another graph"))
+		return
+	}
+	b.outputs = append(b.outputs, n.id)
 }
 
 // add appends a layer. Parameters that are nil are left out.

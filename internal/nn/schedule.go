@@ -67,7 +67,7 @@ func NewPlateau(rate, factor, least float64, patience int) *Plateau {
 // Observe takes a loss and gives the rate to go on with. A loss is better if
 // it is less by at least one part in 10000.
 func (p *Plateau) Observe(loss float64) float64 {
-	if !p.Started || loss < p.Best-1e-4*math.Abs(p.Best) {
+	if !p.Started && !math.IsNaN(loss) || loss < p.Best-1e-4*math.Abs(p.Best) {
 		p.Best, p.Bad, p.Started = loss, 0, true
 		return p.Rate
 	}

@@ -125,10 +125,19 @@ func (s *Spec) AddDamage(kind string, strength float64) error {
 	}
 	for _, k := range DamageKinds() {
 		if k.Name == kind {
-			// A stream for each name, so that new kinds leave the others as they are.
+			// A stream for each name and each time that it comes, so that new kinds
+			// leave the others as they are and nothing lies on itself.
 			h := fnv.New64a()
 			h.Write([]byte(kind))
-			k.add(&s.Damage, strength, chance.Stream(s.Seed, h.Sum64()), size)
+			number := h.Sum64()
+			for _, was := range s.Damage.Kinds {
+				if was == kind {
+					number++
+				}
+			}
+			k.add(&s.Damage, strength, chance.Stream(s.Seed, number), size)
+			s.Damage.Pose.Shape.Ease()
+			s.Damage.Kinds = append(s.Damage.Kinds, kind)
 			return nil
 		}
 	}

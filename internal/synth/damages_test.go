@@ -115,6 +115,25 @@ func TestDamagesOfOneSeedAreAlike(t *testing.T) {
 			t.Errorf("%s: %s and %s", k.Name, text[0], text[1])
 		}
 	}
+	// The same twice is not the same.
+	twice := Spec{Seed: 5}
+	for range 2 {
+		if err := twice.AddDamage("fold", 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := twice.Damage.Wear.Folds
+	if len(f) < 2 || f[0].AtMM == f[len(f)/2].AtMM && f[0].DirDeg == f[len(f)/2].DirDeg {
+		t.Errorf("folded twice along one line: %+v", f)
+	}
+	for _, k := range []string{"curl", "crumple", "corner", "fold"} {
+		if err := twice.AddDamage(k, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := twice.Scene(); err != nil {
+		t.Errorf("bent in all ways: %v", err)
+	}
 	spec := Spec{}
 	if spec.AddDamage("plague", 0.5) == nil || HasDamage("plague") {
 		t.Error("an unknown damage is taken")

@@ -40,6 +40,8 @@ type Damage struct {
 	Screen light.Screen `json:"screen,omitzero"`
 	// Capture takes the picture.
 	Capture capture.Capture `json:"capture,omitzero"`
+	// Kinds are those that [Spec.AddDamage] has added, in order.
+	Kinds []string `json:"kinds,omitempty"`
 }
 
 func (d *Damage) check() error {
@@ -66,7 +68,7 @@ func Render(spec Spec) (*image.NRGBA, *Truth, error) {
 }
 
 // A Scene is a specification made ready: all that is to be seen, and the
-// truth about it, before anything is drawn.
+// truth about it, before anything is drawn. It serves one caller at a time.
 type Scene struct {
 	Truth *Truth
 

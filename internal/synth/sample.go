@@ -89,7 +89,10 @@ func (o *SampleOrder) Check() error {
 	if o.Size != 0 && (o.Size < 16 || o.Size > 4096) {
 		return fmt.Errorf("synth: samples of %d pixels, want 16 to 4096, or 0 for whole pictures", o.Size)
 	}
-	for _, m := range o.Maps {
+	for i, m := range o.Maps {
+		if slices.Contains(o.Maps[:i], m) {
+			return fmt.Errorf("synth: map %q is asked for twice", m)
+		}
 		if m != MapMM && !slices.Contains(MaskKinds(), m) {
 			return fmt.Errorf("synth: map %q is unknown; want one of %v or %s", m, MaskKinds(), MapMM)
 		}
@@ -270,12 +273,24 @@ func (s *Sample) Write(w io.Writer) error {
 	return nil
 }
 
-// Other is a sample of a picture that shows no ECG: its maps are all zero.
-func (o *SampleOrder) Other(look Look, seed uint64, img *image.NRGBA) (*Sample, error) {
+// Others are n samples of a picture that shows no ECG: their maps are all
+// zero.
+func (o *SampleOrder) Others(look Look, seed uint64, img *image.NRGBA, n int) []*Sample {
+	out := make([]*Sample, n)
+	rng := chance.Stream(seed, streamCrop)
+	for i := range out {
+		out[i] = o.other(look, seed, img, rng)
+		if n > 1 {
+			out[i].Header.ID = fmt.Sprintf("%s-%d", out[i].Header.ID, i)
+		}
+	}
+	return out
+}
+
+func (o *SampleOrder) other(look Look, seed uint64, img *image.NRGBA, rng *rand.Rand) *Sample {
 	r := img.Rect
 	size := r.Size()
 	if o.Size > 0 {
-		rng := chance.Stream(seed, streamCrop)
 		at := image.Pt(rng.IntN(max(size.X-o.Size, 0)+1), rng.IntN(max(size.Y-o.Size, 0)+1))
 		size = image.Pt(o.Size, o.Size)
 		r = image.Rectangle{at, at.Add(size)}.Intersect(r)
@@ -293,7 +308,7 @@ func (o *SampleOrder) Other(look Look, seed uint64, img *image.NRGBA) (*Sample, 
 			out.add(string(kind), "u8", make([]byte, size.X*size.Y), 1, size.Y, size.X)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // pixels are the colours of a part of a picture, in an array of size.

@@ -43,10 +43,14 @@ func (t *Truth) see(r image.Rectangle) error {
 // false for places that the picture, or the part of it that was drawn last,
 // does not show; the point is then about right.
 func (t *Truth) ToPixel(x, y float64) (px, py float64, ok bool) {
+	if t.lattice == nil {
+		px, py = t.view.About(x, y)
+		return px, py, t.view.Affine
+	}
 	return t.lattice.ToPixel(x, y)
 }
 
-// ToMM is the way back.
+// ToMM is the way back, once some of the picture has been drawn.
 func (t *Truth) ToMM(px, py float64) (x, y float64) { return t.lattice.ToMM(px, py) }
 
 // Windows are the seconds at which a lead is printed, in the order of the

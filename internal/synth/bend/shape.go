@@ -3,6 +3,7 @@ package bend
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 )
@@ -55,31 +56,61 @@ type Crumple struct {
 // at most 35 degrees off sees every place.
 const maxSlope = 1.0
 
+// slope is the sum of the steepest slopes of all that bends the sheet.
+func (s *Shape) slope() (sum float64) {
+	for _, r := range s.Rolls {
+		angle := r.WaveDeg
+		for _, f := range r.Folds {
+			angle += math.Abs(f.AngleDeg) / 2
+		}
+		sum += math.Tan(min(angle, 89) * math.Pi / 180)
+	}
+	if s.Crumple.HeightMM != 0 {
+		sum += 4 * s.Crumple.HeightMM / s.Crumple.SizeMM
+	}
+	return sum
+}
+
+// Ease makes all slopes smaller by the same share until the sheet hides no part
+// of itself.
+func (s *Shape) Ease() {
+	sum := s.slope()
+	if sum <= maxSlope {
+		return
+	}
+	// The tangent of a part of an angle is less than that part of its tangent.
+	f := maxSlope / sum
+	for i := range s.Rolls {
+		r := &s.Rolls[i]
+		r.WaveDeg *= f
+		r.Folds = slices.Clone(r.Folds)
+		for k := range r.Folds {
+			r.Folds[k].AngleDeg *= f
+		}
+	}
+	s.Crumple.HeightMM *= f
+}
+
 func (s *Shape) check() error {
 	in := func(v, lo, hi float64) bool { return v >= lo && v <= hi }
-	slope := 0.0
 	for _, r := range s.Rolls {
 		if !in(r.DirDeg, -3600, 3600) || !in(r.WaveDeg, 0, 45) || !in(r.Phase, 0, 1) || (r.WaveDeg > 0 && !in(r.WaveMM, 20, 2000)) {
 			return fmt.Errorf("bend: roll towards %g degrees with waves of %g degrees over %g mm from %g, want 0 to 45 degrees over 20 to 2000 mm from 0 to 1",
 				r.DirDeg, r.WaveDeg, r.WaveMM, r.Phase)
 		}
-		angle := r.WaveDeg
 		for _, f := range r.Folds {
 			if !in(f.AngleDeg, -60, 60) || !in(f.RadiusMM, 1, 200) || !in(f.AtMM, -2000, 2000) {
 				return fmt.Errorf("bend: fold of %g degrees over %g mm at %g mm, want -60 to 60 degrees over 1 to 200 mm", f.AngleDeg, f.RadiusMM, f.AtMM)
 			}
-			angle += math.Abs(f.AngleDeg) / 2
 		}
-		slope += math.Tan(min(angle, 89) * math.Pi / 180)
 	}
 	c := &s.Crumple
 	if c.HeightMM != 0 {
 		if !in(c.HeightMM, 0, 4) || !in(c.SizeMM, 8, 200) {
 			return fmt.Errorf("bend: crumples of %g mm height and %g mm size, want 0 to 4 and 8 to 200", c.HeightMM, c.SizeMM)
 		}
-		slope += 4 * c.HeightMM / c.SizeMM
 	}
-	if slope > maxSlope {
+	if slope := s.slope(); slope > maxSlope*(1+1e-9) {
 		return fmt.Errorf("bend: slopes add up to %.2f, want at most %g: parts of the sheet would hide others", slope, maxSlope)
 	}
 	return nil

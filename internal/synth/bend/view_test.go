@@ -208,6 +208,19 @@ func TestCutPicturesShowTheSamePlaces(t *testing.T) {
 	}
 }
 
+// TestEasedShapesAreInRange bends a sheet more than it can be.
+func TestEasedShapesAreInRange(t *testing.T) {
+	s := Shape{Rolls: []Roll{{WaveDeg: 40, WaveMM: 300, Folds: []Fold{{AngleDeg: -50, RadiusMM: 3}}}, {DirDeg: 90, WaveDeg: 30, WaveMM: 200}},
+		Crumple: Crumple{HeightMM: 3, SizeMM: 20}}
+	if s.check() == nil {
+		t.Fatal("the shape is in range")
+	}
+	s.Ease()
+	if err := s.check(); err != nil || s.slope() < 0.5 {
+		t.Errorf("%v; slopes of %.2f", err, s.slope())
+	}
+}
+
 func TestPosesOutOfRangeAreRefused(t *testing.T) {
 	roll := func(r Roll) Pose { return Pose{Shape: Shape{Rolls: []Roll{r}}} }
 	for part, p := range map[string]Pose{

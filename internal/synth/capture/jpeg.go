@@ -159,7 +159,7 @@ func (q *quanta) lose(b *[64]float32, steps *[2][64]float32) {
 		flat = flat && (n == 0 || i == 0)
 	}
 	if flat {
-		v := whole(b[0])
+		v := min(max(whole(b[0]), -128), 127)
 		for i := range b {
 			b[i] = v
 		}

@@ -72,7 +72,17 @@ func TestMergeKnowsAllFields(t *testing.T) {
 	if got := o.Merge(Capture{}); got != o {
 		t.Errorf("nothing merged: %+v, want %+v", got, o)
 	}
-	if got := (Capture{LocalPx: 21}).Merge(Capture{Threshold: 9}); got.LocalPx != 0 || got.Threshold != 9 {
-		t.Errorf("a threshold after a local one: %+v", got)
+	// What comes later is whole: nothing of the earlier of its kind remains.
+	for _, c := range []struct{ first, then, want Capture }{
+		{Capture{LocalPx: 21, LocalBias: 4}, Capture{Threshold: 9}, Capture{Threshold: 9}},
+		{Capture{Threshold: 128, Dither: true}, Capture{Threshold: 90}, Capture{Threshold: 90}},
+		{Capture{PixelatePx: 3, PixelateSmooth: true}, Capture{PixelatePx: 5}, Capture{PixelatePx: 5}},
+		{Capture{MotionPx: 3, MotionDeg: 90}, Capture{MotionPx: 6}, Capture{MotionPx: 6}},
+		{Capture{JPEGQuality: 50, JPEGAgain: 60}, Capture{JPEGQuality: 90}, Capture{JPEGQuality: 90}},
+		{Capture{BlurPx: 1}, Capture{Noise: 2}, Capture{BlurPx: 1, Noise: 2}},
+	} {
+		if got := c.first.Merge(c.then); got != c.want {
+			t.Errorf("%+v, then %+v: %+v, want %+v", c.first, c.then, got, c.want)
+		}
 	}
 }

@@ -252,3 +252,22 @@ func TestPosteriorElevation(t *testing.T) {
 	}
 	wantLabels(t, s, "stemi_posterior")
 }
+
+// TestLargeAtriaAreLabelledUnderAnyRhythmWithP looks at hearts whose ventricles
+// do not follow the atria.
+func TestLargeAtriaAreLabelledUnderAnyRhythmWithP(t *testing.T) {
+	for name, h := range map[string]Heart{
+		"dual pacing":    {Pacing: DualPacing},
+		"complete block": {AV: CompleteBlock},
+		"sinus":          {},
+	} {
+		h.Findings.LeftAtrial, h.Seed = true, 3
+		if s := record(t, h, 10); !slices.Contains(s.Labels, "left_atrial_enlargement") {
+			t.Errorf("%s: labels are %v", name, s.Labels)
+		}
+	}
+	h := Heart{Rhythm: AtrialFibrillation, Findings: Findings{LeftAtrial: true}}
+	if s, err := h.Signal(10); err == nil && slices.Contains(s.Labels, "left_atrial_enlargement") {
+		t.Error("atria without P are labelled")
+	}
+}

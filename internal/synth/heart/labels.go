@@ -15,6 +15,10 @@ func (h *Heart) labels(s *Signal, clipped bool) []string {
 		l.conduction()
 		l.findings()
 	}
+	// The atria show whatever leads the ventricles.
+	p := h.Rhythm == Sinus && (l.has(NormalBeat) || l.has(AtrialBeat) || l.has(PacedBeat))
+	l.add(h.Findings.LeftAtrial && p, "left_atrial_enlargement")
+	l.add(h.Findings.RightAtrial && p, "right_atrial_enlargement")
 	l.add(h.Findings.LowVoltage && len(s.BeatsSec) > 0, "low_voltage")
 	l.add(h.Findings.Dextrocardia, "dextrocardia")
 	l.troubles(clipped)
@@ -126,9 +130,6 @@ func (l *labelling) findings() {
 	l.add(f.RVHMV > 0, "rvh")
 	l.add(f.OldInfarct != "", "old_infarct_"+string(f.OldInfarct))
 	l.add(f.PoorR, "poor_r_progression")
-	p := l.heart.Rhythm == Sinus && (l.has(NormalBeat) || l.has(AtrialBeat) || l.has(PacedBeat))
-	l.add(f.LeftAtrial && p, "left_atrial_enlargement")
-	l.add(f.RightAtrial && p, "right_atrial_enlargement")
 	l.add(f.EarlyRepolMV > 0, "early_repolarisation")
 	l.add(f.PericarditisMV > 0, "pericarditis")
 	l.add(f.PotassiumMM >= 5, "hyperkalaemia")

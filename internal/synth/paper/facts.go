@@ -12,6 +12,7 @@ import (
 // facts replaces what stands for numbers of the page and the recording by
 // them. Rate and rhythm are the signal's; QT follows from the rate (Bazett
 // 1920, with QTc 410 ms); intervals that the signal does not tell are made up.
+// Where it tells no beats nothing is printed of them.
 func (d *drawing) facts(s *heart.Signal) *strings.Replacer {
 	rr := 60.0 / 72
 	if n := len(s.BeatsSec); n >= 2 {
@@ -34,16 +35,30 @@ func (d *drawing) facts(s *heart.Signal) *strings.Replacer {
 		qrs += 45
 	}
 	qtc := 400 + 40*hash(seed, 0, 2)
+	known := len(s.BeatsSec) > 0 || len(s.Labels) > 0
 	number := func(format string, v float64) string { return fmt.Sprintf(format, v) }
+	measured := func(v float64) string {
+		if !known {
+			return "--"
+		}
+		return number("%.0f", v)
+	}
+	if !known {
+		pr = "--"
+	}
 	pairs := []string{
-		"{hr}", number("%.0f", 60/rr), "{rr}", number("%.0f", 1000*rr), "{pr}", pr, "{qrs}", number("%.0f", qrs),
-		"{qt}", number("%.0f", qtc*math.Sqrt(rr)), "{qtc}", number("%.0f", qtc),
+		"{hr}", measured(60 / rr), "{rr}", measured(1000 * rr), "{pr}", pr, "{qrs}", measured(qrs),
+		"{qt}", measured(qtc * math.Sqrt(rr)), "{qtc}", measured(qtc),
 		"{axes}", fmt.Sprintf("%.0f  %.0f  %.0f", 20+50*hash(seed, 0, 3), -20+100*hash(seed, 0, 4), 10+60*hash(seed, 0, 5)),
 		"{speed}", number("%g", d.plan.SpeedMMPerS), "{gain}", gains(d.plan.GainMMPerMV, d.ChestMMPerMV),
 		"{limb}", number("%g", d.plan.GainMMPerMV), "{chest}", number("%g", d.ChestMMPerMV),
 		"{seconds}", number("%g", d.RowSec)}
 	for _, lang := range Languages() {
-		pairs = append(pairs, "{rhythm-"+lang+"}", finding(lang, has))
+		words := "--"
+		if known {
+			words = finding(lang, has)
+		}
+		pairs = append(pairs, "{rhythm-"+lang+"}", words)
 	}
 	return strings.NewReplacer(pairs...)
 }

@@ -14,8 +14,8 @@ func (p Page) WithLayout(l Layout) Page {
 		give()
 		// Paper that was made for wider rows would stay half empty.
 		if l, err := p.plan(); err == nil && l.width > l.PaperMM[0]/2 {
-			return p
+			break
 		}
 	}
-	return p
+	return p.honest() // words may have gone
 }

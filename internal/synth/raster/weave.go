@@ -46,37 +46,16 @@ func (w *Weave) Draw(c *Canvas, k float64) {
 				g = b
 			}
 			for i := 0; g > 0 && i < len(inked); i++ {
-				w.blot(row, inked[i], cols[inked[i]]*g)
+				w.Paint.put(row[3*inked[i]:3*inked[i]+3:3*inked[i]+3], cols[inked[i]]*g)
 			}
 		default:
 			for x, a := range cols {
 				if cover := 1 - (1-a*g)*(1-b*downs[x]); cover > 0 {
-					w.blot(row, x, cover)
+					w.Paint.put(row[3*x:3*x+3:3*x+3], cover)
 				}
 			}
 		}
 	}
-}
-
-// blot is [Canvas.Put] on a row.
-func (w *Weave) blot(row []float32, x int, a float32) {
-	if w.Paint.Hard {
-		if a < 0.5 {
-			return
-		}
-		a = 1
-	}
-	a *= w.Paint.Alpha
-	q, ink := row[3*x:3*x+3:3*x+3], &w.Paint.Ink
-	if w.Paint.Multiply {
-		q[0] *= 1 + a*(ink[0]-1)
-		q[1] *= 1 + a*(ink[1]-1)
-		q[2] *= 1 + a*(ink[2]-1)
-		return
-	}
-	q[0] += a * (ink[0] - q[0])
-	q[1] += a * (ink[1] - q[1])
-	q[2] += a * (ink[2] - q[2])
 }
 
 // along is the coverage by lines that stand at places of one axis, and by the

@@ -22,7 +22,7 @@ func (p *Bleed) check(l *limits) {
 }
 
 func (p *Bleed) apply(b *bench) {
-	if p.SpreadMM > 0 {
+	if p.SpreadMM > 0 || p.Gain > 0 {
 		b.add(&blur{box: raster.Everywhere(), sigma: p.SpreadMM, gain: float32(p.Gain), bare: b.bare})
 	}
 }

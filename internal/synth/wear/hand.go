@@ -73,7 +73,7 @@ func letter(c rune) string {
 	case '2':
 		return "0516364544000040"
 	case '3':
-		return "05163645442333423010 01"
+		return "0516364544233342301001"
 	case '4':
 		return "360242 3430"
 	case '5':

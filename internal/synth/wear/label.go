@@ -92,7 +92,9 @@ func (p *Label) write(b *bench, rng *rand.Rand) error {
 		h := hand{size: min(0.55*step, p.SizeMM[0]/float64(len(s)+1)), slant: 0.12, rng: rng}
 		start := turned(p.AtMM[0], p.AtMM[1], p.TurnDeg, -0.42*p.SizeMM[0], -p.SizeMM[1]/2+step*(float64(i)+1.2))
 		strokes, _ := h.words(s, start, p.TurnDeg)
-		b.add(penOf("ball blue").group(rng, strokes))
+		if g := penOf("ball blue").group(rng, strokes); g != nil { // some words have no letters that the hand knows
+			b.add(g)
+		}
 	}
 	return nil
 }

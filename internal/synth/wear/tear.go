@@ -16,7 +16,7 @@ type Tear struct {
 	// DeepMM is how far in from the side it goes, 0.5 to 300; of a corner along
 	// its upright side.
 	DeepMM float64 `json:"deep_mm"`
-	// LongMM is how far along the side it goes, 0.5 to 1000: of a corner from
+	// LongMM is how far along the side it goes, 0.5 to 5000: of a corner from
 	// the corner on, else about AtMM from the side's upper or left end. Of
 	// sides, 0 means all of it.
 	LongMM float64 `json:"long_mm,omitempty"`

@@ -113,7 +113,7 @@ func TestBad(t *testing.T) {
 		"build":              {pickled("ctorch\nFloatStorage\n}b."), "sets the state"},
 		"call of a storage":  {pickled("ctorch\nFloatStorage\n)R."), "calls a"},
 		"no dict":            {pickled("]."), "instead of a dict"},
-		"no tensors":         {pickled("}X\x01\x00\x00\x00aK\x01s."), `keys: ["a"]`},
+		"no tensors":         {pickled("}X\x01\x00\x00\x00aK\x01s."), `1 keys, the first ["a"]`},
 		"no storage class":   {pickled("(X\x07\x00\x00\x00storageX\x01\x00\x00\x00aNNNtQ."), "without class"},
 		"other outside":      {pickled("K\x01Q."), "no storage"},
 		"tensor of nothing":  {pickled("ctorch._utils\n_rebuild_tensor_v2\n)R."), "fewer than 4"},

@@ -51,6 +51,7 @@ func storageDType(module, name string) (weights.DType, bool) {
 
 // host gives meaning to the names of a state_dict's pickle and to no others.
 type host struct {
+	copied   int // pairs of dicts made from lists
 	storages map[string]*storage
 }
 
@@ -76,7 +77,7 @@ func (h *host) Call(callee any, args pickle.Tuple) (any, error) {
 	s, _ := callee.(symbol)
 	switch s {
 	case orderedDict:
-		return makeDict(args)
+		return h.makeDict(args)
 	case rebuildTensor, rebuildTensorV2:
 		return makeView(args)
 	case rebuildParameter:
@@ -133,13 +134,23 @@ func (h *host) Persistent(id any) (any, error) {
 	return s, nil
 }
 
+// maxCopied bounds the pairs of all dicts that are made from lists: a few bytes
+// of a file can ask for a long list again and again. Networks have thousands of
+// tensors.
+const maxCopied = 1 << 20
+
 // makeDict makes a dict, of pairs if there are any.
-func makeDict(args pickle.Tuple) (any, error) {
+func (h *host) makeDict(args pickle.Tuple) (any, error) {
 	d := &pickle.Dict{}
 	if len(args) == 0 {
 		return d, nil
 	}
-	for _, p := range items(args[0]) {
+	pairs := items(args[0])
+	if h.copied += len(pairs); h.copied > maxCopied {
+		what := fmt.Sprintf("dicts of more than %d pairs", maxCopied)
+		return nil, &weights.UnsupportedError{Format: format, What: what, Hint: hint}
+	}
+	for _, p := range pairs {
 		pair := items(p)
 		if len(pair) != 2 {
 			return nil, malformed(-1, errors.New("ordered dict of what are no pairs"))

@@ -21,7 +21,9 @@ type Checkpoint struct {
 // share memory.
 func Read(r io.ReaderAt, size int64, o Options) (*Checkpoint, error) {
 	if o.MaxBytes == 0 {
-		o.MaxBytes = 4 << 30
+		// Views can share storage, or repeat one element; a state_dict does
+		// neither much.
+		o.MaxBytes = max(4*size, 64<<20)
 	}
 	var start [15]byte
 	n, err := r.ReadAt(start[:min(max(size, 0), int64(len(start)))], 0)
@@ -97,7 +99,7 @@ func stateDict(root any) (*Checkpoint, []*view, error) {
 		views = append(views, v)
 	}
 	if len(views) == 0 {
-		what := fmt.Sprintf("a dict without tensors (keys: %.200q)", c.Skipped)
+		what := fmt.Sprintf("a dict without tensors (%d keys, the first %.40q)", len(c.Skipped), c.Skipped[:min(3, len(c.Skipped))])
 		return nil, nil, &weights.UnsupportedError{Format: format, What: what, Hint: hint}
 	}
 	return c, views, nil
