@@ -12,6 +12,9 @@ type Kernels struct {
 	conv     func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)
 	convGrad func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)
 
+	conv8    func(out []float32, in []uint8, w []int8, start []int32, scale, bias, add []float32, taps []int, octets, count, inStep, outStep int, floor float32)
+	quantize func(dst []uint8, x []float32, factor, zero float32)
+
 	add, mul, reluGrad, sigmoidGrad, siluGrad func(dst, a, b []float32)
 	relu, sigmoid, silu                       func(dst, x []float32)
 	addScaled                                 func(dst, a, b []float32, factor float32)
@@ -40,6 +43,7 @@ type Kernels struct {
 func Portable() *Kernels {
 	return &Kernels{
 		Name: "portable", conv: convPortable, convGrad: convGradPortable,
+		conv8: conv8Portable, quantize: quantizePortable,
 		add: addPortable, mul: mulPortable, addScaled: addScaledPortable, relu: reluPortable, reluGrad: reluGradPortable,
 		exp: expPortable, sigmoid: sigmoidPortable, sigmoidGrad: sigmoidGradPortable, silu: siluPortable, siluGrad: siluGradPortable,
 		affine: affinePortable, mix: mixPortable, sum: sumPortable, sumProduct: sumProductPortable,
