@@ -16,6 +16,10 @@ type conv struct {
 	// trained says which parameters get gradients, settled by Compile.
 	trained struct{ w, bias bool }
 
+	// In 8 bits, with inputs of a range; nil in float32.
+	c8                     *kernel.Conv8
+	packed8                kernel.Packed8
+	range8                 kernel.Range
 	packed, packedGrad     []float32
 	packedAt, packedGradAt uint64
 	folded, foldedBias     []float32
@@ -68,7 +72,6 @@ func (b *Builder) conv(name string, x Node, p kernel.ConvParams, bias bool, shap
 	if bias {
 		o.bias = b.param(name+".bias", fill(0), p.Out)
 	}
-	o.packed = make([]float32, plan.PackedSize())
 	o.sums = make([]float64, plan.OutShape().Vector())
 	return b.add(o, plan.OutShape(), []*Param{o.w, o.bias}, x)
 }
@@ -78,6 +81,9 @@ func (o *conv) adds() {}
 func (o *conv) settle() { o.trained.w, o.trained.bias = o.w.trainable(), o.bias.trainable() }
 
 func (o *conv) needs() needs {
+	if o.c8 != nil {
+		return needs{bytes: o.c8.ScratchSize()}
+	}
 	return needs{scratch: aligned(o.c.ScratchSize()) + o.c.WeightsSize(), x: o.trained.w}
 }
 
@@ -97,6 +103,12 @@ func (o *conv) pack() error {
 	}
 	if o.fold != nil {
 		w, bias = o.foldNorm(bias)
+	}
+	if o.c8 != nil {
+		return o.c8.Pack(&o.packed8, w, bias, o.range8)
+	}
+	if o.packed == nil {
+		o.packed = make([]float32, o.c.PackedSize())
 	}
 	return o.c.Pack(o.packed, w, bias)
 }
@@ -130,6 +142,9 @@ func (o *conv) forward(e *exec, y []float32, x [][]float32) error {
 	then := kernel.Epilogue{ReLU: o.relu}
 	if o.add {
 		then.Add = x[1]
+	}
+	if o.c8 != nil {
+		return o.c8.Forward(e.run, y, x[0], &o.packed8, then, e.bytes)
 	}
 	return o.c.Forward(e.run, y, x[0], o.packed, then, e.scratch)
 }
