@@ -79,6 +79,7 @@ func (p *plan) reach() {
 	if !p.opt.Train {
 		return
 	}
+	p.b.params.needGrads()
 	for i, n := range p.b.nodes {
 		if !p.live[i] {
 			continue

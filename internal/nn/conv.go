@@ -22,7 +22,6 @@ type conv struct {
 	range8                 kernel.Range
 	packed, packedGrad     []float32
 	packedAt, packedGradAt uint64
-	folded, foldedBias     []float32
 	sums                   []float64
 }
 
@@ -114,11 +113,10 @@ func (o *conv) pack() error {
 }
 
 // foldNorm multiplies the normalisation into the weights:
-// (w*x + b)*scale + shift = (w*scale)*x + b*scale + shift.
+// (w*x + b)*scale + shift = (w*scale)*x + b*scale + shift. The memory is not
+// kept: in inference weights seldom change.
 func (o *conv) foldNorm(bias []float32) (w, b []float32) {
-	if o.folded == nil {
-		o.folded, o.foldedBias = make([]float32, len(o.w.Value)), make([]float32, o.params.Out)
-	}
+	w, b = make([]float32, len(o.w.Value)), make([]float32, o.params.Out)
 	o.fold.running()
 	scale, shift := o.fold.scale, o.fold.shift
 	run := o.params.KH * o.params.KW // numbers with the same output
@@ -126,13 +124,13 @@ func (o *conv) foldNorm(bias []float32) (w, b []float32) {
 		run *= o.params.In.C
 	}
 	for i, v := range o.w.Value {
-		o.folded[i] = v * scale[i/run%o.params.Out]
+		w[i] = v * scale[i/run%o.params.Out]
 	}
-	copy(o.foldedBias, shift)
+	copy(b, shift)
 	for i, v := range bias {
-		o.foldedBias[i] += v * scale[i]
+		b[i] += v * scale[i]
 	}
-	return o.folded, o.foldedBias
+	return w, b
 }
 
 func (o *conv) forward(e *exec, y []float32, x [][]float32) error {

@@ -266,3 +266,25 @@ func TestAccumulate(t *testing.T) {
 		}
 	}
 }
+
+// TestInferenceWithoutGradients wants parameters of programs that infer to have
+// no gradients, and those of programs for training made later to have them.
+func TestInferenceWithoutGradients(t *testing.T) {
+	params := NewParams(1)
+	for _, train := range []bool{false, true} {
+		b := NewBuilder(params, nil)
+		b.Output(b.BatchNorm("bn", b.Conv3("conv", b.Input(kernel.Shape{N: 1, C: 1, H: 2, W: 2}), 2, 1, true), false))
+		if _, err := Compile(b, Options{Train: train}); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range params.All() {
+			want := 0
+			if train && !p.Buffer {
+				want = len(p.Value)
+			}
+			if len(p.Grad) != want {
+				t.Errorf("train %v: %s has %d gradients, want %d", train, p.Name, len(p.Grad), want)
+			}
+		}
+	}
+}
