@@ -288,3 +288,30 @@ func TestInferenceWithoutGradients(t *testing.T) {
 		}
 	}
 }
+
+// TestFolded wants a ResNet with a decoder to do nothing in inference but
+// convolutions, pooling, up-sampling and joining.
+func TestFolded(t *testing.T) {
+	b := NewBuilder(NewParams(1), nil)
+	stem := kernel.ConvParams{Out: 4, KH: 7, KW: 7, PadH: 3, PadW: 3, StrideH: 2, StrideW: 2}
+	skip := b.ReLU(b.BatchNorm("bn", b.Conv("stem", b.Input(kernel.Shape{N: 1, C: 3, H: 16, W: 16}), stem, false), false))
+	x := b.Pool(skip, kernel.PoolParams{KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1})
+	for i, out := range []int{4, 4, 8, 8} {
+		x = b.Residual(fmt.Sprint(i), x, out, 1+i/2*(3-i), false)
+	}
+	x = b.Concat(b.Upsample(x, 4, 4), skip)
+	b.Output(b.ReLU(b.BatchNorm("bn2", b.Conv3("conv2", x, 4, 1, false), false)))
+	g, err := Compile(b, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range g.steps {
+		switch s.op.(type) {
+		case *conv, *pool, *resample, *concat:
+		default:
+			if !s.fused {
+				t.Errorf("%T is a step of its own", s.op)
+			}
+		}
+	}
+}
