@@ -63,8 +63,8 @@ func (k *Kernels) orBest() *Kernels {
 	return k
 }
 
-// ByName is the implementation with this name: "portable", or "avx2" on
-// processors that have AVX2 and FMA.
+// ByName is the implementation with this name: "portable", "avx2" on amd64
+// processors that have AVX2 and FMA, or "neon" on arm64.
 func ByName(name string) (*Kernels, error) {
 	for _, k := range available() {
 		if k.Name == name {
