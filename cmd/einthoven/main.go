@@ -3,6 +3,7 @@
 //	einthoven digitize PATH... [-o DIR]   pictures to signals and reports
 //	einthoven eval DIR...                 how well pictures with a truth are read
 //	einthoven render -o DIR               simulated pictures with their truth
+//	einthoven train --config FILE         a network, trained on simulated pictures
 //	einthoven version                     what is installed
 //
 // Its answers go to the standard output, everything said to a person to the
@@ -45,6 +46,7 @@ type commands struct {
 	Digitize digitizeCommand `cmd:"" help:"Read pictures of paper ECGs and write their signals."`
 	Eval     evalCommand     `cmd:"" help:"Measure how well pictures with a known truth are read."`
 	Render   renderCommand   `cmd:"" help:"Draw simulated ECG pictures with their exact truth."`
+	Train    trainCommand    `cmd:"" help:"Train a network on simulated pictures, and measure it."`
 	Version  versionCommand  `cmd:"" help:"Say what is installed."`
 }
 
