@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"math"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -205,8 +204,8 @@ func (p *renderPlan) planPages() error {
 	return nil
 }
 
-// streamCut is where pieces of long records are drawn from.
-const streamCut uint64 = 13
+// streamOther is where the sizes of pictures that are no ECG are drawn from.
+const streamOther uint64 = 13
 
 // spec is what to draw.
 func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
@@ -217,13 +216,8 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 		return nil, err
 	}
 	if len(p.signals) > 0 {
-		s := p.signals[o.seed%uint64(len(p.signals))]
-		if err := fit(&spec.Page, s); err != nil {
+		if err := spec.Record(p.signals[o.seed%uint64(len(p.signals))], o.seed); err != nil {
 			return nil, err
-		}
-		spec.Signal = s
-		if spare := s.Duration() - spec.Page.Seconds(); spare > 0 {
-			spec.Signal = cut(s, chance.Between(chance.Stream(o.seed, streamCut), 0, spare), spec.Page.Seconds())
 		}
 	}
 	if err := p.addDamages(&spec); err != nil {
@@ -244,43 +238,11 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 	return &spec, nil
 }
 
-// fit makes a page one that a record can fill: of shorter rows, or of the usual
-// arrangement if it asks for leads or for more time than there is.
-func fit(page *paper.Page, s *heart.Signal) error {
-	short := func() {
-		row := page.RowSec
-		if row == 0 {
-			row = 10
-		}
-		page.RowSec = min(row, s.Duration())
-	}
-	short()
-	if len(page.ExtraLeads()) > 0 || page.Seconds() > s.Duration() {
-		usual, err := paper.ParseLayout("3x4+1R:II")
-		if err != nil {
-			return err
-		}
-		*page = page.WithLayout(usual)
-		short()
-	}
-	return nil
-}
-
-// cut is a piece of a signal.
-func cut(s *heart.Signal, from, seconds float64) *heart.Signal {
-	out := *s
-	lo, n := int(from*s.RateHz), int(math.Round(seconds*s.RateHz))
-	for l, v := range s.MV {
-		out.MV[l] = v[lo:min(lo+n, len(v))]
-	}
-	return &out
-}
-
 // notECG draws a picture of something else.
 func notECG(o renderOrder) (notecg.Kind, *image.NRGBA, error) {
 	kinds := notecg.Kinds()
 	kind := kinds[o.seed%uint64(len(kinds))]
-	rng := chance.Stream(o.seed, streamCut)
+	rng := chance.Stream(o.seed, streamOther)
 	w, h := chance.Pick(rng, 1000, 1600, 2200), chance.Pick(rng, 800, 1200, 1700)
 	img, err := notecg.Draw(kind, o.seed/uint64(len(kinds)), w, h)
 	return kind, img, err
