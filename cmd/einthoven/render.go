@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth"
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
@@ -16,7 +15,6 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/light"
 	"github.com/einthoven-ecg/einthoven/internal/synth/notecg"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
-	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
 // renderCommand is the command line of einthoven render.
@@ -173,7 +171,7 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 		return nil, wrongCall("use it with --stream, or read map_mm_to_px in NAME.json", "--masks: mm is no picture")
 	}
 	for _, r := range c.Records {
-		s, err := readSignal(r)
+		s, _, err := synth.ReadRecord(r)
 		if err != nil {
 			return nil, wrongCall("give records with the leads I to V6 and a file of samples beside the header", "%w", err)
 		}
@@ -246,40 +244,4 @@ func notECG(o renderOrder) (notecg.Kind, *image.NRGBA, error) {
 	w, h := chance.Pick(rng, 1000, 1600, 2200), chance.Pick(rng, 800, 1200, 1700)
 	img, err := notecg.Draw(kind, o.seed/uint64(len(kinds)), w, h)
 	return kind, img, err
-}
-
-// readSignal reads the twelve leads of a record.
-func readSignal(stem string) (*heart.Signal, error) {
-	rec, err := wfdb.ReadFile(strings.TrimSuffix(stem, ".hea"))
-	if err != nil {
-		return nil, err
-	}
-	s := &heart.Signal{RateHz: rec.Fs}
-	for l, name := range heart.LeadNames() {
-		for _, sig := range rec.Signals {
-			if strings.EqualFold(sig.Name, name) {
-				if s.MV[l], err = millivolts(&sig); err != nil {
-					return nil, fmt.Errorf("%s: %w", stem, err)
-				}
-			}
-		}
-		if s.MV[l] == nil {
-			return nil, fmt.Errorf("%s: has no lead %s", stem, name)
-		}
-	}
-	return s, nil
-}
-
-// millivolts are the samples of a signal in millivolts.
-func millivolts(s *wfdb.Signal) ([]float64, error) {
-	scale := map[string]float64{"": 1, "mv": 1, "uv": 1e-3, "µv": 1e-3, "v": 1e3}
-	f, ok := scale[strings.ToLower(s.Units)]
-	if !ok {
-		return nil, fmt.Errorf("lead %s has the unit %q, want mV, uV or V", s.Name, s.Units)
-	}
-	out := make([]float64, len(s.Samples))
-	for i, v := range s.Samples {
-		out[i] = f * v
-	}
-	return out, nil
 }
