@@ -109,8 +109,6 @@ func (j *journal) write(l Line) error {
 	return nil
 }
 
-func (j *journal) close() error { return j.f.Close() }
-
 // ReadLog reads the log of a run.
 func ReadLog(dir string) (out []Line, err error) {
 	text, err := os.ReadFile(filepath.Join(dir, FileLog))

@@ -71,7 +71,7 @@ func Run(ctx context.Context, c Config, store *data.Store, opt Options) (*Result
 	if err := r.prepare(); err != nil {
 		return nil, err
 	}
-	defer r.journal.close()
+	defer r.journal.f.Close()
 	r.opt.Watch.Started(r.at.Step, r.at.Epoch, r.steps(), r.split)
 	for r.at.Epoch < c.Epochs && !r.outOfPatience() {
 		if err := r.epoch(); err != nil {
