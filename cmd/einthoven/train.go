@@ -173,7 +173,7 @@ func (c *trainRunCommand) complaint(err error) error {
 	case errors.Is(err, data.ErrLeak):
 		return &complaint{status: exitFault, err: err, hint: "a network must not be tested on what it has learned"}
 	}
-	return &complaint{status: exitFault, err: err, hint: "the same call goes on with what was saved"}
+	return &complaint{status: exitFault, err: err}
 }
 
 // writeCurves writes the page of curves of a run that has a log.

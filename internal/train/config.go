@@ -209,9 +209,12 @@ func decodeError(err error) error {
 	return fmt.Errorf("train: configuration: %w", err)
 }
 
-// hash names a configuration: equal hashes, equal runs.
+// hash names a configuration: equal hashes, equal runs. How often a run saves
+// does not matter.
 func (c *Config) hash() (string, error) {
-	text, err := json.Marshal(c)
+	d := *c
+	d.SaveEvery = 0
+	text, err := json.Marshal(&d)
 	if err != nil {
 		return "", fmt.Errorf("train: %w", err)
 	}

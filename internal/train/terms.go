@@ -83,6 +83,11 @@ func validateTerms(terms []Term, d model.Description) error {
 		if err != nil {
 			return err
 		}
+		if t.Name == LossSpectral {
+			if _, err := newLoss(t, d); err != nil {
+				return fmt.Errorf("train: %s.windows: %w", field, err)
+			}
+		}
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -64,11 +66,58 @@ func TestConfigErrors(t *testing.T) {
 		`{"losses":[{"name":"dice","weight":1}]}`: `losses[0].name`,
 		`{"losses":[{"name":"mse","weight":1},{"name":"mse","weight":2}]}`: `twice`,
 		`{"losses":[{"name":"bounds","weight":1,"low":[1,2],"high":[3]}]}`: `each of 12 leads`,
+		`{"losses":[{"name":"spectral","weight":1,"windows":[9]}]}`:        `losses[0].windows`,
 		`{"losses":[{"name":"mse","weight":1,"windows":[8]}]}`:             `for spectral`,
 	} {
 		if _, err := Decode(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
+	}
+}
+
+// TestConfigs wants the configurations that come with the program to be whole.
+func TestConfigs(t *testing.T) {
+	names, err := filepath.Glob("../../configs/*.json")
+	if err != nil || len(names) < 6 {
+		t.Fatalf("%d configurations (%v)", len(names), err)
+	}
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Decode(f)
+		f.Close()
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if _, err := NewSource(&c); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestGivenSplit wants records of three lists to go to three parts, and patterns
+// without a record to be named.
+func TestGivenSplit(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a1", "a2", "b1", "c1"} {
+		if err := os.WriteFile(filepath.Join(dir, name+".hea"), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d := Data{Records: []string{dir + "/a*.hea"}, ValidationRecords: []string{dir + "/b1.hea"}, TestRecords: []string{dir + "/c*.hea"}}
+	all, parts, err := d.records()
+	if err != nil || len(all) != 4 || parts != [3]int{2, 1, 1} {
+		t.Fatalf("%v, %v, %v", all, parts, err)
+	}
+	if s := given(parts); !reflect.DeepEqual(s, data.Split{Train: []int{0, 1}, Validation: []int{2}, Test: []int{3}}) {
+		t.Errorf("split %+v", s)
+	}
+	d.TestRecords = []string{dir + "/d*.hea"}
+	if _, _, err := d.records(); err == nil || !strings.Contains(err.Error(), "/d*.hea") {
+		t.Errorf("no such record: %v", err)
 	}
 }
 

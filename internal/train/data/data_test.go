@@ -14,6 +14,8 @@ import (
 
 	"github.com/einthoven-ecg/einthoven/internal/model"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 )
 
 // people are groups of n patients with a few examples each.
@@ -368,5 +370,61 @@ func TestCrops(t *testing.T) {
 	d.UNet.Outputs = 5
 	if _, err := NewCrops(d, synth.Recipe{}, nil, 1, 1); err == nil {
 		t.Error("five outputs are cropped")
+	}
+}
+
+// panelNetwork is what pages are for.
+func panelNetwork(t *testing.T) model.Description {
+	t.Helper()
+	d, err := model.Named("panel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestPages draws one page of a record: panels with ink, and the record's
+// patient and signals.
+func TestPages(t *testing.T) {
+	dir := t.TempDir()
+	layout, err := paper.ParseLayout("3x4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	recipe := synth.Recipe{Style: "plot", Layout: &layout}
+	img, truth, err := synth.Render(synth.Spec{Heart: heart.Heart{Seed: 12, RateBPM: 66}, Page: paper.Page{Layout: layout, DPI: 100}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&synth.Case{ID: "heart", Set: "s"}).Write(dir, img, truth); err != nil {
+		t.Fatal(err)
+	}
+	p, err := NewPages(panelNetwork(t), recipe, []synth.Look{synth.LookClean}, 99, 1, []string{filepath.Join(dir, "heart.hea")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := p.Draw(0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Check(p.Size()); err != nil {
+		t.Error(err)
+	}
+	if p.Len() != 1 || e.Group != "heart" || e.Key == "" {
+		t.Errorf("%d examples, group %q, key %q", p.Len(), e.Group, e.Key)
+	}
+	shown := 0
+	for _, m := range e.Mask {
+		shown += int(m)
+	}
+	// Each of twelve leads for a quarter of 10 s.
+	if shown < 12*2300 || shown > 12*2600 {
+		t.Errorf("%d samples count", shown)
+	}
+	if lo, hi := slices.Min(e.Pixels), slices.Max(e.Pixels); lo > 120 || hi < 200 {
+		t.Errorf("pixels from %d to %d", lo, hi)
+	}
+	if _, err := NewPages(sketchNetwork(), recipe, nil, 1, 1, nil); err == nil {
+		t.Error("pages are made for a network of another size")
 	}
 }
