@@ -209,6 +209,12 @@ func checkTerm(t *testing.T, l loss, n int, single bool) {
 	}
 	var d, size float64
 	for i, v := range p {
+		if single && b.Mask[i] == 0 && g[i] != 0 {
+			t.Fatalf("number %d is masked and has the gradient %g", i, g[i])
+		}
+		if i%7 != 3 {
+			continue
+		}
 		p[i] = v + 1e-4
 		up, x := l(none, p, b, 0.7), float64(p[i])
 		p[i] = v - 1e-4
@@ -216,9 +222,6 @@ func checkTerm(t *testing.T, l loss, n int, single bool) {
 		p[i] = v
 		d += (float64(g[i]) - want) * (float64(g[i]) - want)
 		size += want * want
-		if single && b.Mask[i] == 0 && g[i] != 0 {
-			t.Fatalf("number %d is masked and has the gradient %g", i, g[i])
-		}
 	}
 	if e := math.Sqrt(d / size); !(e < 1e-3) {
 		t.Errorf("gradient has a relative error of %g", e)
