@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/einthoven-ecg/einthoven"
+	"github.com/einthoven-ecg/einthoven/internal/page"
 	"github.com/einthoven-ecg/einthoven/internal/panel"
 )
 
@@ -168,5 +169,30 @@ func TestDigitizePanelsRefuses(t *testing.T) {
 		if err != nil || r.Report.Status != einthoven.Refused || !strings.Contains(r.Report.Reasons[0].Message, "lead III") || len(r.Leads) > 0 {
 			t.Errorf("%s: %v, %+v", name, err, r)
 		}
+	}
+}
+
+// drawn is a document of one page of drawn paths.
+type drawn struct{}
+
+func (drawn) Pages() int { return 1 }
+func (drawn) Page(context.Context, int) (*page.Page, error) {
+	return &page.Page{Format: "pdf", Vector: &page.Vector{Width: 800, Height: 600}}, nil
+}
+
+// A drawing has no pixels to cut panels from; the classic engine reads it.
+func TestPanelEngineRefusesDrawings(t *testing.T) {
+	opt := panelOptions(&clockwork{})
+	opt.Decoders = []einthoven.Decoder{einthoven.NewDecoder(page.Decoder{Format: "pdf",
+		Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte("%PDF")) },
+		Open:  func(context.Context, []byte, page.Limits) (page.Document, error) { return drawn{}, nil }})}
+	src := func() einthoven.Source { return einthoven.FromBytes([]byte("%PDF-1.4 and so on")) }
+	r, err := einthoven.Digitize(context.Background(), src(), opt)
+	if err != nil || r.Report.Status != einthoven.Refused || !strings.Contains(r.Report.Reasons[0].Message, "is a drawing") {
+		t.Errorf("page: %v, %+v", err, r.Report.Reasons)
+	}
+	r, err = einthoven.DigitizePanels(context.Background(), [12]einthoven.Source{0: src()}, opt)
+	if err != nil || r.Report.Status != einthoven.Refused || !strings.Contains(r.Report.Reasons[0].Message, "is a drawing") {
+		t.Errorf("panel: %v, %+v", err, r.Report.Reasons)
 	}
 }
