@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
-from stream import ahead, samples
 from torch import Tensor
+
+from stream import ahead, samples
 from weights import load
 
 Json = dict[str, Any]

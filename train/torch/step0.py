@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import losses
 import torch
+
+import losses
 from model import Panel, build
 from weights import load, save
 

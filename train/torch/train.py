@@ -19,6 +19,7 @@ from pathlib import Path
 os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
 import torch
+
 from step0 import step0
 from stream import BrokenStream
 from trainer import Trainer, configuration, say

@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-import losses
 import torch
+from torch import Tensor, nn
+
+import losses
 from data import Batch, open_data
 from model import build
-from torch import Tensor, nn
 from weights import Tensors, load, replace_text, save
 
 Json = dict[str, Any]
@@ -258,8 +259,10 @@ class Trainer:
                 self.log({"step": self.step, "loss": value, "terms": terms, "rate": rate(self.c, self.step - 1)})
                 spent = time.monotonic() - start
                 if self.step % every["log"] == 0:
-                    left = spent / (self.step - first) * (steps - self.step)
-                    say(f"step {self.step} of {steps}: loss {value:.6g}, {spent / (self.step - first):.3f} s a step, {left:.0f} s left")
+                    each = spent / (self.step - first)
+                    say(
+                        f"step {self.step} of {steps}: loss {value:.6g}, {each:.3f} s a step, {each * (steps - self.step):.0f} s left"
+                    )
                 if self.step % every["validate"] == 0 or self.step == steps:
                     self.validate()
                 if self.step % every["save"] == 0 or self.step == steps or spent > seconds:
