@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import glob
+import hashlib
+import json
+import math
+import struct
 from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
@@ -123,63 +127,82 @@ class Stream:
 
 
 class Examples:
-    """Examples from safetensors files, for panel networks or any other.
+    """The store of examples that `einthoven train` keeps.
 
-    Each has `input`, u8 (N, panels, 3, H, W) or (N, 3, H, W); `target`, f16
-    or f32 (N, leads, samples), or u8 maps (N, maps, H, W); and `mask`, u8 of
-    the shape of target, which may be missing. Files are mapped, not read.
+    Its folder has index.json with the group (the patient) of every example,
+    and 000000.safetensors and so on, each with `pixels` (u8), `target` (f32)
+    and `mask` (u8) as plain rows of numbers. They are split as the Go program
+    splits them, given the same shares and seed; what is for testing is not
+    touched here.
     """
 
-    def __init__(self, d: Json, batch: int, folder: Path) -> None:
-        if unknown := set(d) - {"kind", "train", "validation", "seed"}:
+    def __init__(self, d: Json, network: Json, batch: int, folder: Path) -> None:
+        if unknown := set(d) - {"kind", "store", "validation", "test", "seed"}:
             raise ValueError(f"data: unknown fields {sorted(unknown)}")
-        self.batch, self.seed = batch, d.get("seed", 1)
-        self.train, self.held = self.open(folder, d["train"]), self.open(folder, d.get("validation", []))
+        self.batch, self.seed, self.folder = batch, d.get("seed", 1), folder / d["store"]
+        groups = json.loads((self.folder / "index.json").read_text())["groups"]
+        self.train, self.held, _ = split(groups, d.get("validation", 0.15), d.get("test", 0.15), self.seed)
         if len(self.train) < batch:
-            raise ValueError(f"data: {len(self.train)} examples are less than a batch of {batch}")
+            raise ValueError(f"data: {len(self.train)} examples for training are less than a batch of {batch}")
+        size = network["input"]
+        picture = (size["channels"], size["height"], size["width"])
+        if network["kind"] == "panel":
+            decoder = network["panel"]["decoder"]
+            self.pictures, self.target = (network["panel"]["panels"], *picture), (decoder["leads"], decoder["samples"])
+        else:
+            self.pictures, self.target = (1, *picture), (network["unet"]["outputs"], *picture[1:])
 
-    @staticmethod
-    def open(folder: Path, patterns: list[str]) -> list[tuple[dict[str, Tensor], int]]:
-        places = []
-        for p in patterns:
-            files = sorted(glob.glob(str(folder / p)))
-            if not files:
-                raise ValueError(f"data: no file fits {p}")
-            for f in files:
-                tensors, _ = load(Path(f))
-                if not {"input", "target"} <= set(tensors) <= {"input", "target", "mask"}:
-                    raise ValueError(f"{f} has {sorted(tensors)}, want input, target and mask")
-                if len({t.shape[0] for t in tensors.values()}) != 1:
-                    raise ValueError(f"{f}: input, target and mask have different numbers of examples")
-                places += [(tensors, i) for i in range(tensors["input"].shape[0])]
-        return places
+    def make(self, places: list[int]) -> Batch:
+        all_of: dict[str, list[Tensor]] = {"pixels": [], "target": [], "mask": []}
+        for i in places:
+            tensors, _ = load(self.folder / f"{i:06d}.safetensors")
+            for name, rows in all_of.items():
+                rows.append(tensors[name].view(self.pictures if name == "pixels" else self.target))
+        return Batch(torch.cat(all_of["pixels"]), torch.stack(all_of["target"]), torch.stack(all_of["mask"]))
 
-    @staticmethod
-    def make(places: list[tuple[dict[str, Tensor], int]]) -> Batch:
-        def all_of(name: str) -> Tensor:
-            return torch.stack([t[name][i] for t, i in places])
-
-        pictures = all_of("input")
-        if pictures.dim() == 5:
-            pictures = pictures.flatten(0, 1)
-        return Batch(pictures, all_of("target"), all_of("mask") if "mask" in places[0][0] else None)
-
-    def batches(self, first: int) -> Iterator[Batch]:
+    def mixed(self, first: int) -> Iterator[Batch]:
         steps = len(self.train) // self.batch  # of an epoch, without the rest
+        places: list[int] = []
         for step in count(first):
             epoch, at = divmod(step, steps)
             if step == first or at == 0:
-                mixed = order(len(self.train), self.seed, epoch).tolist()
-            yield self.make([self.train[i] for i in mixed[at * self.batch :][: self.batch]])
+                places = [self.train[i] for i in order(len(self.train), self.seed, epoch).tolist()]
+            yield self.make(places[at * self.batch :][: self.batch])
+
+    def batches(self, first: int) -> Iterator[Batch]:
+        return ahead(self.mixed(first), 4)
 
     def validation(self) -> Iterator[Batch]:
         for first in range(0, len(self.held), self.batch):
             yield self.make(self.held[first : first + self.batch])
 
 
-def open_data(d: Json, batch: int, folder: Path) -> Data:
+def split(groups: list[str], validation: float, test: float, seed: int) -> tuple[list[int], list[int], list[int]]:
+    """Examples for training, validation and testing, as SplitGroups of
+    internal/train/data: whole groups, by the order of a hash of seed and name."""
+    members: dict[str, list[int]] = {}
+    for i, g in enumerate(groups):
+        members.setdefault(g, []).append(i)
+    left = sorted(members, key=lambda g: hashlib.sha256(struct.pack("<Q", seed) + g.encode()).digest())
+    if len(left) < (3 if test > 0 else 2):
+        raise ValueError(f"data: {len(left)} patients cannot be split; use more")
+
+    def take(share: float, spare: int) -> list[int]:
+        out: list[int] = []
+        want = math.floor(share * len(groups) + 0.5)
+        while len(left) > spare and (not out or len(out) + len(members[left[0]]) <= want):
+            out += members[left.pop(0)]
+        return sorted(out)
+
+    tested = take(test, 2) if test > 0 else []
+    held = take(validation, 1)
+    return take(1, 0), held, tested
+
+
+def open_data(d: Json, network: Json, batch: int, folder: Path) -> Data:
     """The source that a configuration names; paths are seen from folder."""
-    kinds: dict[str, type[Stream] | type[Examples]] = {"stream": Stream, "examples": Examples}
-    if d.get("kind") not in kinds:
-        raise ValueError(f"data.kind: {d.get('kind')!r} is not one of {', '.join(kinds)}")
-    return kinds[d["kind"]](d, batch, folder)
+    if d.get("kind") == "stream":
+        return Stream(d, batch, folder)
+    if d.get("kind") == "examples":
+        return Examples(d, network, batch, folder)
+    raise ValueError(f"data.kind: {d.get('kind')!r} is not one of stream, examples")

@@ -1,4 +1,4 @@
-"""The loss terms of internal/nn, with the same names and formulas.
+"""The loss terms of internal/nn, by the names that internal/train gives them.
 
 Predictions p (logits z for bce, dice and the heat maps), targets t and masks m
 have one shape: (B, leads, samples) for signals, (B, maps, height, width) for
@@ -29,14 +29,19 @@ def mse(p: Tensor, t: Tensor, m: Mask) -> Tensor:
     return mean((p - t) ** 2, m)
 
 
-def difference(p: Tensor, t: Tensor, m: Mask) -> Tensor:
+def gradient(p: Tensor, t: Tensor, m: Mask) -> Tensor:
     """Of the steps from one sample to the next; both ends have to count."""
     both = None if m is None else m[..., 1:] * m[..., :-1]
     return mean((p.diff() - t.diff()) ** 2, both)
 
 
-def bounds(p: Tensor, t: Tensor, m: Mask, lo: float, hi: float) -> Tensor:
-    return mean((p - p.clamp(lo, hi)) ** 2, m)
+def bounds(p: Tensor, t: Tensor, m: Mask, low: list[float], high: list[float]) -> Tensor:
+    """Of how far predictions lie outside of a range: one for all, or one for
+    each lead. The mean over rows."""
+    m = torch.ones_like(p) if m is None else m
+    lo, hi = (p.new_tensor(v).view(-1, 1) for v in (low, high))
+    outside = p - p.maximum(lo).minimum(hi)
+    return ((outside**2 * m).sum(-1) / (m.sum(-1) + TINY)).mean()
 
 
 def snr(p: Tensor, t: Tensor, m: Mask) -> Tensor:
@@ -55,23 +60,23 @@ def bce(z: Tensor, t: Tensor, m: Mask) -> Tensor:
 
 
 def dice(z: Tensor, t: Tensor, m: Mask) -> Tensor:
-    """1 - (2 sum(p*t) + 1) / (sum(p) + sum(t) + 1), the mean over maps."""
+    """1 - (2 sum(p*t) + 1) / (sum(p) + sum(t) + 1), the mean over samples."""
     m = torch.ones_like(z) if m is None else m
     p = z.sigmoid()
-    both, total = (p * t * m).sum((-2, -1)), ((p + t) * m).sum((-2, -1))
+    both, total = (p * t * m).flatten(1).sum(1), ((p + t) * m).flatten(1).sum(1)
     return (1 - (2 * both + 1) / (total + 1)).mean()
 
 
-def columns(t: Tensor, m: Mask) -> tuple[Tensor, Tensor]:
-    """Make the columns of maps sum to one; those without ink do not count.
+# From this sum of a column on, in pixels full of ink, it says where the curve is.
+LEAST_INK = 0.25
 
-    Weights of the columns are the means of the mask down them.
-    """
+
+def columns(t: Tensor, m: Mask) -> tuple[Tensor, Tensor]:
+    """Make the columns of maps sum to one; those without ink weigh nothing."""
+    t = t if m is None else t * m
     total = t.sum(-2)
-    w = (total > 0).to(t.dtype)
-    if m is not None:
-        w = w * m.mean(-2)
-    return t / total.clamp_min(TINY).unsqueeze(-2), w
+    w = (total >= LEAST_INK).to(t.dtype)
+    return t / total.clamp_min(LEAST_INK).unsqueeze(-2), w
 
 
 def cross_entropy(z: Tensor, t: Tensor, m: Mask) -> Tensor:
@@ -128,13 +133,13 @@ def correlation(p: Tensor, t: Tensor, m: Mask) -> Tensor:
     return differences.square().sum() / counts.sum().clamp_min(1)
 
 
-def spectral(p: Tensor, t: Tensor, m: Mask, sizes: list[int], log: float = 0.0) -> Tensor:
+def spectral(p: Tensor, t: Tensor, m: Mask, windows: tuple[int, ...] = (128, 512, 2048), log: float = 0.0) -> Tensor:
     """Magnitudes of short-time spectra at several resolutions (Yamamoto and
     others, 2020, with the square of the first term): the mean over stretches of
     the mask without gaps, each of the weight of its length."""
     p, t = p.flatten(0, -2), t.flatten(0, -2)
     value = p.new_zeros(())
-    for n in sizes:
+    for n in windows:
         parts, lengths = [], []
         for rows, first, last in stretches(p, m):
             if last - first >= n:
@@ -143,7 +148,7 @@ def spectral(p: Tensor, t: Tensor, m: Mask, sizes: list[int], log: float = 0.0) 
         if parts:
             weights = torch.tensor(lengths, dtype=p.dtype, device=p.device)
             value = value + (torch.cat(parts) * weights).sum() / weights.sum()
-    return value / len(sizes)
+    return value / len(windows)
 
 
 def stretches(p: Tensor, m: Mask) -> Iterator[tuple[slice, int, int]]:
@@ -168,24 +173,24 @@ def spectra(p: Tensor, t: Tensor, n: int, log: float) -> Tensor:
 
 TERMS: dict[str, Callable[..., Tensor]] = {
     f.__name__: f
-    for f in (mse, difference, bounds, snr, bce, dice, cross_entropy, jensen_shannon, einthoven, correlation, spectral)
+    for f in (mse, gradient, bounds, snr, bce, dice, cross_entropy, jensen_shannon, einthoven, correlation, spectral)
 }
 
 
-def total(terms: dict[str, Any], p: Tensor, t: Tensor, m: Mask) -> tuple[Tensor, dict[str, Tensor]]:
+def total(terms: list[dict[str, Any]], p: Tensor, t: Tensor, m: Mask) -> tuple[Tensor, dict[str, Tensor]]:
     """The weighted sum of terms, and each of them without its weight.
 
-    terms gives the weight of a term by its name, or an object of its weight
-    and its settings: {"mse": 1, "bounds": {"weight": 0.1, "lo": -5, "hi": 5}}.
+    Terms are objects of name, weight and settings, as in a configuration:
+    [{"name": "mse", "weight": 1}, {"name": "bounds", "weight": 0.1, "low": [-5], "high": [5]}].
     """
     p, t = p.double(), t.double()
     m = None if m is None else m.double()
     value, each = p.new_zeros(()), {}
-    for name, settings in terms.items():
+    for term in terms:
+        settings = dict(term)
+        name, weight = settings.pop("name", ""), settings.pop("weight", 1.0)
         if name not in TERMS:
-            raise ValueError(f"loss: no term {name!r}; known are {', '.join(TERMS)}")
-        settings = dict(settings) if isinstance(settings, dict) else {"weight": settings}
-        weight = settings.pop("weight", 1.0)
+            raise ValueError(f"losses: no term {name!r}; known are {', '.join(TERMS)}")
         each[name] = TERMS[name](p, t, m, **settings)
         value = value + weight * each[name]
     return value, {name: v.detach() for name, v in each.items()}

@@ -2,9 +2,10 @@
 
 A folder has network.json (the description), weights.safetensors,
 batch.safetensors (input, as the network takes it; target; mask, which may be
-missing; shapes as in PyTorch) and loss.json (terms). The answer is
-step0.safetensors: loss, output, grad/NAME of every parameter that is trained,
-and after.safetensors: the weights with the statistics after the forward pass.
+missing; shapes as in PyTorch) and losses.json (terms). The answer is
+step0.safetensors: loss, output, grad/NAME of every parameter that is trained;
+after.safetensors: the weights, with the statistics after the forward pass; and
+sharded/: the same as fp16 in small files.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import torch
 
 import losses
 from model import Panel, build
-from weights import load, save
+from weights import load, save, save_sharded
 
 
 def step0(folder: Path) -> None:
@@ -25,7 +26,7 @@ def step0(folder: Path) -> None:
     batch, _ = load(folder / "batch.safetensors")
     net.train()
     output = net(batch["input"])
-    terms = json.loads((folder / "loss.json").read_text())
+    terms = json.loads((folder / "losses.json").read_text())
     loss, _ = losses.total(terms, output, batch["target"], batch.get("mask"))
     loss.backward()
     answer = {"loss": loss.detach(), "output": output.detach()}
@@ -36,3 +37,4 @@ def step0(folder: Path) -> None:
             answer[f"grad/{name}"] = torch.zeros_like(p) if p.grad is None else p.grad
     save(folder / "step0.safetensors", answer)
     save(folder / "after.safetensors", net.state_dict())
+    save_sharded(folder / "sharded", net.state_dict(), {}, 8000)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from data import Examples, Stream
+from data import Examples, Stream, split
 from stream import BrokenStream, ahead, read, samples
 from weights import load, save, save_sharded
 
@@ -95,6 +95,21 @@ def numbered(call: list[str]) -> None:
             return
 
 
+def write_store(folder: Path, groups: list[str], pixels: int, targets: int) -> None:
+    """Examples that consist of their number."""
+    for i in range(len(groups)):
+        example = {"pixels": torch.full((pixels,), i, dtype=torch.uint8), "target": torch.full((targets,), float(i))}
+        save(folder / f"{i:06d}.safetensors", {**example, "mask": torch.ones(targets, dtype=torch.uint8)})
+    (folder / "index.json").write_text(json.dumps({"source": "", "groups": groups, "keys": groups}))
+
+
+# What data.SplitGroups gives for seed 7, by the shares for validation and testing.
+SPLITS = {
+    (0.15, 0.15): ([1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 14, 15, 16, 18, 19], [4, 9, 17], [0, 13]),
+    (0.3, 0.0): ([1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 14, 15, 16, 18, 19], [0, 4, 9, 13, 17], []),
+}
+
+
 class DataTest(unittest.TestCase):
     def setUp(self) -> None:
         self.dir = Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -130,29 +145,33 @@ class DataTest(unittest.TestCase):
         self.assertEqual(held, [[160, 161, 162, 163], [164, 165, 166, 167]])
 
     def test_examples(self) -> None:
-        """Examples of several files, mixed anew in every epoch."""
-        for i, n in enumerate((3, 4)):
-            numbers = torch.arange(n, dtype=torch.uint8) + 10 * i
-            pictures = numbers.view(n, 1, 1, 1, 1).expand(n, 2, 3, 2, 2).clone()
-            target = numbers.view(n, 1, 1).expand(n, 2, 5).half()
-            save(
-                self.dir / f"e{i}.safetensors",
-                {"input": pictures, "target": target, "mask": torch.ones(n, 2, 5, dtype=torch.uint8)},
-            )
-        data = Examples({"kind": "examples", "train": ["e*.safetensors"], "validation": ["e1.safetensors"]}, 3, self.dir)
+        """Batches of a store, mixed anew in every epoch."""
+        network = {"kind": "panel", "input": {"channels": 3, "height": 2, "width": 2}}
+        network |= {"panel": {"panels": 2, "decoder": {"leads": 2, "samples": 5}}}
+        write_store(self.dir, [f"p{i}" for i in range(10)], 24, 10)
+        data = Examples({"kind": "examples", "store": "."}, network, 3, self.dir)
+        self.assertEqual((len(data.train), len(data.held)), (6, 2))
         batches = data.batches(0)
         seen = [next(batches) for _ in range(4)]
+        batches.close()
         epochs = [sum((b.target[:, 0, 0].int().tolist() for b in seen[i : i + 2]), []) for i in (0, 2)]
         for e in epochs:
-            self.assertEqual(len(set(e)), 6)
-            self.assertLessEqual(set(e), {0, 1, 2, 10, 11, 12, 13})
+            self.assertEqual(sorted(e), data.train)
         self.assertNotEqual(*epochs)
-        self.assertTrue(torch.equal(next(data.batches(3)).target, seen[3].target))
-        self.assertEqual(seen[0].pictures.shape, (6, 3, 2, 2))
+        again = data.batches(3)
+        self.assertTrue(torch.equal(next(again).target, seen[3].target))
+        again.close()
+        self.assertEqual((seen[0].pictures.shape, seen[0].target.shape), ((6, 3, 2, 2), (3, 2, 5)))
         self.assertTrue(torch.equal(seen[0].pictures[::2, 0, 0, 0], seen[0].target[:, 0, 0].to(torch.uint8)))
         x, _, _ = seen[0].floats(torch.device("cpu"))
         self.assertAlmostEqual(x[0, 0, 0, 0].item(), (seen[0].pictures[0, 0, 0, 0].item() / 255 - 0.5) / 0.5, 6)
-        self.assertEqual([b.target.shape[0] for b in data.validation()], [3, 1])
+        self.assertEqual([b.target[:, 0, 0].int().tolist() for b in data.validation()], [data.held])
+
+    def test_split(self) -> None:
+        """The splits that the Go program makes of the same patients."""
+        groups = [f"p{i * i % 13}" for i in range(20)]
+        for parts, want in SPLITS.items():
+            self.assertEqual(split(groups, *parts, 7), want)
 
     def test_safetensors(self) -> None:
         g = torch.Generator().manual_seed(1)
@@ -183,7 +202,9 @@ class DataTest(unittest.TestCase):
         got, metadata = load(files[-1])
         self.assertEqual((set(got), metadata["step"]), (set(tensors), "5"))
         for name, t in tensors.items():
-            self.assertTrue(torch.equal(got[name], t.half() if t.is_floating_point() else t), name)
+            self.assertTrue(torch.equal(got[name], t.half() if t.dim() > 1 else t), name)
+        with self.assertRaisesRegex(ValueError, "fp16"):
+            save_sharded(self.dir, {"great": torch.full((2, 2), 1e6)}, {}, 4000)
         with self.assertRaisesRegex(ValueError, "row"):
             save_sharded(self.dir, {"wide": torch.zeros(2, 9000)}, {}, 4000)
 

@@ -13,6 +13,7 @@ import torch
 
 import losses
 from model import build
+from test_data import write_store
 from trainer import DEFAULTS, Trainer, configuration, rate
 from weights import load, save
 
@@ -79,8 +80,8 @@ class LossTest(unittest.TestCase):
         one = column(1, 0)
         for name, got, want in (
             ("mse", losses.mse(t(1, 2, 9), t(0, 4, 0), t(1, 1, 0)), 2.5),
-            ("difference", losses.difference(t(0, 1, 5, 5).view(2, 2), t(0, 0, 0, 3).view(2, 2), None), 5),
-            ("bounds", losses.bounds(t(-3, 0, 2, 5), t(0), None, -1, 2), 13 / 4),
+            ("gradient", losses.gradient(t(0, 1, 5, 5).view(2, 2), t(0, 0, 0, 3).view(2, 2), None), 5),
+            ("bounds", losses.bounds(t(-3, 0, 2, 5).view(2, 2), t(0), None, [-1], [2]), 13 / 4),
             ("snr", losses.snr(t(1.5, 0, 7, 7).view(2, 2), t(1, 0, 0, 0).view(2, 2), None), 10 * math.log10(0.25)),
             ("bce", losses.bce(t(0, 0), t(1, 0.3), None), math.log(2)),
             ("dice right", losses.dice(column(99, -99), one, None), 0),
@@ -100,9 +101,9 @@ class LossTest(unittest.TestCase):
         p, t = (torch.randn(2, 6, 64, generator=g, dtype=torch.float64) for _ in range(2))
         m = torch.ones_like(p)
         m[:, 1, 20:40] = m[1, 3] = m[:, :, -5:] = 0
-        settings = {"bounds": {"lo": -1, "hi": 1}, "spectral": {"sizes": [16, 8], "log": 0.3}}
-        for name in ("mse", "difference", "bounds", "snr", "einthoven", "correlation", "spectral"):
-            terms = {name: {"weight": 1.0, **settings.get(name, {})}}
+        settings = {"bounds": {"low": [-1] * 5 + [0], "high": [1] * 6}, "spectral": {"windows": [16, 8], "log": 0.3}}
+        for name in ("mse", "gradient", "bounds", "snr", "einthoven", "correlation", "spectral"):
+            terms = [{"name": name, "weight": 1.0, **settings.get(name, {})}]
             want, _ = losses.total(terms, p, t, m)
             x = torch.where(m > 0, p, 5.0).requires_grad_()
             got, _ = losses.total(terms, x, torch.where(m > 0, t, -5.0), m)
@@ -111,7 +112,7 @@ class LossTest(unittest.TestCase):
             self.assertLess(x.grad[m == 0].abs().max().item(), 1e-12, name)
             self.assertGreater(x.grad.abs().max().item(), 1e-6, name)
         for name in ("correlation", "spectral"):
-            terms = {name: {"weight": 1.0, **settings.get(name, {})}}
+            terms = [{"name": name, "weight": 1.0, **settings.get(name, {})}]
             whole, open_mask = (losses.total(terms, p, t, x)[0].item() for x in (None, torch.ones_like(p)))
             self.assertAlmostEqual(whole, open_mask, 9, name)
 
@@ -121,20 +122,15 @@ class TrainTest(unittest.TestCase):
         torch.set_num_threads(1)
         self.dir = Path(self.enterContext(tempfile.TemporaryDirectory()))
         g = torch.Generator().manual_seed(1)
-        pictures = torch.randint(0, 256, (6, 5, 3, 64, 64), generator=g, dtype=torch.uint8)
-        target = torch.randn(6, 3, 18, generator=g).half()
-        save(self.dir / "e.safetensors", {"input": pictures, "target": target, "mask": torch.ones(6, 3, 18, dtype=torch.uint8)})
+        write_store(self.dir, [f"p{i}" for i in range(9)], 1, 1)
+        for i in range(9):
+            pixels = torch.randint(0, 256, (5 * 3 * 64 * 64,), generator=g, dtype=torch.uint8)
+            example = {"pixels": pixels, "target": torch.randn(54, generator=g), "mask": torch.ones(54, dtype=torch.uint8)}
+            save(self.dir / f"{i:06d}.safetensors", example)
         (self.dir / "network.json").write_text(json.dumps(panel(skips=True)))
-        c = {"network": "network.json", "data": {"kind": "examples", "train": ["e.*"], "validation": ["e.*"]}, "loss": {"mse": 1}}
-        c |= {
-            "steps": 7,
-            "batch": 2,
-            "accumulate": 2,
-            "ema": 0.9,
-            "schedule": {"kind": "cosine"},
-            "optimizer": {"rate": 1e-3, "clip": 1},
-        }
-        c |= {"every": {"log": 100, "validate": 2, "save": 3}}
+        c = {"network": "network.json", "data": {"kind": "examples", "store": "."}, "losses": [{"name": "mse"}]}
+        c |= {"steps": 7, "batch": 2, "accumulate": 2, "ema": 0.9, "clip": 1, "schedule": {"kind": "cosine"}}
+        c |= {"optimizer": {"rate": 1e-3}, "log_every": 100, "validate_every": 2, "save_every": 3}
         (self.dir / "config.json").write_text(json.dumps(c))
 
     def trainer(self, name: str) -> Trainer:
@@ -170,8 +166,8 @@ class TrainTest(unittest.TestCase):
     def test_other_configuration(self) -> None:
         self.trainer("run").run(seconds=0)
         t = self.trainer("run")
-        t.c["loss"] = {"mse": 2}
-        with self.assertRaisesRegex(ValueError, "loss differ"):
+        t.c["losses"] = [{"name": "mse", "weight": 2}]
+        with self.assertRaisesRegex(ValueError, "losses differ"):
             t.resume()
 
     def test_decay(self) -> None:

@@ -20,18 +20,21 @@ from weights import Tensors, load, replace_text, save
 Json = dict[str, Any]
 
 DEFAULTS: Json = {
+    "seed": 1,
+    "steps": 1000,
     "batch": 8,
     "accumulate": 1,
-    "steps": 1000,
-    "seed": 1,
-    "optimizer": {"rate": 1e-4, "decay": 1e-5, "clip": 0.0},
+    "optimizer": {"kind": "adamw", "rate": 1e-4, "decay": 1e-5},
     "schedule": {"kind": "constant", "warm_up": 0, "last": 0.0},
+    "clip": 0.0,
     "ema": 0.0,
     "precision": "bf16",
     "deterministic": True,
-    "every": {"log": 20, "validate": 200, "save": 200},
+    "log_every": 20,
+    "validate_every": 200,
+    "save_every": 200,
 }
-NEEDED = {"network", "data", "loss"}
+NEEDED = {"network", "data", "losses"}
 
 
 def configuration(path: Path) -> Json:
@@ -42,12 +45,14 @@ def configuration(path: Path) -> Json:
     if missing := NEEDED - set(given):
         raise ValueError(f"{path}: missing fields {sorted(missing)}")
     c = DEFAULTS | given
-    for part in ("optimizer", "schedule", "every"):
+    for part in ("optimizer", "schedule"):
         if unknown := set(c[part]) - set(DEFAULTS[part]):
             raise ValueError(f"{path}: {part}: unknown fields {sorted(unknown)}")
         c[part] = DEFAULTS[part] | c[part]
     if isinstance(c["network"], str):
         c["network"] = json.loads((path.parent / c["network"]).read_text())
+    if c["optimizer"]["kind"] != "adamw":
+        raise ValueError(f"{path}: optimizer.kind is adamw")
     if c["precision"] not in ("bf16", "fp32"):
         raise ValueError(f"{path}: precision is bf16 or fp32")
     return c
@@ -116,13 +121,13 @@ class Trainer:
         ]
         self.optimizer = torch.optim.AdamW(groups, lr=o["rate"], fused=device.type == "cuda")
         self.average = Average(self.net, c["ema"]) if c["ema"] > 0 else None
-        self.data = open_data(c["data"], c["batch"], base)
+        self.data = open_data(c["data"], c["network"], c["batch"], base)
         self.step, self.best, self.skipped = 0, math.inf, 0
 
     # State.
 
     def save(self) -> None:
-        """Write all that is needed to go on, in one file."""
+        """Write all that is needed to go on, in one file, and the weights."""
         tensors = {f"net/{n}": t for n, t in self.net.state_dict().items()}
         names = {id(p): n for n, p in self.net.named_parameters()}
         for p, s in self.optimizer.state.items():
@@ -132,10 +137,15 @@ class Trainer:
         best = None if math.isinf(self.best) else self.best
         state = {"step": self.step, "best": best, "skipped": self.skipped, "config": self.same()}
         save(self.folder / "state.safetensors", tensors, {"state": json.dumps(state)})
+        if self.average:
+            self.average.swap()
+        self.keep("last")
+        if self.average:
+            self.average.swap()
 
     def same(self) -> Json:
         """What a run that goes on must have in common with the one before."""
-        return {k: v for k, v in self.c.items() if k != "every"}
+        return {k: v for k, v in self.c.items() if not k.endswith("_every")}
 
     def resume(self) -> bool:
         """Take up the state in the folder, if there is one."""
@@ -192,7 +202,7 @@ class Trainer:
         x, target, mask = batch.floats(self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.c["precision"] == "bf16"):
             output = self.net(x)
-        return losses.total(self.c["loss"], output, target, mask)
+        return losses.total(self.c["losses"], output, target, mask)
 
     def learn(self, batches: list[Batch]) -> tuple[float, dict[str, float]]:
         """One step of the optimiser over some batches."""
@@ -207,7 +217,7 @@ class Trainer:
             value += loss.item() / len(batches)
             for name, v in each.items():
                 terms[name] = terms.get(name, 0.0) + v.item() / len(batches)
-        most = self.c["optimizer"]["clip"] or math.inf
+        most = self.c["clip"] or math.inf
         norm = nn.utils.clip_grad_norm_(self.net.parameters(), most)
         for group in self.optimizer.param_groups:
             group["lr"] = rate(self.c, self.step)
@@ -240,7 +250,6 @@ class Trainer:
             if value < self.best:
                 self.best = value
                 self.keep("best")
-        self.keep("last")
         if self.average:
             self.average.swap()
 
@@ -250,7 +259,7 @@ class Trainer:
 
     def run(self, seconds: float = math.inf) -> bool:
         """Train until all steps are done, which gives True, or time is up."""
-        every, accumulate, steps = self.c["every"], self.c["accumulate"], self.c["steps"]
+        accumulate, steps = self.c["accumulate"], self.c["steps"]
         start, first = time.monotonic(), self.step
         batches = self.data.batches(self.step * accumulate)
         try:
@@ -258,14 +267,13 @@ class Trainer:
                 value, terms = self.learn([next(batches) for _ in range(accumulate)])
                 self.log({"step": self.step, "loss": value, "terms": terms, "rate": rate(self.c, self.step - 1)})
                 spent = time.monotonic() - start
-                if self.step % every["log"] == 0:
+                if self.step % self.c["log_every"] == 0:
                     each = spent / (self.step - first)
-                    say(
-                        f"step {self.step} of {steps}: loss {value:.6g}, {each:.3f} s a step, {each * (steps - self.step):.0f} s left"
-                    )
-                if self.step % every["validate"] == 0 or self.step == steps:
+                    left = each * (steps - self.step)
+                    say(f"step {self.step} of {steps}: loss {value:.6g}, {each:.3f} s a step, {left:.0f} s left")
+                if self.step % self.c["validate_every"] == 0 or self.step == steps:
                     self.validate()
-                if self.step % every["save"] == 0 or self.step == steps or spent > seconds:
+                if self.step % self.c["save_every"] == 0 or self.step == steps or spent > seconds:
                     self.save()
                 if spent > seconds and self.step < steps:
                     return False

@@ -118,7 +118,7 @@ def load_sharded(path: Path) -> tuple[Tensors, dict[str, str]]:
 def save_sharded(folder: Path, tensors: Tensors, metadata: dict[str, str], most: int) -> list[Path]:
     """Write fp16 weights as files of at most `most` bytes and an index.
 
-    Integers keep their type. Files are model-00001-of-00003.safetensors and so
+    Integers and vectors keep their type: variances may not fit fp16. Files are model-00001-of-00003.safetensors and so
     on; model.safetensors.index.json, written last, says which has what. Tensors
     that are too large are cut along their first axis to NAME.rows.0 and so on,
     and the index has their number under "rows".
@@ -126,7 +126,10 @@ def save_sharded(folder: Path, tensors: Tensors, metadata: dict[str, str], most:
     pieces: Tensors = {}
     rows: dict[str, int] = {}
     for name, t in tensors.items():
-        t = t.half() if t.is_floating_point() else t
+        if t.is_floating_point() and t.dim() > 1:
+            t = t.half()
+            if not t.isfinite().all():
+                raise ValueError(f"{name} has numbers that fp16 cannot hold, or that are none")
         parts = math.ceil(t.numel() * t.element_size() / (most / 2))
         if parts > 1 and t.dim() > 0:
             cut = t.tensor_split(parts)
