@@ -254,7 +254,7 @@ class Trainer:
             self.average.swap()
 
     def keep(self, name: str) -> None:
-        metadata = {"description": json.dumps(self.c["network"]), "step": str(self.step)}
+        metadata = {"network": json.dumps(self.c["network"]), "step": str(self.step)}
         save(self.folder / f"{name}.safetensors", self.net.state_dict(), metadata)
 
     def run(self, seconds: float = math.inf) -> bool:
