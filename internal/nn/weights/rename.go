@@ -12,8 +12,8 @@ import (
 type Rename struct {
 	Want, Found string
 	Name        float64 // likeness of the names
-	Values      float64 // likeness of the values, 0 where all are the same number
-	Score       float64 // the mean of both
+	Values      float64 // likeness of the values, 0 where one side has one number only
+	Score       float64 // the mean of both, or half of Name where values say nothing
 }
 
 const (
