@@ -14,11 +14,11 @@ const maxParts = 1 << 18
 
 // Numbers and texts of lists may take as much memory as the file has bytes times
 // roomFactor, and roomBase more: enough for float_data and doubles, and for
-// networks whose weights are small integers of up to 64 MiB. Raw data is not
+// networks with two million small integers. Raw data is not
 // copied.
 const (
 	roomFactor = 4
-	roomBase   = 64 << 20
+	roomBase   = 32 << 20
 )
 
 // Read reads a model of size bytes. It passes [Model.Check]. Tensors share
