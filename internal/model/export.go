@@ -15,8 +15,9 @@ import (
 )
 
 // MetadataDescription is the key under which weight files and ONNX models keep
-// the description of their network, as JSON.
-const MetadataDescription = "einthoven.description"
+// the description of their network, as JSON: that of a description, or a text
+// with the name of a known one.
+const MetadataDescription = "network"
 
 // exportOpset is the operator set of exported models.
 const exportOpset = 13
@@ -27,6 +28,11 @@ func FromMetadata(metadata map[string]string) (Description, bool, error) {
 	text, ok := metadata[MetadataDescription]
 	if !ok {
 		return Description{}, false, nil
+	}
+	var name string
+	if json.Unmarshal([]byte(text), &name) == nil {
+		d, err := Named(name)
+		return d, true, err
 	}
 	d, err := Decode(strings.NewReader(text))
 	return d, true, err

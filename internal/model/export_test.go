@@ -126,3 +126,25 @@ func deviation(v []float32) float64 {
 	n := float64(len(v))
 	return math.Sqrt(square/n - sum/n*sum/n)
 }
+
+// TestFromMetadata takes a description, the name of a known one, and nothing.
+func TestFromMetadata(t *testing.T) {
+	want, _ := Named("panel_gated")
+	notes, err := want.Metadata()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range []map[string]string{notes, {MetadataDescription: `"panel_gated"`}} {
+		if got, ok, err := FromMetadata(m); err != nil || !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("%v: %+v, %v, %v", m, got, ok, err)
+		}
+	}
+	if _, ok, err := FromMetadata(nil); ok || err != nil {
+		t.Errorf("nothing gives %v, %v", ok, err)
+	}
+	for _, text := range []string{"", `"other"`, "{}"} {
+		if _, ok, err := FromMetadata(map[string]string{MetadataDescription: text}); !ok || err == nil {
+			t.Errorf("%q is taken", text)
+		}
+	}
+}

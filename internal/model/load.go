@@ -25,16 +25,16 @@ type Options struct {
 type Report struct {
 	// Prefix is what every name of the checkpoint began with: "module." or
 	// nothing.
-	Prefix     string
-	Loaded     []string
-	Missing    []string // parameters without a tensor
-	Unexpected []string // tensors without a parameter
+	Prefix     string   `json:"prefix"`
+	Loaded     []string `json:"loaded"`
+	Missing    []string `json:"missing"`    // parameters without a tensor
+	Unexpected []string `json:"unexpected"` // tensors without a parameter
 	// Shapes are parameters whose tensor has another shape. They keep their
 	// values, like those that are missing.
-	Shapes []weights.ShapeChange
+	Shapes []weights.ShapeChange `json:"shapes"`
 	// Skipped are tensors that are left out as asked, and counters of batch
 	// normalisations, which nothing uses.
-	Skipped []string
+	Skipped []string `json:"skipped"`
 }
 
 // Complete tells whether every parameter was loaded and every tensor had a use.

@@ -24,9 +24,9 @@ func (d Difference) Same() bool {
 
 // ShapeChange is a tensor of two shapes.
 type ShapeChange struct {
-	Name  string
-	Want  []int // in the first set
-	Found []int // in the second
+	Name  string `json:"name"`
+	Want  []int  `json:"want"`  // in the first set
+	Found []int  `json:"found"` // in the second
 }
 
 // TypeChange is a tensor of two types.
@@ -40,9 +40,10 @@ type TypeChange struct {
 // They leave out elements where one side is not finite; Odd counts those of them
 // that are not the same on both sides.
 type ValueChange struct {
-	Name      string
-	Max, Mean float64
-	Odd       int
+	Name string  `json:"name"`
+	Max  float64 `json:"max"`
+	Mean float64 `json:"mean"`
+	Odd  int     `json:"odd"`
 }
 
 // Compare looks for what distinguishes two sets that pass [Set.Check]: want

@@ -10,10 +10,11 @@ import (
 // Rename is a tensor of the first set that the second probably has under
 // another name. Likeness is from 0 to 1.
 type Rename struct {
-	Want, Found string
-	Name        float64 // likeness of the names
-	Values      float64 // likeness of the values, 0 where one side has one number only
-	Score       float64 // the mean of both, or half of Name where values say nothing
+	Want   string  `json:"want"`
+	Found  string  `json:"found"`
+	Name   float64 `json:"name"`   // likeness of the names
+	Values float64 `json:"values"` // likeness of the values, 0 where one side has one number only
+	Score  float64 `json:"score"`  // the mean of both, or half of Name where values say nothing
 }
 
 const (
