@@ -53,6 +53,8 @@ func TestScripts(t *testing.T) {
 	if _, err := c.Write(cases, img, truth); err != nil {
 		t.Fatal(err)
 	}
+	nets := t.TempDir()
+	writeNets(t, nets)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -60,6 +62,7 @@ func TestScripts(t *testing.T) {
 			sample, err := filepath.Abs("../../testdata/sample.png")
 			e.Setenv("SAMPLE", sample)
 			e.Setenv("CASES", cases)
+			e.Setenv("NETS", nets)
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -93,9 +93,6 @@ func DiffModel(d model.Description, found *weights.Set) (*Difference, error) {
 	want := &weights.Set{}
 	for _, info := range all {
 		t, ok := there[info.Name]
-		if !ok && info.DType == weights.I64 {
-			continue
-		}
 		if !ok || !slices.Equal(t.Shape, info.Shape) || t.DType.Fraction() != info.DType.Fraction() {
 			n, err := weights.Elements(info.Shape)
 			if err != nil {
@@ -107,8 +104,12 @@ func DiffModel(d model.Description, found *weights.Set) (*Difference, error) {
 	}
 	out := Diff(want, found)
 	out.Values = []weights.ValueChange{}
+	out.Missing = slices.DeleteFunc(out.Missing, func(name string) bool { return strings.HasSuffix(name, counterSuffix) })
 	return out, nil
 }
+
+// counterSuffix ends the names of counters of batch normalisations.
+const counterSuffix = ".num_batches_tracked"
 
 // prefixed tells whether all names begin with "module.".
 func prefixed(s *weights.Set) bool {

@@ -80,8 +80,9 @@ func Load(d model.Description, set *weights.Set, opt model.Options) (*model.Netw
 }
 
 // firstSeed decides the values that parameters have before they are loaded, and
-// keep if they are missing.
-const firstSeed = 1
+// keep if they are missing. It is none that people choose: a file of first values
+// would look as if it were not loaded.
+const firstSeed = 0x65636721
 
 // runner spreads work over threads.
 func runner(threads int) kernel.Runner {

@@ -19,7 +19,7 @@ const (
 )
 
 // Spread is how unlike activations are, over all pairs of inputs. Distances are
-// 0 for equal and about 1 for unrelated numbers.
+// 0 for numbers that are the same but for their size, and 1 for unrelated ones.
 type Spread struct {
 	Distance       Number `json:"distance"` // the mean
 	Least          Number `json:"least_distance"`

@@ -119,17 +119,24 @@ func TestDistance(t *testing.T) {
 	if d, c := distance(a, opposite), correlation(a, opposite); !near(d, math.Sqrt2, 1e-9) || !near(c, -1, 1e-9) {
 		t.Errorf("opposite numbers have a distance of %g and correlate by %g", d, c)
 	}
-	if distance(a, a) != 0 || distance(make([]float32, 3), make([]float32, 3)) != 0 {
-		t.Error("equal numbers have a distance")
+	none := make([]float32, len(a))
+	if distance(a, a) != 0 || distance(none, none) != 0 || distance(a, none) != 1 {
+		t.Error("equal numbers have a distance, or nothing is something")
 	}
-	// A share s of other numbers of the same size: c = sqrt(1-s), d = sqrt(1-c).
+	twice := make([]float32, len(a))
+	for i, v := range a {
+		twice[i] = 3 * v
+	}
+	if d := distance(a, twice); d > 1e-6 {
+		t.Errorf("numbers three times as large have a distance of %g", d)
+	}
 	mixed := make([]float32, len(a))
-	const c = 0.99
+	const c = 0.995
 	for i := range a {
 		mixed[i] = float32(c*float64(a[i]) + math.Sqrt(1-c*c)*float64(b[i]))
 	}
 	if d := distance(a, mixed); !near(d, alike, 0.003) {
-		t.Errorf("a correlation of 0.99 has a distance of %g", d)
+		t.Errorf("a cosine of 0.995 has a distance of %g", d)
 	}
 }
 

@@ -40,7 +40,7 @@ func TestVerify(t *testing.T) {
 	d := tiny(model.FusionGated)
 	n := network(t, d, 7)
 	v := verify(t, d, saved(t, n), model.Options{Strict: true})
-	if !v.Good() || !v.Repeatable || !v.Threads || len(v.Answers) != 3 {
+	if !v.Good(false) || !v.Repeatable || !v.Threads || len(v.Answers) != 3 {
 		t.Errorf("%+v", v)
 	}
 	// Weights follow from the seed, summands and statistics do not.
@@ -55,11 +55,11 @@ func TestVerify(t *testing.T) {
 	part := saved(t, n)
 	part.Tensors = part.Tensors[1:]
 	v = verify(t, d, part, model.Options{})
-	if m := states(v); m[ParamKept] != 1 || v.Good() {
-		t.Errorf("without a tensor: %v, good is %v", m, v.Good())
+	if m := states(v); m[ParamKept] != 1 || v.Good(false) || !v.Good(true) {
+		t.Errorf("without a tensor: %v, good is %v", m, v.Good(false))
 	}
 	set(t, n.Params, "decoder.final.bias", func(int) float32 { return float32(math.Inf(1)) })
-	if v := verify(t, d, saved(t, n), model.Options{}); v.Good() || v.Answers[0].Finite != 0 {
+	if v := verify(t, d, saved(t, n), model.Options{}); v.Good(true) || v.Answers[0].Finite != 0 {
 		t.Errorf("infinite outputs are good: %+v", v.Answers)
 	} else if _, err := v.Record(); err == nil {
 		t.Error("infinite outputs are recorded")
@@ -89,14 +89,14 @@ func TestRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := verify(t, d, saved(t, n), model.Options{})
-	if again.Against(read); !*again.Same || !again.Good() {
+	if again.Against(read); !*again.Same || !again.Good(false) {
 		t.Errorf("the same checkpoint differs: %v", again.Differences)
 	}
 	for i := range n.Params.Get("fuse.0.weight").Value {
 		n.Params.Get("fuse.0.weight").Value[i] *= 1.001
 	}
 	other := verify(t, d, saved(t, n), model.Options{})
-	if other.Against(read); *other.Same || other.Good() || len(other.Differences) != 4 {
+	if other.Against(read); *other.Same || other.Good(false) || len(other.Differences) != 4 {
 		t.Errorf("a thousandth more of one tensor: %v", other.Differences)
 	}
 	// Other pages and another network are no comparison.
