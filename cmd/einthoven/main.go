@@ -4,6 +4,7 @@
 //	einthoven eval DIR...                 how well pictures with a truth are read
 //	einthoven model TOOL FILE             weight files of networks: what is in them, what they do
 //	einthoven render -o DIR               simulated pictures with their truth
+//	einthoven train --config FILE         a network, trained on simulated pictures
 //	einthoven version                     what is installed
 //
 // Its answers go to the standard output, everything said to a person to the
@@ -50,6 +51,7 @@ type commands struct {
 	Eval     evalCommand     `cmd:"" help:"Measure how well pictures with a known truth are read."`
 	Model    modelCommand    `cmd:"" help:"Look at weight files of networks, check and change them."`
 	Render   renderCommand   `cmd:"" help:"Draw simulated ECG pictures with their exact truth."`
+	Train    trainCommand    `cmd:"" help:"Train a network on simulated pictures, and measure it."`
 	Version  versionCommand  `cmd:"" help:"Say what is installed."`
 }
 

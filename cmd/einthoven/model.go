@@ -147,9 +147,9 @@ func (m mapFlags) options() (model.Options, error) {
 	return opt, nil
 }
 
-// openNetwork reads a weight file into its network, of which nothing may be
+// loadNetwork reads a weight file into its network, of which nothing may be
 // missing.
-func openNetwork(path string, n networkFlag) (*model.Network, *checkpoint.File, error) {
+func loadNetwork(path string, n networkFlag) (*model.Network, *checkpoint.File, error) {
 	f, err := openWeights(path)
 	if err != nil {
 		return nil, nil, err

@@ -22,7 +22,7 @@ func (c *modelProbe) Run(e *env) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	n, _, err := openNetwork(c.File, c.networkFlag)
+	n, _, err := loadNetwork(c.File, c.networkFlag)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -65,7 +63,7 @@ func (c *modelExport) Run(e *env) error {
 	if err := endsIn(c.Out, ".onnx"); err != nil {
 		return err
 	}
-	n, _, err := openNetwork(c.File, c.networkFlag)
+	n, _, err := loadNetwork(c.File, c.networkFlag)
 	if err != nil {
 		return err
 	}
@@ -82,13 +80,8 @@ func (c *modelExport) Run(e *env) error {
 
 // modelQuantize is the command line of einthoven model quantize.
 type modelQuantize struct {
-	File string `arg:"" help:"Weight file: .safetensors, .pth or .onnx."`
-	networkFlag
-	outputFlag
+	changeFlags
 	Bits int `default:"8" placeholder:"N" help:"Bits of a weight, 2 to 8 (default: 8), each stored in a byte. 7 are what inference with 8 bits takes as they are."`
-	pagesFlag
-	threadsFlag
-	jsonFlag
 }
 
 // Run is einthoven model quantize.
@@ -96,7 +89,7 @@ func (c *modelQuantize) Run(e *env) error {
 	if c.Bits < 2 || c.Bits > 8 {
 		return wrongCall("use 2 to 8", "--bits: %d is out of range", c.Bits)
 	}
-	w, err := prepare(e, c.File, c.Out, c.networkFlag, c.pagesFlag, c.threadsFlag)
+	w, err := c.prepare(e)
 	if err != nil {
 		return err
 	}
@@ -104,11 +97,22 @@ func (c *modelQuantize) Run(e *env) error {
 	if err != nil {
 		return &complaint{status: exitRefused, err: err}
 	}
+	after, err := model.Save(w.net.Params)
+	if err != nil {
+		return err
+	}
+	cost, err := w.examples.compare(e, w.before, after)
+	if err != nil {
+		return err
+	}
 	if err := c.write(set, &w.net.Description); err != nil {
 		return err
 	}
 	if c.JSON {
-		return printJSON(e.stdout, q)
+		return printJSON(e.stdout, struct {
+			*checkpoint.Quantization
+			Accuracy *accuracy `json:"accuracy,omitempty"`
+		}{q, cost})
 	}
 	t := newTable(e.stdout, "layer", "error", "least input", "greatest input")
 	for _, l := range q.Layers {
@@ -118,29 +122,52 @@ func (c *modelQuantize) Run(e *env) error {
 		return err
 	}
 	fmt.Fprintf(e.stdout, "\n%d layers of %d bits; %s became %s\n", len(q.Layers), q.Bits, byteText(q.BytesBefore), byteText(q.BytesAfter))
-	return printEffects(e.stdout, q.Effects, w.note)
+	if err := printEffects(e.stdout, q.Effects, w.note); err != nil {
+		return err
+	}
+	cost.print(e.stdout)
+	return nil
 }
 
-// work is what commands that change a network need.
+// changeFlags are those of commands that change the weights of a network.
+type changeFlags struct {
+	File string `arg:"" help:"Weight file: .safetensors, .pth or .onnx."`
+	networkFlag
+	outputFlag
+	pagesFlag
+	dataFlags
+	threadsFlag
+	jsonFlag
+}
+
+// work is what such commands need.
 type work struct {
-	net   *model.Network
-	pages []checkpoint.Page
-	note  string // what the pages are
+	net      *model.Network
+	before   *weights.Set
+	pages    []checkpoint.Page
+	note     string // what the pages are
+	examples *examples
 }
 
-func prepare(e *env, file, out string, n networkFlag, p pagesFlag, t threadsFlag) (*work, error) {
-	if err := t.check(); err != nil {
+func (c *changeFlags) prepare(e *env) (*work, error) {
+	if err := c.check(); err != nil {
 		return nil, err
 	}
-	if err := endsIn(out, ".safetensors"); err != nil {
+	if err := endsIn(c.Out, ".safetensors"); err != nil {
 		return nil, err
 	}
-	net, _, err := openNetwork(file, n)
+	net, _, err := loadNetwork(c.File, c.networkFlag)
 	if err != nil {
 		return nil, err
 	}
 	w := &work{net: net}
-	w.pages, w.note, err = p.orDrawn(e, net.Description)
+	if w.before, err = model.Save(net.Params); err != nil {
+		return nil, err
+	}
+	if w.examples, err = c.open(e, net.Description, c.Out, c.Jobs); err != nil {
+		return nil, err
+	}
+	w.pages, w.note, err = c.orDrawn(e, net.Description)
 	return w, err
 }
 
@@ -156,14 +183,9 @@ func printEffects(w io.Writer, all []checkpoint.Effect, note string) error {
 
 // modelPrune is the command line of einthoven model prune.
 type modelPrune struct {
-	File string `arg:"" help:"Weight file: .safetensors, .pth or .onnx."`
-	networkFlag
-	outputFlag
+	changeFlags
 	Share float64 `required:"" placeholder:"S" help:"Share of the weights to set to zero, 0 to less than 1."`
 	Each  bool    `help:"The share of every layer by itself (default: the smallest of all layers together)."`
-	pagesFlag
-	threadsFlag
-	jsonFlag
 }
 
 // Run is einthoven model prune.
@@ -171,7 +193,7 @@ func (c *modelPrune) Run(e *env) error {
 	if !(c.Share >= 0 && c.Share < 1) {
 		return wrongCall("use 0 to less than 1", "--share: %g is out of range", c.Share)
 	}
-	w, err := prepare(e, c.File, c.Out, c.networkFlag, c.pagesFlag, c.threadsFlag)
+	w, err := c.prepare(e)
 	if err != nil {
 		return err
 	}
@@ -183,11 +205,18 @@ func (c *modelPrune) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	cost, err := w.examples.compare(e, w.before, set)
+	if err != nil {
+		return err
+	}
 	if err := c.write(set, &w.net.Description); err != nil {
 		return err
 	}
 	if c.JSON {
-		return printJSON(e.stdout, p)
+		return printJSON(e.stdout, struct {
+			*checkpoint.Pruning
+			Accuracy *accuracy `json:"accuracy,omitempty"`
+		}{p, cost})
 	}
 	t := newTable(e.stdout, "layer", "weights", "zeros", "lost squares")
 	for _, l := range p.Layers {
@@ -197,67 +226,9 @@ func (c *modelPrune) Run(e *env) error {
 		return err
 	}
 	fmt.Fprintf(e.stdout, "\n%d of %d weights are zero (%s)\n", p.Zeros, p.Elements, percent(float64(p.Zeros)/float64(p.Elements)))
-	return printEffects(e.stdout, p.Effects, w.note)
-}
-
-// modelDistill is the command line of einthoven model distill.
-type modelDistill struct {
-	Student string `arg:"" help:"Network that learns: a name or a JSON file with its description."`
-	Teacher string `required:"" placeholder:"FILE" help:"Weight file of the network that teaches."`
-	networkFlag
-	outputFlag
-	Steps int     `default:"200" placeholder:"N" help:"Steps of training (default: 200)."`
-	Batch int     `default:"4" placeholder:"N" help:"Pages of a step (default: 4)."`
-	Rate  float64 `default:"0.001" placeholder:"R" help:"Greatest rate of AdamW, which falls along a cosine (default: 0.001)."`
-	Seed  uint64  `default:"1" placeholder:"S" help:"Seed of the student's first weights (default: 1)."`
-	threadsFlag
-	jsonFlag
-}
-
-// Run is einthoven model distill.
-func (c *modelDistill) Run(e *env) error {
-	const most = 1 << 20
-	if c.Steps < 1 || c.Steps > most || c.Batch < 1 || c.Batch > 1024 || !(c.Rate > 0) {
-		return wrongCall("see einthoven model distill --help", "--steps, --batch, --rate: out of range")
-	}
-	if err := c.check(); err != nil {
+	if err := printEffects(e.stdout, p.Effects, w.note); err != nil {
 		return err
 	}
-	if err := endsIn(c.Out, ".safetensors"); err != nil {
-		return err
-	}
-	d, err := describe(c.Student, "student")
-	if err != nil {
-		return err
-	}
-	teacher, _, err := openNetwork(c.Teacher, c.networkFlag)
-	if err != nil {
-		return err
-	}
-	bar := newProgress(e, "learning", c.Steps)
-	student, out, err := checkpoint.Distill(e.ctx, teacher, d, checkpoint.DistillOptions{
-		Steps: c.Steps, Batch: c.Batch, Rate: c.Rate, Seed: c.Seed, Threads: c.Jobs,
-		Page:     func(i int) ([]float32, error) { return checkpoint.Sketch(d, i), nil },
-		Progress: func(int, float64) { bar.step() },
-	})
-	bar.clear()
-	switch {
-	case errors.Is(err, context.Canceled):
-		return err
-	case err != nil:
-		return &complaint{status: exitRefused, err: err}
-	}
-	set, err := model.Save(student.Params)
-	if err != nil {
-		return err
-	}
-	if err := c.write(set, &d); err != nil {
-		return err
-	}
-	if c.JSON {
-		return printJSON(e.stdout, out)
-	}
-	fmt.Fprintf(e.stdout, "%d parameters learned from %d in %d steps\n", out.Student, out.Teacher, out.Steps)
-	fmt.Fprintf(e.stdout, "error on pages that were not learned, in standard deviations of the teacher's output: %.3g before, %.3g after\n", float64(out.Before), float64(out.After))
+	cost.print(e.stdout)
 	return nil
 }
