@@ -53,19 +53,6 @@ func saved(t testing.TB, n *model.Network) *weights.Set {
 	return set
 }
 
-// output is that of a page.
-func output(t testing.TB, n *model.Network, page Page) []float32 {
-	t.Helper()
-	g, err := program(n, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := g.Forward(page.Pixels); err != nil {
-		t.Fatal(err)
-	}
-	return g.Output(0)
-}
-
 // set fills a parameter.
 func set(t testing.TB, p *nn.Params, name string, f func(i int) float32) {
 	t.Helper()
