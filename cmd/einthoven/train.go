@@ -99,7 +99,13 @@ func (c *trainData) open(e *env, config *train.Config, dir string) (*data.Store,
 	}
 	bar := newProgress(e, "drawing examples", source.Len())
 	defer bar.clear()
-	return data.Open(source, cmp.Or(c.Examples, dir), c.Jobs, e.ctx.Err, func(int) { bar.step() })
+	dir = cmp.Or(c.Examples, dir)
+	return data.Open(source, dir, c.Jobs, e.ctx.Err, func(i int) {
+		if i == 0 && !e.terminal {
+			fmt.Fprintf(e.stderr, "drawing %d examples into %s\n", source.Len(), dir)
+		}
+		bar.step()
+	})
 }
 
 // folds trains each fold in a folder of its own.

@@ -56,7 +56,7 @@ type Data struct {
 	Count int    `json:"count"`
 	Seed  uint64 `json:"seed"`
 	// Looks, Style and Layout are those of einthoven render.
-	Looks  []string `json:"looks,omitempty"`
+	Looks  []string `json:"looks"`
 	Style  string   `json:"style,omitempty"`
 	Layout string   `json:"layout,omitempty"`
 	// Records are WFDB headers to print on the pages instead of simulated

@@ -24,6 +24,7 @@ const (
 	LossCrossEntropy   = "cross_entropy"  // [nn.Heat.CrossEntropy] over rows
 	LossJensenShannon  = "jensen_shannon" // [nn.Heat.JensenShannon] over rows
 	leadsOfEinthoven   = 6
+	maxWindows         = 8
 	defaultCriticRate  = 1e-4
 	defaultCriticWidth = 16
 )
@@ -74,6 +75,7 @@ func validateTerms(terms []Term, d model.Description) error {
 			{t.Name == LossBounds || t.Low == nil && t.High == nil, "%s.low, high: are for bounds", []any{field}},
 			{t.Name != LossBounds || fits(len(t.Low)) && fits(len(t.High)), "%s.low, high: give one number, or one for each of %d leads", []any{field, rows}},
 			{t.Name == LossSpectral || t.Windows == nil && t.Log == 0, "%s.windows, log: are for spectral", []any{field}},
+			{len(t.Windows) <= maxWindows, "%s.windows: %d are more than %d", []any{field, len(t.Windows), maxWindows}},
 			{t.Log >= 0, "%s.log: %g is negative", []any{field, t.Log}},
 			{t.Name == LossAdversarial || t.Rate == 0 && t.Width == 0, "%s.rate, width: are for adversarial", []any{field}},
 			{t.Rate >= 0 && t.Rate <= 1, "%s.rate: %g is not from 0 to 1", []any{field, t.Rate}},
