@@ -61,6 +61,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	nets := t.TempDir()
+	writeNets(t, nets)
 	for _, fusion := range []string{model.FusionMean, model.FusionAttention, model.FusionConcat} {
 		writeNetwork(t, filepath.Join(nets, fusion+".safetensors"), fusion)
 	}
