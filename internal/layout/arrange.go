@@ -12,9 +12,19 @@ import (
 type arrangement struct {
 	rows               []int // the rows that count, from the top
 	grid, strips, cols int
-	x0, pitch          float64 // start of the first column and width of each, mm
-	score              float64 // log likelihood against nothing known
+	// x0 is the start of the first column, pitch the distance from one start to
+	// the next, width how much of it is curve: the rest is blank or holds names
+	// and pulses. All in mm.
+	x0, pitch, width float64
+	score            float64 // log likelihood against nothing known
 }
+
+// start is where column k begins; end is where the last one ends.
+func (a *arrangement) start(k int) float64 { return a.x0 + float64(k)*a.pitch }
+func (a *arrangement) end() float64        { return a.start(a.cols-1) + a.width }
+
+// parted says that nothing is printed between the columns.
+func (a *arrangement) parted() bool { return a.width < a.pitch }
 
 // evidence is all that bears on the arrangement of a choice of rows.
 type evidence struct {
@@ -27,15 +37,13 @@ type evidence struct {
 	peaks, even []float64
 	pulses      []Pulse
 	words       []Word
-	gaps        [][]gap // of each row
-	start, end  float64 // where the curves of most rows begin and end
-	skipped     int     // likely rows left out between others
-	close       bool    // rows are so close that a name may be nearer to another's
-	falseBar    float64 // chance of a bar candidate at any one place of a row
-	aligned     float64 // chance of candidates one above the other there
-	left, right bool    // pulses at the start, at the end of the rows
-	open        bool    // the picture ends at the right where the curves do
-	openLeft    bool    // and at the left
+	gaps        [][]gap  // of each row
+	stretch              // of the columns
+	strips      *stretch // of the rhythm strips, nil where it is the same
+	skipped     int      // likely rows left out between others
+	close       bool     // rows are so close that a name may be nearer to another's
+	falseBar    float64  // chance of a bar candidate at any one place of a row
+	aligned     float64  // chance of candidates one above the other there
 }
 
 // common arrangements, with the logarithm of how often they are met. Own
@@ -132,12 +140,7 @@ func (e *evidence) choose(rows []int) *evidence {
 	for i := 1; i < len(out.rows); i++ {
 		out.close = out.close || out.rows[i].distance(&out.rows[i-1]) < closeRows
 	}
-	out.extent()
-	if out.left {
-		if x, ok := out.afterFeet(); ok {
-			out.start = x
-		}
-	}
+	out.stretch = out.spanOf(0, len(out.rows))
 	return &out
 }
 
@@ -190,30 +193,35 @@ func arrange(e *evidence, want *wanted) []arrangement {
 		base := sub.scoreRows()
 		n := len(choice)
 		some := false
+		var parts [maxStrips + 1]*evidence
 		for _, c := range common {
 			strips := n - c.rows
-			if strips < 0 || strips > 3 || strips > 0 && c.cols*c.rows < 6 {
+			if strips < 0 || strips > maxStrips || strips > 0 && c.cols*c.rows < 6 {
 				continue
 			}
 			some = true
 			if want != nil && !want.fits(arrangement{grid: c.rows, cols: c.cols, strips: strips}) {
 				continue
 			}
-			for _, p := range sub.pitches(c.cols) {
-				for _, x0 := range sub.starts(p, c.cols) {
-					a := arrangement{rows: choice, grid: c.rows, strips: strips, cols: c.cols, x0: x0, pitch: p}
-					a.score = base + c.prior + sub.score(a)
+			if parts[strips] == nil {
+				parts[strips] = sub.split(strips)
+			}
+			part := parts[strips]
+			for _, p := range part.spacings(c.cols) {
+				for _, x0 := range part.starts(p.pitch, c.cols) {
+					a := arrangement{rows: choice, grid: c.rows, strips: strips, cols: c.cols, x0: x0, pitch: p.pitch, width: p.width}
+					a.score = base + c.prior + part.score(a)
 					if a.score+names < best-reach {
 						continue
 					}
-					a.score += sub.scoreNames(a)
+					a.score += part.scoreNames(a)
 					best = max(best, a.score)
 					out = append(out, a)
 				}
 			}
 		}
 		if !some { // a number of rows that nobody prints: each row for itself
-			a := arrangement{rows: choice, grid: n, cols: 1, x0: sub.start, pitch: sub.end - sub.start, score: base - 8}
+			a := arrangement{rows: choice, grid: n, cols: 1, x0: sub.start, pitch: sub.end - sub.start, width: sub.end - sub.start, score: base - 8}
 			if want == nil || want.fits(a) {
 				out = append(out, a)
 			}
@@ -254,6 +262,14 @@ func (e *evidence) pitches(cols int) []float64 {
 				if p > 20 && p*(float64(cols)-0.9) < total && total < p*float64(cols)+overMM {
 					out = append(out, p)
 				}
+			}
+		}
+	}
+	for _, x := range peaks {
+		for k := 1; k < cols; k++ {
+			p := (x - e.start) / float64(k)
+			if p > 20 && p*(float64(cols)-0.9) < total && total < p*float64(cols)+overMM {
+				out = append(out, p)
 			}
 		}
 	}
@@ -391,10 +407,15 @@ const barSigma = 0.4
 // score is the log likelihood of an arrangement's separators, extent and width.
 func (e *evidence) score(a arrangement) float64 {
 	s := 0.0
-	s += max(e.scoreBars(a), e.scoreGaps(a))
+	if a.parted() {
+		s += e.scoreBlanks(a) - partedPrice
+	} else {
+		s += max(e.scoreBars(a), e.scoreGaps(a))
+	}
 	// Bars at places that the arrangement does not explain speak against it.
 	for _, x := range e.even {
-		if k := math.Round((x - a.x0) / a.pitch); math.Abs(x-a.x0-k*a.pitch) > 1.5 && x > a.x0+5 && x < e.end-5 {
+		k := math.Round((x - a.x0) / a.pitch)
+		if d := x - a.start(int(k)); math.Abs(d) > 1.5 && !(d < 0 && d > a.width-a.pitch-1.5) && x > a.x0+5 && x < e.end-5 {
 			s -= 2
 		}
 	}
@@ -402,15 +423,15 @@ func (e *evidence) score(a arrangement) float64 {
 	// Columns last 2.5, 5 or 10 s: at 25 mm/s that is 62.5, 125, 250 mm, and
 	// the map's scale is good to a few thousandths.
 	for _, usual := range []float64{31.25, 62.5, 125, 250} {
-		if d := math.Abs(a.pitch/usual - 1); d < 0.02 {
+		if d := math.Abs(a.width/usual - 1); d < 0.02 {
 			u := d / 0.0015
 			s += max(0.5, 4-u*u/2)
 		}
 	}
 	// None is shorter than 2.5 s at 12.5 mm/s.
 	const least = 28.0
-	if a.cols > 1 && a.pitch < least {
-		s -= min(least-a.pitch, 4)
+	if a.cols > 1 && a.width < least {
+		s -= min(least-a.width, 4)
 	}
 	switch a.strips {
 	case 0:
@@ -435,7 +456,10 @@ func (e *evidence) priceOfEnds(a arrangement) float64 {
 	)
 	sharp := func(d, sigma float64) float64 { return min(0.5*d*d/(sigma*sigma), 1.5) }
 	price := 0.0
-	if over := e.end - (a.x0 + float64(a.cols)*a.pitch); over > 0 {
+	if e.strips != nil && a.strips > 0 {
+		price += e.priceOfStrips(a)
+	}
+	if over := e.end - a.end(); over > 0 {
 		price += min(sharp(over, 1)+max(0, over-2)/3, mostEdge)
 	} else if e.open {
 		price += 0.8*sharp(over, 1) - over/40

@@ -257,17 +257,22 @@ func theilSen(xs, ys []float64) (a, b float64) {
 	return off[n/2], b
 }
 
-// extent cuts a row to the longest stretch in which the columns hold part of
-// a connected curve near its path; gaps up to gapMM are bridged.
+// extent cuts a row to the stretch in which the columns hold part of a
+// connected curve near its path: the longest without blanks of more than gapMM,
+// and those beside it that are long as well, as columns that stand apart are.
 func (rs *runs) extent(row *Row) bool {
 	const (
-		gapMM = 8.0
-		above = 8.0 // mm of the path within which a curve is looked for
-		minMM = 15.0
+		gapMM   = 8.0
+		apartMM = mostPart
+		above   = 8.0 // mm of the path within which a curve is looked for
+		minMM   = 15.0
+		long    = 25.0 // mm: 2 s at 12.5 mm/s
+		full    = 0.8  // share of its columns that a long stretch fills
 	)
 	rho := rs.s.Rho
-	best, b0, b1 := 0, 0, 0
-	start, gap, n := -1, 0, 0
+	type piece struct{ c0, c1, n int }
+	var pieces []piece
+	gap := 0
 	for c, col := range rs.col {
 		x, _ := rs.s.MM(float64(c), 0)
 		y := (row.YAt(x) - rs.s.Y0) * rho
@@ -288,20 +293,36 @@ func (rs *runs) extent(row *Row) bool {
 			}
 			continue
 		}
-		if start < 0 || float64(gap) > gapMM*rho {
-			start, n = c, 0
+		if len(pieces) == 0 || float64(gap) > gapMM*rho {
+			pieces = append(pieces, piece{c0: c})
 		}
+		p := &pieces[len(pieces)-1]
 		gap = 0
-		n++
-		if n > best {
-			best, b0, b1 = n, start, c+1
+		p.n++
+		p.c1 = c + 1
+	}
+	best := -1
+	for i, p := range pieces {
+		if best < 0 || p.n > pieces[best].n {
+			best = i
 		}
 	}
-	if float64(b1-b0) < minMM*rho {
+	if best < 0 || float64(pieces[best].c1-pieces[best].c0) < minMM*rho {
 		return false
 	}
-	row.X0, _ = rs.s.MM(float64(b0), 0)
-	row.X1, _ = rs.s.MM(float64(b1), 0)
+	joins := func(p piece, blank int) bool {
+		l := float64(p.c1 - p.c0)
+		return l > long*rho && float64(p.n) > full*l && float64(blank) < apartMM*rho
+	}
+	c0, c1 := pieces[best].c0, pieces[best].c1
+	for i := best - 1; i >= 0 && joins(pieces[i], c0-pieces[i].c1); i-- {
+		c0 = pieces[i].c0
+	}
+	for i := best + 1; i < len(pieces) && joins(pieces[i], pieces[i].c0-c1); i++ {
+		c1 = pieces[i].c1
+	}
+	row.X0, _ = rs.s.MM(float64(c0), 0)
+	row.X1, _ = rs.s.MM(float64(c1), 0)
 	return true
 }
 

@@ -1,0 +1,186 @@
+package layout
+
+import (
+	"math"
+	"slices"
+)
+
+// maxStrips is how many rhythm strips a page may have.
+const maxStrips = 3
+
+// A stretch is where the curves of some rows begin and end.
+type stretch struct {
+	start, end  float64 // page mm
+	left, right bool    // pulses stand at the start, at the end
+	open        bool    // the picture ends at the right where the curves do
+	openLeft    bool    // and at the left
+}
+
+// spanOf finds where the curves of rows lo to hi begin and end: where those of
+// most of them do. Rows with pulses speak for the others.
+func (e *evidence) spanOf(lo, hi int) stretch {
+	var starts, ends, left, right []float64
+	for i := lo; i < hi; i++ {
+		r := &e.rows[i]
+		starts, ends = append(starts, r.Begin), append(ends, r.End)
+		for _, p := range e.pulses {
+			if p.Row == i && p.X1 <= r.Begin+1.5 {
+				left = append(left, r.Begin)
+			}
+			if p.Row == i && p.X0 >= r.End-1.5 {
+				right = append(right, r.End)
+			}
+		}
+	}
+	slices.Sort(starts)
+	slices.Sort(ends)
+	// Early and late, but not the extremes: the second of up to ten rows.
+	k := min((len(starts)+1)/4, 2)
+	s := stretch{start: starts[k], end: ends[len(ends)-1-k], left: len(left) > 0, right: len(right) > 0}
+	if s.left {
+		s.start = median(left)
+		if x, ok := e.afterFeet(s.start, lo, hi); ok {
+			s.start = x
+		}
+	}
+	if s.right {
+		s.end = median(right)
+		if x, ok := e.beforeFeet(s.end, lo, hi); ok {
+			s.end = x
+		}
+	}
+	cut, cutLeft := 0, 0
+	for i := lo; i < hi; i++ {
+		r := &e.rows[i]
+		if e.rs.cut(r, r.X1, +1) {
+			cut++
+		}
+		if e.rs.cut(r, r.X0, -1) {
+			cutLeft++
+		}
+	}
+	s.open = !s.right && 3*cut >= hi-lo
+	s.openLeft = !s.left && 3*cutLeft >= hi-lo
+	return s
+}
+
+// split tells the last rows, which are rhythm strips, from the others where
+// they begin or end elsewhere.
+func (e *evidence) split(strips int) *evidence {
+	const same = 6.0 // mm: ends are found no better on noisy pages
+	n := len(e.rows) - strips
+	if strips == 0 || n < 2 {
+		return e
+	}
+	grid, strip := e.spanOf(0, n), e.spanOf(n, len(e.rows))
+	if near(grid.start, strip.start, same) && near(grid.end, strip.end, same) {
+		return e
+	}
+	out := *e
+	out.stretch, out.strips = grid, &strip
+	return &out
+}
+
+// priceOfStrips is what it costs that the strips do not begin where the columns
+// do, nor end with them or with the time that they show.
+func (e *evidence) priceOfStrips(a arrangement) float64 {
+	const most = 3.0
+	off := func(d float64) float64 { return min(0.5*d*d, most) }
+	shown := a.x0 + float64(a.cols)*a.width
+	return off(e.strips.start-a.x0) + min(off(e.strips.end-a.end()), off(e.strips.end-shown))
+}
+
+// stripEnd is where the strips end: with the columns, with the time that these
+// show, or where they are seen to.
+func (e *evidence) stripEnd(a arrangement) float64 {
+	const same = 6.0 // mm
+	best := e.strips.end
+	d := same
+	for _, x := range []float64{a.end(), a.x0 + float64(a.cols)*a.width} {
+		if off := math.Abs(x - e.strips.end); off < d {
+			best, d = x, off
+		}
+	}
+	return best
+}
+
+// A spacing is a distance of columns and how much of it is curve, mm.
+type spacing struct{ pitch, width float64 }
+
+// spacings are those worth trying: columns one after another, and apart by
+// what a usual length or the gaps of the rows leave.
+func (e *evidence) spacings(cols int) []spacing {
+	var out []spacing
+	pitches := e.pitches(cols)
+	for _, p := range pitches {
+		out = append(out, spacing{p, p})
+	}
+	if cols == 1 {
+		return out
+	}
+	const least = 1.0 // mm
+	var blanks []float64
+	for _, x := range e.gapPeaks() {
+		var long []float64
+		for _, gs := range e.gaps {
+			for _, g := range gs {
+				if near(g.x1, x, gapTol) && g.long() > least {
+					long = append(long, g.long())
+				}
+			}
+		}
+		if len(long) > 0 {
+			blanks = append(blanks, median(long))
+		}
+	}
+	for _, blank := range distinct(blanks, 1) {
+		for _, p := range pitches {
+			_, usual := snap(p-blank, usualPitches, 0.02)
+			if p-blank > 20 && !usual {
+				out = append(out, spacing{p, p - blank})
+			}
+			for _, w := range usualPitches {
+				if d := p - w; d > least && near(d, blank, 4) && !slices.Contains(out, spacing{p, w}) {
+					out = append(out, spacing{p, w})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// partedPrice is the log odds against columns that stand apart.
+const partedPrice = 1.0
+
+// scoreBlanks weighs the blanks between columns that stand apart: most rows
+// have them, where the columns end and begin.
+func (e *evidence) scoreBlanks(a arrangement) float64 {
+	const (
+		reach = 3.0 // mm by which an end may differ: curves end late, or names stand there
+		sigma = 1.0
+	)
+	sum := 0.0
+	for k := 1; k < a.cols; k++ {
+		x, end := a.start(k), a.start(k-1)+a.width
+		if x > e.end-2 {
+			continue
+		}
+		sum += e.scoreGap(a, func(row int) (float64, bool) {
+			g, ok := e.blankAt(row, x, end, reach)
+			u, v := (g.x1-x)/barSigma, (g.x0-end)/sigma
+			return min(u*u/2, 1) + min(v*v/2, 2), ok
+		}, func(g gap) bool { return near(g.long(), a.pitch-a.width, reach) })
+	}
+	return min(max(-15, sum), 15)
+}
+
+// blankAt finds the gap of a row from where a column ends to where the next
+// starts.
+func (e *evidence) blankAt(row int, start, end, reach float64) (gap, bool) {
+	for _, g := range e.gaps[row] {
+		if near(g.x1, start, gapTol) && near(g.x0, end, reach) {
+			return g, true
+		}
+	}
+	return gap{}, false
+}
