@@ -52,7 +52,7 @@ var common = []struct {
 	rows, cols int
 	prior      float64
 }{
-	{3, 4, 0}, {6, 2, -0.7}, {12, 1, -0.7}, {6, 1, -3}, {3, 2, -4}, {3, 5, -8}, {4, 3, -8},
+	{3, 4, 0}, {6, 2, -0.7}, {12, 1, -0.7}, {6, 1, -2}, {3, 2, -4}, {3, 5, -8}, {4, 3, -8},
 	{1, 1, -0.5}, {2, 1, -2}, {3, 1, -3}, {8, 1, -4}, {5, 3, -9}, {8, 2, -8}, {15, 1, -6},
 }
 
@@ -235,12 +235,16 @@ func arrange(e *evidence, want *wanted) []arrangement {
 func (e *evidence) pitches(cols int) []float64 {
 	total := e.end - e.start
 	if cols == 1 {
-		for _, usual := range []float64{125, 250} {
+		out := []float64{total}
+		for _, usual := range []float64{125, 250, 500} {
 			if math.Abs(total-usual) < 1 { // within the error of the ends
 				return []float64{usual}
 			}
+			if total > usual && total < usual+besideMM {
+				out = append(out, usual)
+			}
 		}
-		return []float64{total}
+		return out
 	}
 	var out []float64
 	for _, usual := range []float64{31.25, 50, 62.5, 75, 125} {
@@ -283,6 +287,9 @@ func (e *evidence) pitches(cols int) []float64 {
 	return distinct(out, 0.15)
 }
 
+// besideMM is how much of a pulse that was not seen may stand beside a row.
+const besideMM = 14.0
+
 // overMM is how much longer than its columns a row may look.
 const overMM = 45.0
 
@@ -310,6 +317,11 @@ func (e *evidence) namePitch() (float64, bool) {
 // starts are the positions of the first column worth trying for a pitch.
 func (e *evidence) starts(pitch float64, cols int) []float64 {
 	out := []float64{e.start}
+	for _, x := range e.gapPeaks() { // a pulse that was not seen may stand before it
+		if x > e.start && x < e.start+besideMM {
+			out = append(out, x)
+		}
+	}
 	if cols == 1 {
 		return out
 	}
@@ -412,6 +424,7 @@ func (e *evidence) score(a arrangement) float64 {
 	} else {
 		s += max(e.scoreBars(a), e.scoreGaps(a))
 	}
+	s += e.scoreBefore(a)
 	// Bars at places that the arrangement does not explain speak against it.
 	for _, x := range e.even {
 		k := math.Round((x - a.x0) / a.pitch)
@@ -470,10 +483,13 @@ func (e *evidence) priceOfEnds(a arrangement) float64 {
 	if e.left {
 		startSigma, most = 0.3, mostStart // the end of the pulses
 	}
-	if d := a.x0 - e.start; d > 0 {
+	switch d := a.x0 - e.start; {
+	case d > 0:
 		price += min(sharp(d, startSigma)+max(0, d-2)/3+max(0, d-2)*(most-mostEdge)/3, most)
-	} else {
+	case e.openLeft:
 		price += sharp(d, startSigma) - d/40
+	default:
+		price += sharp(d, startSigma) + min(max(0, -d-1), mostShort-1.5)
 	}
 	return price
 }

@@ -115,6 +115,20 @@ func (e *evidence) scoreGaps(a arrangement) float64 {
 	return min(max(0, sum), 15)
 }
 
+// scoreBefore weighs the gaps before the first column where the rows begin
+// earlier: with pulses that were not seen as such, or text.
+func (e *evidence) scoreBefore(a arrangement) float64 {
+	const least = 2.0 // mm
+	if a.x0 < e.start+least {
+		return 0
+	}
+	return max(0, e.scoreGap(a, func(row int) (float64, bool) {
+		g, ok := e.gapAt(row, a.x0)
+		u := (g.x1 - a.x0) / barSigma
+		return min(u*u/2, 1), ok
+	}, gap.short))
+}
+
 // scoreGap is the log likelihood that columns part where at finds gaps,
 // against gaps that are there by chance, one by one or in many rows. at also
 // returns what it costs that a gap is not quite where it should be; like
@@ -234,7 +248,7 @@ func (e *evidence) afterFeet(start float64, lo, hi int) (float64, bool) {
 }
 
 // foot is the longest that a pulse has, in mm.
-const foot = 2.5
+const foot = 3.5
 
 // besideFeet is the usual place at which rows lo to hi have a gap beside a
 // pulse.

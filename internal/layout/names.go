@@ -227,12 +227,12 @@ const (
 	freeName = 0.4
 	// bareColumn is the price of a column without names where the first has
 	// them: nearly all machines name all cells or none, and most names are read.
-	bareColumn = 2.0
+	bareColumn = 4.0
 )
 
 // bareColumns counts the columns without a name, if most cells of the first
 // have one.
-func (e *evidence) bareColumns(a arrangement, named map[[2]int]bool) int {
+func bareColumns(a arrangement, named map[[2]int]bool) int {
 	count := make([]int, a.cols)
 	for cell := range named {
 		count[cell[1]]++
@@ -325,9 +325,8 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	}
 	if cells := a.grid * a.cols; 2*len(seen) >= cells {
 		bare = 0.8 * float64(cells-len(seen))
-	} else {
-		bare = bareColumn * float64(e.bareColumns(a, seen))
 	}
+	bare = max(bare, bareColumn*float64(bareColumns(a, seen)))
 	lost += bare
 	for i, o := range candidates {
 		s := -0.7 * float64(min(i, 1)) // the usual one unless the words say so
