@@ -291,7 +291,7 @@ func (e *evidence) pitches(cols int) []float64 {
 const besideMM = 14.0
 
 // overMM is how much longer than its columns a row may look.
-const overMM = 45.0
+const overMM = 65.0
 
 // namePitch is the median distance of names that stand beside each other in
 // one line.

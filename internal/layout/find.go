@@ -250,6 +250,12 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			}
 		}
 	}
+	names := make([]int, a.cols) // read in the cells of a column
+	for cell := range read {
+		if cell[0] < a.grid {
+			names[cell[1]]++
+		}
+	}
 	named := 0
 	for row := range e.rows {
 		cols := a.cols
@@ -281,11 +287,12 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			}
 			// The curve's own ends cut the outer columns, but not by what is
 			// within the error of finding them. A curve that seems to begin
-			// later within the picture is broken there.
+			// later within the picture is broken there, and a column whose names
+			// are read is there though its curves are too faint to be followed yet.
 			if c.X0 < e.start-barTol && e.openLeft {
 				c.X0 = e.start
 			}
-			if c.X1 > end+barTol {
+			if c.X1 > end+barTol && (strip || 2*names[col] < a.grid || c.X1 < end+0.25*a.width) {
 				c.X1 = end
 			}
 			if c.X1-c.X0 < 5 {

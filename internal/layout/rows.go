@@ -15,6 +15,7 @@ type Row struct {
 	From float64
 	// Fill is the share of the columns in which ink lies on the path, 0..1.
 	Fill float64
+	mass float64 // of the ink on the path, as mm of a full line
 	// Begin and End are where the curve itself begins and ends, pulses left
 	// out.
 	Begin, End float64
@@ -195,10 +196,12 @@ func findRows(rs *runs) []Row {
 			continue
 		}
 		bestMass = max(bestMass, mass)
-		if rs.extent(&row) {
-			row.Fill = min(mass*PathStep/(row.X1-row.X0), 1)
-			rows = append(rows, row)
-		}
+		row.mass = mass * PathStep
+		rows = append(rows, row)
+	}
+	rows = rs.extents(rows)
+	for i := range rows {
+		rows[i].Fill = min(rows[i].mass/(rows[i].X1-rows[i].X0), 1)
 	}
 	return rows
 }
@@ -257,21 +260,19 @@ func theilSen(xs, ys []float64) (a, b float64) {
 	return off[n/2], b
 }
 
-// extent cuts a row to the stretch in which the columns hold part of a
-// connected curve near its path: the longest without blanks of more than gapMM,
-// and those beside it that are long as well, as columns that stand apart are.
-func (rs *runs) extent(row *Row) bool {
-	const (
-		gapMM   = 8.0
-		apartMM = mostPart
-		above   = 8.0 // mm of the path within which a curve is looked for
-		minMM   = 15.0
-		long    = 25.0 // mm: 2 s at 12.5 mm/s
-		full    = 0.8  // share of its columns that a long stretch fills
-	)
+// A piece is a stretch of a row in which the columns hold part of a connected
+// curve near its path, without blanks of more than pieceGap: columns of the
+// sheet, half open, and how many of them do.
+type piece struct{ c0, c1, n int }
+
+// pieceGap is the longest blank within a piece, in mm.
+const pieceGap = 8.0
+
+// pieces lists the stretches of a row that hold curves.
+func (rs *runs) pieces(row *Row) []piece {
+	const above = 8.0 // mm of the path within which a curve is looked for
 	rho := rs.s.Rho
-	type piece struct{ c0, c1, n int }
-	var pieces []piece
+	var out []piece
 	gap := 0
 	for c, col := range rs.col {
 		x, _ := rs.s.MM(float64(c), 0)
@@ -293,37 +294,74 @@ func (rs *runs) extent(row *Row) bool {
 			}
 			continue
 		}
-		if len(pieces) == 0 || float64(gap) > gapMM*rho {
-			pieces = append(pieces, piece{c0: c})
+		if len(out) == 0 || float64(gap) > pieceGap*rho {
+			out = append(out, piece{c0: c})
 		}
-		p := &pieces[len(pieces)-1]
+		p := &out[len(out)-1]
 		gap = 0
 		p.n++
 		p.c1 = c + 1
 	}
-	best := -1
-	for i, p := range pieces {
-		if best < 0 || p.n > pieces[best].n {
-			best = i
+	return out
+}
+
+// extents cuts every row to its longest piece, and those beside it that are
+// parted from it by a blank which other rows have as well, as columns that stand
+// apart are. Rows without a piece of some length are dropped.
+func (rs *runs) extents(rows []Row) []Row {
+	const (
+		least = 15.0 // mm
+		long  = 25.0 // mm: 2 s at 12.5 mm/s
+		full  = 0.8  // share of its columns that a long piece fills
+		same  = 3.0  // mm by which the ends of a blank may differ between rows
+	)
+	rho := rs.s.Rho
+	all := make([][]piece, len(rows))
+	for i := range rows {
+		all[i] = rs.pieces(&rows[i])
+	}
+	whole := func(p piece) bool {
+		return float64(p.c1-p.c0) > long*rho && float64(p.n) > full*float64(p.c1-p.c0)
+	}
+	joins := func(a, b piece) bool {
+		if !whole(a) || !whole(b) || float64(b.c0-a.c1) > mostPart*rho {
+			return false
 		}
+		n := 0
+		for _, ps := range all {
+			for k := 1; k < len(ps); k++ {
+				if near(float64(ps[k-1].c1), float64(a.c1), same*rho) && near(float64(ps[k].c0), float64(b.c0), same*rho) {
+					n++
+					break
+				}
+			}
+		}
+		return n >= 2 && 3*n >= len(rows)
 	}
-	if best < 0 || float64(pieces[best].c1-pieces[best].c0) < minMM*rho {
-		return false
+	out := rows[:0]
+	for i, ps := range all {
+		best := -1
+		for k, p := range ps {
+			if best < 0 || p.n > ps[best].n {
+				best = k
+			}
+		}
+		if best < 0 || float64(ps[best].c1-ps[best].c0) < least*rho {
+			continue
+		}
+		first, last := best, best
+		for first > 0 && joins(ps[first-1], ps[first]) {
+			first--
+		}
+		for last+1 < len(ps) && joins(ps[last], ps[last+1]) {
+			last++
+		}
+		r := rows[i]
+		r.X0, _ = rs.s.MM(float64(ps[first].c0), 0)
+		r.X1, _ = rs.s.MM(float64(ps[last].c1), 0)
+		out = append(out, r)
 	}
-	joins := func(p piece, blank int) bool {
-		l := float64(p.c1 - p.c0)
-		return l > long*rho && float64(p.n) > full*l && float64(blank) < apartMM*rho
-	}
-	c0, c1 := pieces[best].c0, pieces[best].c1
-	for i := best - 1; i >= 0 && joins(pieces[i], c0-pieces[i].c1); i-- {
-		c0 = pieces[i].c0
-	}
-	for i := best + 1; i < len(pieces) && joins(pieces[i], pieces[i].c0-c1); i++ {
-		c1 = pieces[i].c1
-	}
-	row.X0, _ = rs.s.MM(float64(c0), 0)
-	row.X1, _ = rs.s.MM(float64(c1), 0)
-	return true
+	return out
 }
 
 // ownEnds sets where the curve of a row begins and ends: beside its pulses if

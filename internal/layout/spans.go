@@ -14,6 +14,7 @@ type stretch struct {
 	left, right bool    // pulses stand at the start, at the end
 	open        bool    // the picture ends at the right where the curves do
 	openLeft    bool    // and at the left
+	afterFoot   bool    // start is where the curves begin beyond the feet of pulses
 }
 
 // spanOf finds where the curves of rows lo to hi begin and end: where those of
@@ -40,7 +41,7 @@ func (e *evidence) spanOf(lo, hi int) stretch {
 	if s.left {
 		s.start = median(left)
 		if x, ok := e.afterFeet(s.start, lo, hi); ok {
-			s.start = x
+			s.start, s.afterFoot = x, true
 		}
 	}
 	if s.right {
@@ -65,15 +66,22 @@ func (e *evidence) spanOf(lo, hi int) stretch {
 }
 
 // split tells the last rows, which are rhythm strips, from the others where
-// they begin or end elsewhere.
+// they begin or end elsewhere. Strips show 5, 10 or 20 s; where their ends say
+// anything else these were not found well, and all rows together say more.
 func (e *evidence) split(strips int) *evidence {
-	const same = 6.0 // mm: ends are found no better on noisy pages
+	const (
+		same = 6.0 // mm
+		off  = 2.0 // mm from a usual length
+	)
 	n := len(e.rows) - strips
 	if strips == 0 || n < 2 {
 		return e
 	}
 	grid, strip := e.spanOf(0, n), e.spanOf(n, len(e.rows))
 	if near(grid.start, strip.start, same) && near(grid.end, strip.end, same) {
+		return e
+	}
+	if !slices.ContainsFunc(usualPitches, func(l float64) bool { return near(strip.end-strip.start, l, off) }) {
 		return e
 	}
 	out := *e

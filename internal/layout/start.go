@@ -53,7 +53,9 @@ func (e *evidence) place0(a arrangement) float64 {
 	for _, p := range e.pulses {
 		add(p.X1, startPulse, 0.5)
 	}
-	add(e.start, startInk, 1)
+	if e.afterFoot {
+		add(e.start, startInk, 1)
+	}
 	var bars []float64
 	for k := range a.cols + 1 {
 		for _, b := range e.bars {
