@@ -383,7 +383,11 @@ func (rs *runs) ownEnds(row *Row, pulses []Pulse) {
 		switch {
 		case p.X0 < row.X0+8 && p.X1 < middle:
 			row.Begin = p.End
-			if x, ok := rs.inkFrom(row, p.X1+half, +1); ok && x > p.X1+0.8 {
+			from, blank := p.X1, 0.8
+			if p.End > p.X1 { // a rounded one, whose tail ends there
+				from, blank = p.End, 0.1
+			}
+			if x, ok := rs.inkFrom(row, from+half, +1); ok && x > from+blank {
 				row.Begin = x + half
 			}
 		case p.X1 > row.X1-8 && p.X0 > middle:
