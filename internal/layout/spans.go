@@ -84,6 +84,9 @@ func (e *evidence) split(strips int) *evidence {
 	if !slices.ContainsFunc(usualPitches, func(l float64) bool { return near(strip.end-strip.start, l, off) }) {
 		return e
 	}
+	if !near(grid.start, strip.start, same) { // all begin together; what is seen more clearly says where
+		grid.start, grid.left, grid.openLeft, grid.afterFoot = strip.start, strip.left, strip.openLeft, strip.afterFoot
+	}
 	out := *e
 	out.stretch, out.strips = grid, &strip
 	return &out
