@@ -131,7 +131,7 @@ func (e *evidence) choose(rows []int) *evidence {
 	}
 	out.peaks = out.barPeaks()
 	for _, x := range out.peaks {
-		if out.sameBars(x) {
+		if out.sameBars(x, len(out.rows)) {
 			out.even = append(out.even, x)
 		}
 	}
@@ -573,16 +573,16 @@ func (e *evidence) barAt(row int, x float64) (d float64, ok bool) {
 	return d, ok
 }
 
-// sameBars tells whether the candidates at x are alike in three rows or more:
+// sameBars tells whether the candidates at x are alike in three rows of the grid or more:
 // as tall, and as high above the row's line.
-func (e *evidence) sameBars(x float64) bool {
+func (e *evidence) sameBars(x float64, grid int) bool {
 	for _, b := range e.bars {
 		if !near(b.X, x, barTol) {
 			continue
 		}
 		rows := map[int]bool{}
 		for _, q := range e.bars {
-			if near(q.X, x, barTol) && near(q.Height(), b.Height(), 0.6) {
+			if q.Row < grid && near(q.X, x, barTol) && near(q.Height(), b.Height(), 0.6) {
 				rows[q.Row] = true
 			}
 		}

@@ -415,12 +415,13 @@ func (rs *runs) cut(row *Row, x float64, dir int) bool {
 
 // inkFrom finds where the curve of a row begins, going right (dir 1) or left
 // (-1) from x: the first column with part of a connected curve near the row's
-// path, or the first after a gap of at least gapMM in the next lookMM, since a
-// pulse may stand on a foot of its own.
+// path, or the first after a gap of at least gapMM that begins in the next footMM,
+// since a pulse may stand on a foot of its own.
 func (rs *runs) inkFrom(row *Row, x float64, dir int) (float64, bool) {
 	const (
 		near   = 8.0 // mm from the path
 		gapMM  = 2.0
+		footMM = 6.0 // within which a foot ends; thin curves have gaps of their own
 		lookMM = 25.0
 	)
 	rho := rs.s.Rho
@@ -445,7 +446,7 @@ func (rs *runs) inkFrom(row *Row, x float64, dir int) (float64, bool) {
 			gap++
 			continue
 		}
-		if start < 0 || float64(gap) >= gapMM*rho {
+		if start < 0 || float64(gap) >= gapMM*rho && float64(k-gap) < footMM*rho {
 			start = c
 		}
 		gap = 0

@@ -78,16 +78,22 @@ func (e *evidence) split(strips int) *evidence {
 		return e
 	}
 	grid, strip := e.spanOf(0, n), e.spanOf(n, len(e.rows))
+	out := *e
+	out.even = nil
+	for _, x := range e.peaks {
+		if e.sameBars(x, n) {
+			out.even = append(out.even, x)
+		}
+	}
 	if near(grid.start, strip.start, same) && near(grid.end, strip.end, same) {
-		return e
+		return &out
 	}
 	if !slices.ContainsFunc(usualPitches, func(l float64) bool { return near(strip.end-strip.start, l, off) }) {
-		return e
+		return &out
 	}
 	if !near(grid.start, strip.start, same) { // all begin together; what is seen more clearly says where
 		grid.start, grid.left, grid.openLeft, grid.afterFoot = strip.start, strip.left, strip.openLeft, strip.afterFoot
 	}
-	out := *e
 	out.stretch, out.strips = grid, &strip
 	return &out
 }
