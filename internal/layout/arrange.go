@@ -53,7 +53,7 @@ var common = []struct {
 	prior      float64
 }{
 	{3, 4, 0}, {6, 2, -0.7}, {12, 1, -0.7}, {6, 1, -2}, {3, 2, -4}, {3, 5, -8}, {4, 3, -8},
-	{1, 1, -0.5}, {2, 1, -2}, {3, 1, -3}, {8, 1, -4}, {5, 3, -9}, {8, 2, -8}, {15, 1, -6},
+	{1, 1, -0.5}, {2, 1, -2}, {3, 1, -3}, {8, 1, -4}, {5, 3, -9}, {8, 2, -8}, {15, 1, -4},
 }
 
 // choices are the subsets of rows worth trying: every stretch of neighbouring
@@ -240,7 +240,7 @@ func (e *evidence) pitches(cols int) []float64 {
 			if math.Abs(total-usual) < 1 { // within the error of the ends
 				return []float64{usual}
 			}
-			if total > usual && total < usual+besideMM {
+			if total > usual && (total < usual+besideMM || e.endsAt(e.start+usual) || len(e.words) >= 3 && total < usual+overMM) {
 				out = append(out, usual)
 			}
 		}
@@ -287,6 +287,18 @@ func (e *evidence) pitches(cols int) []float64 {
 	return distinct(out, 0.15)
 }
 
+// endsAt tells whether several rows end at x, where others go on into what
+// lies beside the sheet.
+func (e *evidence) endsAt(x float64) bool {
+	n := 0
+	for i := range e.rows {
+		if near(e.rows[i].End, x, 1) {
+			n++
+		}
+	}
+	return n >= 2 && 4*n >= len(e.rows)
+}
+
 // besideMM is how much of a pulse that was not seen may stand beside a row.
 const besideMM = 14.0
 
@@ -323,6 +335,9 @@ func (e *evidence) starts(pitch float64, cols int) []float64 {
 		}
 	}
 	if cols == 1 {
+		if x := e.end - pitch; x > e.start+6 { // the paper's own lines may go on to the left
+			out = append(out, x)
+		}
 		return out
 	}
 	// Names of all columns place the first by the usual distance between name
@@ -445,6 +460,9 @@ func (e *evidence) score(a arrangement) float64 {
 	const least = 28.0
 	if a.cols > 1 && a.width < least {
 		s -= min(least-a.width, 4)
+	}
+	if a.grid >= 12 { // which show all leads over the whole width as it is
+		s -= 2 * float64(a.strips)
 	}
 	switch a.strips {
 	case 0:

@@ -218,6 +218,9 @@ func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 		}
 		u := max(0, math.Abs(m-1)-3) / 3
 		s -= min(u*u/2, 4)
+	} else if !at.behind {
+		u := max(0, m-4) / 3
+		s -= min(u*u/2, 4)
 	}
 	return s
 }
