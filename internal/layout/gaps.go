@@ -281,3 +281,39 @@ func (e *evidence) besideFeet(lo, hi int, which func(Pulse) bool, at func(Pulse,
 	places = slices.DeleteFunc(places, func(x float64) bool { return !near(x, m, same) })
 	return m, 2*len(places) > rows
 }
+
+// partedPrice is the log odds against columns that stand apart.
+const partedPrice = 1.0
+
+// scoreBlanks weighs the blanks between columns that stand apart: most rows
+// have them, where the columns end and begin.
+func (e *evidence) scoreBlanks(a arrangement) float64 {
+	const (
+		reach = 3.0 // mm by which an end may differ: curves end late, or names stand there
+		sigma = 1.0
+	)
+	sum := 0.0
+	for k := 1; k < a.cols; k++ {
+		x, end := a.start(k), a.start(k-1)+a.width
+		if x > e.end-2 {
+			continue
+		}
+		sum += e.scoreGap(a, func(row int) (float64, bool) {
+			g, ok := e.blankAt(row, x, end, reach)
+			u, v := (g.x1-x)/barSigma, (g.x0-end)/sigma
+			return min(u*u/2, 1) + min(v*v/2, 2), ok
+		}, func(g gap) bool { return near(g.long(), a.pitch-a.width, reach) })
+	}
+	return min(max(-15, sum), 15)
+}
+
+// blankAt finds the gap of a row from where a column ends to where the next
+// starts.
+func (e *evidence) blankAt(row int, start, end, reach float64) (gap, bool) {
+	for _, g := range e.gaps[row] {
+		if near(g.x1, start, gapTol) && near(g.x0, end, reach) {
+			return g, true
+		}
+	}
+	return gap{}, false
+}
