@@ -39,6 +39,8 @@ type Cell struct {
 	Start float64
 	// Gain is the size of one millivolt in millimetres.
 	Gain float64
+	// along is how many millimetres of curve lie before X0 on its page.
+	along float64
 }
 
 // A Setting is a number read from the page with the way it was found.
