@@ -100,7 +100,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	e := &evidence{rs: rs, all: findRows(rs)}
 	for _, w := range words {
-		if w.weight() > 0 {
+		if w.weight() > 0 && !w.again {
 			e.words = append(e.words, w)
 		}
 	}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -63,14 +64,53 @@ func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Leg
 		}
 	}
 	out = ofOneSize(out)
+	markAgain(out)
 	often := map[string]int{}
 	for _, w := range out {
-		often[w.Text]++
+		if !w.again {
+			often[w.Text]++
+		}
 	}
 	for i := range out {
 		out[i].often = often[out[i].Text]
 	}
 	return out, legend, nil
+}
+
+// markAgain marks the names by which a rhythm strip is called once more in each
+// column: in one line and evenly spaced, farther apart than beats are.
+func markAgain(ws []Word) {
+	const (
+		line  = 2.0  // mm by which their heights may differ
+		apart = 45.0 // mm: least
+		even  = 1.5  // mm by which distances may differ
+	)
+	for i := range ws {
+		if ws[i].again {
+			continue
+		}
+		same := []int{}
+		for j := range ws {
+			if ws[j].Text == ws[i].Text && near(ws[j].Y0, ws[i].Y0, line) && !ws[j].again {
+				same = append(same, j)
+			}
+		}
+		if len(same) < 3 {
+			continue
+		}
+		slices.SortFunc(same, func(a, b int) int { return cmp.Compare(ws[a].X0, ws[b].X0) })
+		step := ws[same[1]].X0 - ws[same[0]].X0
+		regular := step > apart
+		for k := 1; k < len(same); k++ {
+			regular = regular && near(ws[same[k]].X0-ws[same[k-1]].X0, step, even)
+		}
+		if !regular {
+			continue
+		}
+		for _, k := range same[1:] {
+			ws[k].again = true
+		}
+	}
 }
 
 // ofOneSize drops the words whose letters are far smaller or larger than the
