@@ -69,7 +69,8 @@ func (s *Sheet) draw(c *raster.Canvas, r image.Rectangle, k float64) {
 	}
 }
 
-// Printed is a lead over the time of the page, NaN where it is not printed.
+// Printed is a lead over the time of the page, NaN where no ink shows it: where
+// it is not printed, is cut off at its border, or the pen left it out.
 func (s *Sheet) Printed(lead string) []float64 {
 	n := 0
 	for i := range s.Segments {
@@ -81,8 +82,15 @@ func (s *Sheet) Printed(lead string) []float64 {
 		mv[i] = math.NaN()
 	}
 	for i := range s.Segments {
-		if g := &s.Segments[i]; g.Lead == lead {
-			copy(mv[int(math.Round(g.T0*s.RateHz)):], g.MV)
+		g := &s.Segments[i]
+		if g.Lead != lead {
+			continue
+		}
+		at := int(math.Round(g.T0 * s.RateHz))
+		for k, v := range g.MV {
+			if g.Inked == nil || g.Inked[k] > 0 {
+				mv[at+k] = v
+			}
 		}
 	}
 	return mv
