@@ -10,22 +10,57 @@ import (
 // crossMM is the radius of the disc at a crossing of the grid.
 const crossMM = 0.6
 
-// rulings are parallel lines, some millimetres apart.
+// rulings are parallel lines, some millimetres apart, of which some are thicker.
 type rulings struct {
-	shift, inverse float64
-	every, half    float32
+	shift, inverse float64 // where one is; lines a millimetre
+	every, half    float32 // their distance, half their width
+	// Each of so many lines has another width; 0 means none.
+	each  int64
+	thick float32
 }
 
 func newRulings(shift, every, width float64) rulings {
 	return rulings{shift: shift, inverse: 1 / every, every: float32(every), half: float32(width / 2)}
 }
 
-// off is how many millimetres a place lies behind the nearest line.
-func (l *rulings) off(v float64) float32 {
-	// Far enough to the right for whole numbers to be cut off downwards.
-	const far = 1 << 20
+// far is where lines are counted from: so many before that at shift, for whole
+// numbers to be cut off downwards.
+const far = 1 << 20
+
+// off is how many millimetres a place lies behind the nearest line, and the
+// number of that.
+func (l *rulings) off(v float64) (mm float32, number int64) {
 	f := (v-l.shift)*l.inverse + far
-	return float32(f-float64(int64(f+0.5))) * l.every
+	n := int64(f + 0.5)
+	return float32(f-float64(n)) * l.every, n
+}
+
+// cover is how much of a pixel a line covers that lies d millimetres away, as
+// [raster.Canvas.Stroke] counts it.
+func (l *rulings) cover(d float32, number int64, perMM float32) float32 {
+	half := l.half
+	if l.each > 0 && (number-far)%l.each == 0 {
+		half = l.thick
+	}
+	return min(max(perMM*(half-max(d, -d))+0.5, 0), 2*perMM*half, 1)
+}
+
+// rulingsOf are the grid's lines along an axis: thin ones with thick ones among
+// them, or both by themselves where these do not fall together.
+func (t *Truth) rulingsOf(axis int) (out []rulings) {
+	g := &t.Grid
+	fine, bold := g.Spacing()
+	if fine[axis] > 0 {
+		out = append(out, newRulings(g.ShiftMM[axis], fine[axis], g.FineWidthMM))
+	}
+	if bold[axis] <= 0 {
+		return out
+	}
+	if n := bold[axis] / fine[axis]; len(out) > 0 && math.Abs(n-math.Round(n)) < 1e-9 {
+		out[0].each, out[0].thick = int64(math.Round(n)), float32(g.BoldWidthMM/2)
+		return out
+	}
+	return append(out, newRulings(g.ShiftMM[axis], bold[axis], g.BoldWidthMM))
 }
 
 // gridAreas are where the grid is printed, as far as it is near, and whether
@@ -51,44 +86,43 @@ func (s *sheetRow) ruled(i int, areas []raster.Box) (most float32) {
 
 // gridPainter draws the lines of the grid.
 func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter {
-	g := &t.Grid
-	fine, bold := g.Spacing()
-	var lines [2][]rulings
-	for axis := range lines {
-		if fine[axis] > 0 {
-			lines[axis] = append(lines[axis], newRulings(g.ShiftMM[axis], fine[axis], g.FineWidthMM))
-		}
-		if bold[axis] > 0 {
-			lines[axis] = append(lines[axis], newRulings(g.ShiftMM[axis], bold[axis], g.BoldWidthMM))
-		}
-	}
+	across, down := t.rulingsOf(0), t.rulingsOf(1)
 	areas, all := t.gridAreas(r)
 	return func(s *sheetRow) {
 		if len(areas) == 0 {
 			return
 		}
 		row := at(s.y)
-		for i := range row {
-			p, scale := &s.mm[i], s.scale(i)
-			bare := float32(1)
-			for axis := range 2 {
-				most := float32(0) // thick lines lie on thin ones
-				for k := range lines[axis] {
-					// A pen's overlap with a pixel ([raster.Canvas.Stroke]).
-					l, f := &lines[axis][k], scale[axis]
-					d := l.off(p[axis])
-					most = max(most, min(f*(l.half-max(d, -d))+0.5, 2*f*l.half, 1))
+		s.eachBlock(func(from, to int, perMM [2]float32) {
+			for k := range across {
+				across[k].row(row[from:to], s.mm[from:to], 0, perMM[0])
+			}
+			for k := range down {
+				down[k].row(row[from:to], s.mm[from:to], 1, perMM[1])
+			}
+			if all {
+				return
+			}
+			for i := from; i < to; i++ {
+				if row[i] > 0 {
+					row[i] = byte(int32(float32(row[i])*s.ruled(i, areas) + 0.5))
 				}
-				bare -= bare * most
 			}
-			if bare == 1 {
-				continue
-			}
-			if !all {
-				bare = 1 - (1-bare)*s.ruled(i, areas)
-			}
-			row[i] = level(1 - bare)
+		})
+	}
+}
+
+// row covers pixels, at places of the sheet, with lines that are at places of
+// one axis.
+func (l *rulings) row(row []byte, mm [][2]float64, axis int, perMM float32) {
+	reach := max(l.half, l.thick) + 0.5/perMM
+	mm = mm[:len(row)]
+	for i := range mm {
+		d, n := l.off(mm[i][axis&1])
+		if d >= reach || d <= -reach {
+			continue
 		}
+		row[i] += byte(int32(l.cover(d, n, perMM)*float32(255-row[i]) + 0.5))
 	}
 }
 
@@ -111,11 +145,11 @@ func (t *Truth) crossingPainter(r image.Rectangle, at func(y int) []byte) rowPai
 		row := at(s.y)
 		for i := range row {
 			p := &s.mm[i]
-			dx := across.off(p[0])
+			dx, _ := across.off(p[0])
 			if max(dx, -dx) > 2*crossMM {
 				continue
 			}
-			dy := down.off(p[1])
+			dy, _ := down.off(p[1])
 			scale := s.scale(i)
 			d := float32(math.Sqrt(float64(dx*dx + dy*dy)))
 			if share := min((crossMM-d)*(scale[0]+scale[1])/2+0.5, 1); share > 0 && anyHas(areas, p[0]-float64(dx), p[1]-float64(dy)) {

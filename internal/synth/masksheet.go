@@ -28,6 +28,13 @@ const scaleStep = 8
 // scale is that of pixel i of the row.
 func (s *sheetRow) scale(i int) *[2]float32 { return &s.perMM[(s.off+i)/scaleStep] }
 
+// eachBlock calls f with all runs of pixels of one scale.
+func (s *sheetRow) eachBlock(f func(from, to int, perMM [2]float32)) {
+	for k, scale := range s.perMM {
+		f(max(k*scaleStep-s.off, 0), min((k+1)*scaleStep-s.off, len(s.mm)), scale)
+	}
+}
+
 // A rowPainter draws a row of a map.
 type rowPainter func(s *sheetRow)
 
