@@ -84,7 +84,7 @@ func BenchmarkLooks(b *testing.B) {
 // BenchmarkSamples makes what a trainer asks for: crops of 512 pixels with all
 // maps.
 func BenchmarkSamples(b *testing.B) {
-	order := SampleOrder{Size: 512, Maps: append(MaskKinds(), MapMM), Traces: true}
+	order := SampleOrder{Size: 512, Maps: append(MaskKinds(), MapMM), Traces: true, Studio: NewStudio(1)}
 	for i := range b.N {
 		s, err := RandomSpec(LookPhoto, uint64(i+1))
 		if err != nil {

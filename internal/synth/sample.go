@@ -80,6 +80,8 @@ type SampleOrder struct {
 	Maps []MaskKind
 	// Traces adds the pieces of traces to the header.
 	Traces bool
+	// Studio makes the pictures; nil means one for each call.
+	Studio *Studio
 }
 
 // Check tells which field is out of its range.
@@ -112,7 +114,11 @@ func (o *SampleOrder) Sample(look Look, seed uint64, spec *Spec) (*Sample, error
 // of them that of [SampleOrder.Sample]. What it takes to set a page up is then
 // spent once.
 func (o *SampleOrder) Samples(look Look, seed uint64, spec *Spec, n int) ([]*Sample, error) {
-	s, err := spec.Scene()
+	studio := o.Studio
+	if studio == nil {
+		studio = NewStudio(0)
+	}
+	s, err := studio.Scene(spec)
 	if err != nil {
 		return nil, err
 	}

@@ -25,8 +25,9 @@ type Lattice struct {
 }
 
 // Lattice finds the map for a part of the picture. It fails where the model
-// has no way back, which is a sheet that hides itself.
-func (v *View) Lattice(r image.Rectangle) (*Lattice, error) {
+// has no way back, which is a sheet that hides itself. It takes at most workers
+// goroutines, 0 meaning GOMAXPROCS.
+func (v *View) Lattice(r image.Rectangle, workers int) (*Lattice, error) {
 	l := &Lattice{Rect: r, view: v, i0: floorDiv(r.Min.X, nodeStep) - 1, j0: floorDiv(r.Min.Y, nodeStep) - 1}
 	// One node before, and after the last pixel that node and two more.
 	l.nx, l.ny = floorDiv(r.Max.X-1, nodeStep)+4-l.i0, floorDiv(r.Max.Y-1, nodeStep)+4-l.j0
@@ -37,7 +38,7 @@ func (v *View) Lattice(r image.Rectangle) (*Lattice, error) {
 	l.x, l.y = make([]float64, n), make([]float64, n)
 	l.sx, l.sy = make([]float32, n), make([]float32, n)
 	lost := make([]bool, l.ny)
-	par.Strips(0, l.ny, func(lo, hi int) {
+	par.Strips(workers, l.ny, func(lo, hi int) {
 		for j := lo; j < hi; j++ {
 			for i := range l.nx {
 				u, w := float64((l.i0+i)*nodeStep), float64((l.j0+j)*nodeStep)

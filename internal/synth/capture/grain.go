@@ -1,6 +1,10 @@
 package capture
 
-import "math"
+import (
+	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
+)
 
 // A grain is white Gaussian noise as a function of place: the same whatever
 // part of a picture is drawn.
@@ -14,7 +18,16 @@ type bell [1 << bellBits]float32
 
 const bellBits = 10
 
-func newGrain(seed uint64) grain { return grain{mix(seed ^ 0x5e3a9c1f), newBell()} }
+// Tables are what all sensors calculate with.
+type Tables struct {
+	encode *raster.Encoder
+	bell   *bell
+}
+
+// NewTables fills them.
+func NewTables() *Tables { return &Tables{raster.NewEncoder(), newBell()} }
+
+func (t *Tables) grain(seed uint64) grain { return grain{mix(seed ^ 0x5e3a9c1f), t.bell} }
 
 // newBell finds its values by the inverse of the error function, scaled to
 // standard deviation 1.

@@ -13,9 +13,9 @@ const blockPx = 16
 // roundTrip does to a picture what writing it as a JPEG of a quality and
 // reading it again does. Only the rounding of coefficients loses anything, so
 // the bits between are not made.
-func roundTrip(m *image.NRGBA, quality int) {
+func roundTrip(m *image.NRGBA, quality, workers int) {
 	q := newQuanta(quality)
-	par.Strips(0, (m.Rect.Dy()+blockPx-1)/blockPx, func(lo, hi int) {
+	par.Strips(workers, (m.Rect.Dy()+blockPx-1)/blockPx, func(lo, hi int) {
 		var b blocks
 		for j := lo; j < hi; j++ {
 			for x := 0; x < m.Rect.Dx(); x += blockPx {
