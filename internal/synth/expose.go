@@ -105,12 +105,12 @@ func (s *Scene) warp(d *desk, r image.Rectangle) {
 		s.within(d, r, k)
 		return
 	}
-	s.damage.Table.Cover(&d.view)
 	around := s.damage.Light.SheetReachMM()
 	if s.damage.Screen.On() {
 		around = math.Inf(1)
 	}
 	if x0 > w+around || y0 > h+around || x1 < -around || y1 < -around {
+		s.damage.Table.Surface().Cover(&d.view)
 		return
 	}
 	edge := 1 / k
@@ -118,44 +118,16 @@ func (s *Scene) warp(d *desk, r image.Rectangle) {
 	if x0 < x1 && y0 < y1 {
 		s.sheet.Draw(&d.print, raster.Pixels(x0*k-3, y0*k-3, x1*k+3, y1*k+3), k)
 	}
+	e := border{s: s, d: d, table: s.damage.Table.Surface(), w: w, h: h, k: k, around: around}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		mm := d.places(l, r, y)
-		row := d.view.Row(y)
-		for x, p := range mm {
-			q := row[3*x : 3*x+3 : 3*x+3]
-			// How far inside the sheet, in pixels.
-			in := k * min(p[0], p[1], w-p[0], h-p[1])
-			if in < 0.5 && around > 0 {
-				s.besides(q, p, w, h, k)
-			}
-			if in <= -0.5 {
-				continue
-			}
-			c := s.studio.sample.At(&d.print, p[0]*k-0.5, p[1]*k-0.5)
-			if s.damage.Screen.On() {
-				c = s.lit(c, p, w, h, k)
-			}
-			if in >= 0.5 {
-				q[0], q[1], q[2] = c[0], c[1], c[2]
-				continue
-			}
-			a := float32(in + 0.5)
-			for i := range q {
-				q[i] += a * (c[i] - q[i])
-			}
-		}
+		e.row(d.view.Row(y), d.places(l, r, y), r.Min.X, y)
 	}
 }
 
 // within samples the sheet where nothing else can be seen.
 func (s *Scene) within(d *desk, r image.Rectangle, k float64) {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := d.view.Row(y)
-		for x, p := range d.places(s.Truth.lattice, r, y) {
-			c := s.studio.sample.At(&d.print, p[0]*k-0.5, p[1]*k-0.5)
-			q := row[3*x : 3*x+3 : 3*x+3]
-			q[0], q[1], q[2] = c[0], c[1], c[2]
-		}
+		s.studio.sample.Row(&d.print, d.view.Row(y), d.places(s.Truth.lattice, r, y), k)
 	}
 }
 
@@ -167,42 +139,6 @@ func (d *desk) places(l *bend.Lattice, r image.Rectangle, y int) [][2]float64 {
 	l.Line(y, r.Min.X, r.Max.X, &d.line)
 	d.line.MM(r.Min.X, d.mm[:r.Dx()])
 	return d.mm[:r.Dx()]
-}
-
-// besides is what lies around a sheet of w by h at the place p: its shadow on
-// the table, or the rest of the screen.
-func (s *Scene) besides(q []float32, p [2]float64, w, h, k float64) {
-	if s.damage.Light.Sheet.Dark > 0 {
-		f := s.damage.Light.SheetShadow(p[0], p[1], w, h)
-		for i := range q {
-			q[i] *= f
-		}
-	}
-	if s.damage.Screen.On() {
-		ink, alpha := s.damage.Screen.Around(p[0], p[1], w, h)
-		if alpha > 0 && s.damage.Screen.Lit(p[0], p[1], w, h) {
-			ink = s.lit(ink, p, w, h, k)
-		}
-		for i := range q {
-			q[i] += alpha * (ink[i] - q[i])
-		}
-	}
-}
-
-// lensPx is how wide, in pixels, a camera sees a point: its lens and the filter
-// before its sensor are made so that the finest patterns hardly pass (width of
-// a box of the same first zero; our choice between 1.4 and 2, as measured
-// transfer functions of phones fall to a tenth about there).
-const lensPx = 1.8
-
-// lit is how a screen shines at a place, seen by a pixel of the camera.
-func (s *Scene) lit(ink raster.Ink, p [2]float64, w, h, k float64) raster.Ink {
-	ink = s.damage.Screen.Show(ink, p[0], p[1], w, h)
-	tint := s.damage.Screen.Tint(p[0], p[1], k/lensPx)
-	for i := range ink {
-		ink[i] *= tint[i]
-	}
-	return ink
 }
 
 // cutOut shows the table where parts of the sheet are missing.
@@ -224,7 +160,7 @@ func (s *Scene) cutOut(d *desk, r image.Rectangle) {
 		return
 	}
 	d.print.Reset(r)
-	s.damage.Table.Cover(&d.print)
+	s.damage.Table.Surface().Cover(&d.print)
 	for i, a := range d.mask.Pix {
 		d.view.Pix[i] += a * (d.print.Pix[i] - d.view.Pix[i])
 	}

@@ -67,6 +67,7 @@ type Scene struct {
 	// missing are the parts of the sheet that are not there, in pixels.
 	missing [][][][2]float64
 	field   *light.Field
+	display *light.Display // of a screen
 	studio  *Studio
 }
 
@@ -105,6 +106,7 @@ func (st *Studio) Scene(spec *Spec) (*Scene, error) {
 			t.Colour = raster.Colour{112, 84, 62}
 		}
 	}
+	s.display = s.damage.Screen.Display(view.SizeMM[0], view.SizeMM[1])
 	s.field = s.damage.Light.Over(view.W, view.H)
 	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view, field: s.field, workers: st.workers}
 	return s, nil

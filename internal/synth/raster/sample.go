@@ -46,6 +46,36 @@ func (s *Sampler) At(c *Canvas, u, v float64) Ink {
 	return Ink{r, g, b}
 }
 
+// Row is the canvas at places in millimetres, k pixels each, one after the
+// other.
+func (s *Sampler) Row(c *Canvas, out []float32, mm [][2]float64, k float64) {
+	const far = 1 << 12
+	x0, y0 := float64(c.Rect.Min.X), float64(c.Rect.Min.Y)
+	w, h := c.Rect.Dx(), c.Rect.Dy()
+	for _, p := range mm {
+		q := (*[3]float32)(out)
+		out = out[3:]
+		u, v := p[0]*k-0.5, p[1]*k-0.5
+		at, to := int((u-x0+far)*phases+0.5), int((v-y0+far)*phases+0.5)
+		wx, wy := &s.weight[uint(at)%phases], &s.weight[uint(to)%phases]
+		x, y := at/phases-far-1, to/phases-far-1
+		if x < 0 || y < 0 || x+4 > w || y+4 > h {
+			*q = s.edge(c, x, y, wx, wy)
+			continue
+		}
+		var r, g, b float32
+		i := 3 * (y*w + x)
+		for _, f := range wy {
+			p := (*[12]float32)(c.Pix[i:])
+			r += f * (wx[0]*p[0] + wx[1]*p[3] + wx[2]*p[6] + wx[3]*p[9])
+			g += f * (wx[0]*p[1] + wx[1]*p[4] + wx[2]*p[7] + wx[3]*p[10])
+			b += f * (wx[0]*p[2] + wx[1]*p[5] + wx[2]*p[8] + wx[3]*p[11])
+			i += 3 * w
+		}
+		q[0], q[1], q[2] = r, g, b
+	}
+}
+
 func (s *Sampler) edge(c *Canvas, x, y int, wx, wy *[4]float32) (out Ink) {
 	w, h := c.Rect.Dx(), c.Rect.Dy()
 	for j, b := range wy {
