@@ -96,7 +96,7 @@ func (p *renderPlan) file(o renderOrder) (*image.NRGBA, error) {
 			spec.Damage.Capture.JPEGQuality = 0
 		}
 	}
-	img, truth, err := synth.Render(*spec)
+	img, truth, err := p.studio.Render(spec)
 	if err != nil {
 		return fault(err)
 	}
@@ -150,26 +150,27 @@ func (p *renderPlan) notECGFile(box *parcel, o renderOrder) (*image.NRGBA, error
 	})
 }
 
-// stream writes samples to the standard output.
+// stream writes samples to the standard output: some of each page in a row.
 func (p *renderPlan) stream(e *env) error {
-	order := synth.SampleOrder{Size: p.Crop, Maps: p.masks, Traces: p.Traces}
-	return par.Ordered(p.jobs, p.Count*len(p.Look), func(i int) ([]*synth.Sample, error) {
+	order := synth.SampleOrder{Size: p.Crop, Maps: p.masks, Traces: p.Traces, Studio: p.studio}
+	return par.Ordered(p.jobs, p.pages, func(i int) ([]*synth.Sample, error) {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
 		}
 		o := p.order(i)
+		n := min(p.crops, p.Count-i/len(p.Look)*p.crops)
 		if o.look == lookNotECG {
 			_, img, err := notECG(o)
 			if err != nil {
 				return nil, err
 			}
-			return order.Others(synth.Look(o.look), o.seed, img, p.Crops), nil
+			return order.Others(synth.Look(o.look), o.seed, img, n), nil
 		}
 		spec, err := p.spec(o)
 		if err != nil {
 			return nil, err
 		}
-		s, err := order.Samples(synth.Look(o.look), o.seed, spec, p.Crops)
+		s, err := order.Samples(synth.Look(o.look), o.seed, spec, n)
 		if err != nil {
 			return nil, fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
 		}

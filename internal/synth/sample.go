@@ -130,7 +130,7 @@ func (o *SampleOrder) Samples(look Look, seed uint64, spec *Spec, n int) ([]*Sam
 		if o.Size > 0 {
 			r, size = s.place(o.Size, rng), image.Pt(o.Size, o.Size)
 		}
-		if n > 1 {
+		if i > 0 {
 			id = fmt.Sprintf("%s-%d", id, i)
 		}
 		if out[i], err = o.cut(s, r, size, SampleHeader{ID: id, Look: look, Seed: seed}); err != nil {
@@ -247,7 +247,7 @@ func (o *SampleOrder) Others(look Look, seed uint64, img *image.NRGBA, n int) []
 	rng := chance.Stream(seed, streamCrop)
 	for i := range out {
 		out[i] = o.other(look, seed, img, rng)
-		if n > 1 {
+		if i > 0 {
 			out[i].Header.ID = fmt.Sprintf("%s-%d", out[i].Header.ID, i)
 		}
 	}
