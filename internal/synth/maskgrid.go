@@ -84,6 +84,27 @@ func (s *sheetRow) ruled(i int, areas []raster.Box) (most float32) {
 	return most
 }
 
+// clear tells whether a run of places keeps away from all lines: it begins and
+// ends between the same two, far enough from both.
+func (l *rulings) clear(mm [][2]float64, axis int, reach float32) bool {
+	if len(mm) == 0 {
+		return true
+	}
+	a, m := l.off(mm[0][axis])
+	b, n := l.off(mm[len(mm)-1][axis])
+	if max(a, -a) < reach || max(b, -b) < reach {
+		return false
+	}
+	// Behind a line and before the next is the same room.
+	if a < 0 {
+		m--
+	}
+	if b < 0 {
+		n--
+	}
+	return m == n
+}
+
 // gridPainter draws the lines of the grid.
 func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter {
 	across, down := t.rulingsOf(0), t.rulingsOf(1)
@@ -103,6 +124,11 @@ func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter
 			if all {
 				return
 			}
+			for k := range areas {
+				if from < to && s.share(from, &areas[k]) == 1 && s.share(to-1, &areas[k]) == 1 {
+					return
+				}
+			}
 			for i := from; i < to; i++ {
 				if row[i] > 0 {
 					row[i] = byte(int32(float32(row[i])*s.ruled(i, areas) + 0.5))
@@ -117,6 +143,9 @@ func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter
 func (l *rulings) row(row []byte, mm [][2]float64, axis int, perMM float32) {
 	reach := max(l.half, l.thick) + 0.5/perMM
 	mm = mm[:len(row)]
+	if l.clear(mm, axis, reach) {
+		return
+	}
 	for i := range mm {
 		d, n := l.off(mm[i][axis&1])
 		if d >= reach || d <= -reach {
@@ -143,19 +172,22 @@ func (t *Truth) crossingPainter(r image.Rectangle, at func(y int) []byte) rowPai
 			return
 		}
 		row := at(s.y)
-		for i := range row {
-			p := &s.mm[i]
-			dx, _ := across.off(p[0])
-			if max(dx, -dx) > 2*crossMM {
-				continue
+		s.eachBlock(func(from, to int, perMM [2]float32) {
+			px := (perMM[0] + perMM[1]) / 2
+			reach := crossMM + 0.5/px
+			if mm := s.mm[from:to]; down.clear(mm, 1, reach) || across.clear(mm, 0, reach) {
+				return
 			}
-			dy, _ := down.off(p[1])
-			scale := s.scale(i)
-			d := float32(math.Sqrt(float64(dx*dx + dy*dy)))
-			if share := min((crossMM-d)*(scale[0]+scale[1])/2+0.5, 1); share > 0 && anyHas(areas, p[0]-float64(dx), p[1]-float64(dy)) {
-				row[i] = level(share)
+			for i := from; i < to; i++ {
+				p := &s.mm[i]
+				dx, _ := across.off(p[0])
+				dy, _ := down.off(p[1])
+				d := float32(math.Sqrt(float64(dx*dx + dy*dy)))
+				if d < reach && anyHas(areas, p[0]-float64(dx), p[1]-float64(dy)) {
+					row[i] = level(min((crossMM-d)*px+0.5, 1))
+				}
 			}
-		}
+		})
 	}
 }
 

@@ -115,9 +115,15 @@ func (t *Truth) pagePainter(r image.Rectangle, at func(y int) []byte) rowPainter
 	}
 	return func(s *sheetRow) {
 		row := at(s.y)
-		for i := range row {
-			row[i] = level(s.share(i, &sheet))
-		}
+		s.eachBlock(func(from, to int, _ [2]float32) {
+			// Between two places inside all are.
+			inside := from < to && s.share(from, &sheet) == 1 && s.share(to-1, &sheet) == 1
+			for i := from; i < to; i++ {
+				if row[i] = 255; !inside {
+					row[i] = level(s.share(i, &sheet))
+				}
+			}
+		})
 	}
 }
 

@@ -63,17 +63,21 @@ func (s *Sampler) Row(c *Canvas, out []float32, mm [][2]float64, k float64) {
 			*q = s.edge(c, x, y, wx, wy)
 			continue
 		}
-		var r, g, b float32
 		i := 3 * (y*w + x)
-		for _, f := range wy {
-			p := (*[12]float32)(c.Pix[i:])
-			r += f * (wx[0]*p[0] + wx[1]*p[3] + wx[2]*p[6] + wx[3]*p[9])
-			g += f * (wx[0]*p[1] + wx[1]*p[4] + wx[2]*p[7] + wx[3]*p[10])
-			b += f * (wx[0]*p[2] + wx[1]*p[5] + wx[2]*p[8] + wx[3]*p[11])
-			i += 3 * w
-		}
-		q[0], q[1], q[2] = r, g, b
+		r0, g0, b0 := four((*[12]float32)(c.Pix[i:]), wx)
+		r1, g1, b1 := four((*[12]float32)(c.Pix[i+3*w:]), wx)
+		r2, g2, b2 := four((*[12]float32)(c.Pix[i+6*w:]), wx)
+		r3, g3, b3 := four((*[12]float32)(c.Pix[i+9*w:]), wx)
+		q[0] = wy[0]*r0 + wy[1]*r1 + wy[2]*r2 + wy[3]*r3
+		q[1] = wy[0]*g0 + wy[1]*g1 + wy[2]*g2 + wy[3]*g3
+		q[2] = wy[0]*b0 + wy[1]*b1 + wy[2]*b2 + wy[3]*b3
 	}
+}
+
+// four is the weighted sum of four pixels.
+func four(p *[12]float32, w *[4]float32) (r, g, b float32) {
+	return w[0]*p[0] + w[1]*p[3] + w[2]*p[6] + w[3]*p[9], w[0]*p[1] + w[1]*p[4] + w[2]*p[7] + w[3]*p[10],
+		w[0]*p[2] + w[1]*p[5] + w[2]*p[8] + w[3]*p[11]
 }
 
 func (s *Sampler) edge(c *Canvas, x, y int, wx, wy *[4]float32) (out Ink) {
