@@ -64,20 +64,14 @@ func (s *Sampler) Row(c *Canvas, out []float32, mm [][2]float64, k float64) {
 			continue
 		}
 		i := 3 * (y*w + x)
-		r0, g0, b0 := four((*[12]float32)(c.Pix[i:]), wx)
-		r1, g1, b1 := four((*[12]float32)(c.Pix[i+3*w:]), wx)
-		r2, g2, b2 := four((*[12]float32)(c.Pix[i+6*w:]), wx)
-		r3, g3, b3 := four((*[12]float32)(c.Pix[i+9*w:]), wx)
-		q[0] = wy[0]*r0 + wy[1]*r1 + wy[2]*r2 + wy[3]*r3
-		q[1] = wy[0]*g0 + wy[1]*g1 + wy[2]*g2 + wy[3]*g3
-		q[2] = wy[0]*b0 + wy[1]*b1 + wy[2]*b2 + wy[3]*b3
+		a, b := (*[12]float32)(c.Pix[i:]), (*[12]float32)(c.Pix[i+3*w:])
+		d, e := (*[12]float32)(c.Pix[i+6*w:]), (*[12]float32)(c.Pix[i+9*w:])
+		w0, w1, w2, w3 := wx[0], wx[1], wx[2], wx[3]
+		for n := range q {
+			q[n] = wy[0]*(w0*a[n]+w1*a[n+3]+w2*a[n+6]+w3*a[n+9]) + wy[1]*(w0*b[n]+w1*b[n+3]+w2*b[n+6]+w3*b[n+9]) +
+				wy[2]*(w0*d[n]+w1*d[n+3]+w2*d[n+6]+w3*d[n+9]) + wy[3]*(w0*e[n]+w1*e[n+3]+w2*e[n+6]+w3*e[n+9])
+		}
 	}
-}
-
-// four is the weighted sum of four pixels.
-func four(p *[12]float32, w *[4]float32) (r, g, b float32) {
-	return w[0]*p[0] + w[1]*p[3] + w[2]*p[6] + w[3]*p[9], w[0]*p[1] + w[1]*p[4] + w[2]*p[7] + w[3]*p[10],
-		w[0]*p[2] + w[1]*p[5] + w[2]*p[8] + w[3]*p[11]
 }
 
 func (s *Sampler) edge(c *Canvas, x, y int, wx, wy *[4]float32) (out Ink) {
