@@ -86,6 +86,7 @@ type renderPlan struct {
 	signals []*heart.Signal
 	damages []damageOrder
 	tables  []string // picture files
+	shelf   *photoShelf
 	masks   []synth.MaskKind
 	jobs    int
 	pages   int // pictures of all looks
@@ -119,7 +120,8 @@ func (c *renderCommand) Run(e *env) error {
 	} else {
 		err = p.files(e)
 	}
-	if errors.Is(err, context.Canceled) {
+	var said *complaint
+	if errors.Is(err, context.Canceled) || errors.As(err, &said) {
 		return err
 	}
 	if err != nil {
@@ -177,6 +179,7 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 		if p.tables, err = light.Photos(c.Tables); err != nil {
 			return nil, wrongCall("name a folder with pictures", "--tables: %w", err)
 		}
+		p.shelf = newPhotoShelf()
 	}
 	for _, m := range c.Masks {
 		p.masks = append(p.masks, synth.MaskKind(m))
@@ -250,7 +253,7 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 		if width == 0 {
 			width = 2400 // that of a camera without one
 		}
-		photo, err := light.ReadPhoto(file, width)
+		photo, err := p.shelf.photo(file, width)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"golang.org/x/image/draw"
 
@@ -61,6 +62,9 @@ func (p *renderPlan) file(o renderOrder) (*image.NRGBA, error) {
 	fault := func(err error) (*image.NRGBA, error) {
 		return nil, fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
 	}
+	if err := p.checkForeign(o); err != nil {
+		return nil, err
+	}
 	box, err := newParcel(p.Out)
 	if err != nil {
 		return nil, err
@@ -105,6 +109,24 @@ func (p *renderPlan) file(o renderOrder) (*image.NRGBA, error) {
 		return fault(err)
 	}
 	return img, box.deliver(p.stale(o, box.files))
+}
+
+// checkForeign says which file of a picture is there already and was not drawn
+// by us: pictures go over older ones, never over somebody's data.
+func (p *renderPlan) checkForeign(o renderOrder) error {
+	var old struct{ ID, Source string }
+	text, err := os.ReadFile(filepath.Join(p.Out, o.name()+".json"))
+	if err == nil && json.Unmarshal(text, &old) == nil && old.ID == o.name() && strings.HasPrefix(old.Source, "internal/synth") {
+		return nil
+	}
+	for _, name := range append(p.stale(o, nil), o.name()+".json") {
+		if _, err := os.Lstat(filepath.Join(p.Out, name)); err == nil {
+			return &complaint{status: exitUsage,
+				err:  fmt.Errorf("%s exists and was not drawn by einthoven; it was left alone", filepath.Join(p.Out, name)),
+				hint: "choose another folder with -o, or move that file away"}
+		}
+	}
+	return nil
 }
 
 // stale are files of the picture that an earlier call may have written and this

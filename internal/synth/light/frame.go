@@ -3,6 +3,7 @@ package light
 import (
 	"math"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -39,7 +40,7 @@ type frame struct {
 func within(x, y float64, b *[4]float64) bool { return x >= b[0] && y >= b[1] && x < b[2] && y < b[3] }
 
 func (s *Screen) frame(w, h float64) frame {
-	f := frame{dice: dice(mixed(s.Seed ^ 0xf4a_3e00)), hMM: h, rimInk: raster.Ink{0.012, 0.012, 0.013}}
+	f := frame{dice: dice(chance.Mix(s.Seed ^ 0xf4a_3e00)), hMM: h, rimInk: raster.Ink{0.012, 0.012, 0.013}}
 	page := [4]float64{0, 0, w, h}
 	f.window, f.lit, f.rim = page, page, page
 	grow := func(b [4]float64, l, u, r, d float64) [4]float64 {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/image/draw"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -89,7 +90,7 @@ func ReadPhoto(file string, width int) (*Photo, error) {
 // the seed says and mirrored where it ends.
 func (p *Photo) row(row []float32, u, v int, seed uint64) {
 	w, h := p.pixels.Rect.Dx(), p.pixels.Rect.Dy()
-	at := mixed(seed ^ 0x9407_0000)
+	at := chance.Mix(seed ^ 0x9407_0000)
 	dx, dy := int(at%uint64(w)), int(at>>32%uint64(h))
 	src := p.pixels.Row(mirrored(v+dy, h))
 	for x := range len(row) / 3 {

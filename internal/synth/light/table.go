@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -84,7 +85,7 @@ type Surface struct {
 
 // Surface makes a table ready.
 func (t *Table) Surface() *Surface {
-	out := &Surface{table: t, made: t.material(), grit: dice(mixed(t.Seed ^ 0x51ed_2701)), colour: t.Colour.Linear()}
+	out := &Surface{table: t, made: t.material(), grit: dice(chance.Mix(t.Seed ^ 0x51ed_2701)), colour: t.Colour.Linear()}
 	k := t.pxPerMM()
 	out.s, out.co = turned(-t.Deg)
 	out.s, out.co = out.s/k, out.co/k
@@ -136,7 +137,7 @@ type material struct {
 // material is what the table is made of, its colour drawn from those that such
 // things have.
 func (t *Table) material() material {
-	seed := mixed(t.Seed ^ 0x7ab1_e000)
+	seed := chance.Mix(t.Seed ^ 0x7ab1_e000)
 	pick := func(of ...raster.Colour) rgb {
 		c := t.Colour
 		if !t.Set && c == (raster.Colour{}) {
