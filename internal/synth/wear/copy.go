@@ -64,6 +64,7 @@ func (p *Copy) apply(b *bench) {
 	m := &xerox{level: float32(p.Level), soft: float32(p.Soft), sigma: blur, uneven: float32(p.Uneven), grain: newGrain(rng, 0.35),
 		from: b.bare, paper: paper.Linear(), toner: toner.Linear()}
 	b.add(m)
+	b.thin(m.comes(b.PenMM))
 	b.bare = m.paper
 	if p.Loss > 0 {
 		c := newClouds(rng, 40, 3)
