@@ -18,8 +18,12 @@ type Options struct {
 	Layout string
 	// MMPerSecond and MMPerMV fix paper speed and gain; 0 reads them.
 	MMPerSecond, MMPerMV float64
-	// Engine is "auto" (default) or "classic"; others come later.
+	// Engine is "auto" (default) or "classic", which are the same, or "panel":
+	// Network then estimates the leads from twelve small pictures of the page.
+	// Its results are marked Uncalibrated and never OK.
 	Engine string
+	// Network is for the engine "panel": see package panel.
+	Network Network
 	// Page chooses one page of a file with several, counted from 1; 0 takes
 	// the only one.
 	Page int
@@ -35,8 +39,10 @@ type Options struct {
 // check refuses options that mean nothing.
 func (o Options) check() error {
 	switch {
-	case o.Engine != "" && o.Engine != "auto" && o.Engine != "classic":
-		return fmt.Errorf("engine %q is not available: use auto or classic", o.Engine)
+	case o.Engine != "" && o.Engine != "auto" && o.Engine != "classic" && o.Engine != enginePanel:
+		return fmt.Errorf("engine %q is not available: use auto, classic or panel", o.Engine)
+	case o.Engine == enginePanel && o.Network.n == nil:
+		return errors.New("engine panel needs the weights of a network: train one (einthoven train), or take a checkpoint of ECG-Image2Wave (.pth)")
 	case o.RateHz != 0 && !(o.RateHz >= 50 && o.RateHz <= 4000):
 		return fmt.Errorf("rate %g Hz: want 50 to 4000", o.RateHz)
 	case o.MMPerSecond != 0 && !(o.MMPerSecond >= 5 && o.MMPerSecond <= 200):
@@ -118,6 +124,10 @@ func digitize(ctx context.Context, src Source, opt Options) ([]*Result, error) {
 			continue
 		}
 		info.Format, info.Width, info.Height, info.Orientation = p.Format, p.Width, p.Height, p.Orientation
+		if p.Vector != nil && opt.Engine == enginePanel {
+			out = append(out, refused(info, opt, UnreadableFile, "The page is a drawing, and the panel engine reads pictures.", "Use the classic engine, which reads the drawing exactly."))
+			continue
+		}
 		if p.Vector != nil {
 			vectors = append(vectors, p)
 			continue

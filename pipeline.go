@@ -80,6 +80,13 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	case err != nil:
 		return nil, fmt.Errorf("layout: %w", err)
 	}
+	if opt.Engine == enginePanel {
+		if err := r.askNetwork(ctx, p, m, l, opt, c); err != nil {
+			return nil, err
+		}
+		r.pulseScale(m)
+		return r, nil
+	}
 	windows, boxes, err := windowsOf(l)
 	if err != nil {
 		return nil, err
@@ -94,13 +101,18 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	}
 	rec := signal.Build(l, curves, signal.Options{MapSigma: medianSigma(m), GainError: 0.005})
 	r.take(l, rec, opt)
+	r.pulseScale(m)
+	r.draw(m, l, curves, rec.Shown)
+	c.lap("signal")
+	return r, nil
+}
+
+// pulseScale says so where a page was read without a grid.
+func (r *Result) pulseScale(m *rectify.Map) {
 	if m.Source == rectify.FromPulse && r.Report.Status != Refused {
 		r.review(LowConfidence, "No printed grid was found: the scale is that of the calibration pulse, taken to be 10 mm high and 5 mm wide.",
 			"Check that the page was printed at 25 mm/s and 10 mm/mV, and that amplitudes and rate are right.")
 	}
-	r.draw(m, l, curves, rec.Shown)
-	c.lap("signal")
-	return r, nil
 }
 
 // windowsOf gives the tracer its windows, aligned to whole samples of the

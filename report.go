@@ -39,6 +39,7 @@ const (
 	SingleStrip    = "single_strip"
 	LowConfidence  = "low_confidence"
 	Implausible    = "implausible"
+	Uncalibrated   = "uncalibrated"
 )
 
 // A Reason says why a picture was refused or needs review: a code that
@@ -62,6 +63,8 @@ type Report struct {
 	Calibration *CalibrationInfo `json:"calibration,omitempty"`
 	Leads       []LeadInfo       `json:"leads,omitempty"`
 	Checks      *ChecksInfo      `json:"checks,omitempty"`
+	// Network is the network that estimated the leads, where one did.
+	Network *NetworkInfo `json:"network,omitempty"`
 	// ExpectedSNR is the ratio to expect of the whole page, dB.
 	ExpectedSNR Number   `json:"expected_snr_db"`
 	Timings     []Timing `json:"timings_ms,omitempty"`
@@ -157,6 +160,26 @@ type RelationInfo struct {
 	RMSuV   Number `json:"residual_uv"`
 	SNR     Number `json:"snr_db"`
 	Seconds Number `json:"seconds"`
+}
+
+// NetworkInfo describes the network of the engine "panel".
+type NetworkInfo struct {
+	Name          string      `json:"name"`
+	Fusion        string      `json:"fusion"`
+	WeightsSHA256 string      `json:"weights_sha256"`
+	Panels        []PanelInfo `json:"panels"`
+}
+
+// PanelInfo describes a panel that the network got, or did not get.
+type PanelInfo struct {
+	Lead  string `json:"lead"`
+	Given bool   `json:"given"`
+	// Attention is the weight of the panel in the network's view of the page;
+	// not known of networks without such weights. Those of all twelve sum to
+	// one.
+	Attention Number `json:"attention"`
+	// SHA256 is that of the panel's file, where it was one.
+	SHA256 string `json:"sha256,omitempty"`
 }
 
 // A Timing is the time a stage took.

@@ -47,8 +47,12 @@ func newResult(info InputInfo, opt Options) *Result {
 	if rate == 0 {
 		rate = 500
 	}
+	engine := "classic"
+	if opt.Engine == enginePanel {
+		engine = enginePanel
+	}
 	return &Result{RateHz: rate, Report: Report{
-		Schema: SchemaVersion, Tool: ToolInfo{Name: "einthoven", Version: Version, Engine: "classic"},
+		Schema: SchemaVersion, Tool: ToolInfo{Name: "einthoven", Version: Version, Engine: engine},
 		Input: info, Status: OK, Reasons: []Reason{}, ExpectedSNR: Number(math.NaN()),
 	}}
 }

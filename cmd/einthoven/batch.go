@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/einthoven-ecg/einthoven/internal/panel"
 	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/report"
 )
@@ -25,6 +26,9 @@ type batch struct {
 	overlay       bool
 	json, resume  bool
 	options       options
+	// panels are the files of a batch of one input, a page of which there are
+	// single pictures, by lead.
+	panels [panel.Leads]string
 }
 
 // A page is what became of one page of an input.
@@ -132,6 +136,9 @@ func (e *unreadableError) Unwrap() error { return e.error }
 
 // read opens an input and reads its records.
 func (b *batch) read(ctx context.Context, path string) ([]record, error) {
+	if b.panels != ([panel.Leads]string{}) {
+		return b.readPanels(ctx)
+	}
 	in, name := b.env.stdin, "stdin"
 	if path != stdinPath {
 		f, err := os.Open(path)

@@ -7,6 +7,9 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/einthoven-ecg/einthoven"
+	"github.com/einthoven-ecg/einthoven/internal/panel"
 )
 
 // digitizeCommand is the command line of einthoven digitize.
@@ -26,6 +29,10 @@ type digitizeCommand struct {
 	MMPerMV float64 `name:"mm-per-mv" placeholder:"G" help:"Gain in mm/mV, where you know it (default: found on the page)."`
 	Rate    float64 `default:"500" placeholder:"HZ" help:"Samples a second of the results (default: 500)."`
 	Engine  string  `enum:"auto,classic,learned,panel" default:"auto" help:"How to read: auto, classic, learned or panel."`
+	Weights string  `placeholder:"FILE" help:"Weights of the panel network (.safetensors, .pth, .onnx), for --engine panel."`
+	Panels  bool    `help:"The pictures are panels of one page, one a lead, for the panel network: by their names (V1.png, or 1 to 12), else in the order of the call."`
+
+	network einthoven.Network
 }
 
 // Help is what --help adds.
@@ -47,6 +54,13 @@ func (c *digitizeCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	var panels [panel.Leads]string
+	if c.Panels {
+		if panels, err = placePanels(inputs); err != nil {
+			return err
+		}
+		inputs = []string{panelsName}
+	}
 	jobs := c.Jobs
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
@@ -55,7 +69,7 @@ func (c *digitizeCommand) Run(e *env) error {
 	b := &batch{
 		env: e, inputs: inputs, names: assign(inputs), dir: filepath.Clean(c.Out), jobs: jobs,
 		formats: c.Format, overlay: c.Overlay, json: c.JSON, resume: c.Resume,
-		options: c.options(jobs),
+		options: c.options(jobs), panels: panels,
 	}
 	t, err := b.run()
 	if err != nil {
@@ -88,10 +102,30 @@ func (c *digitizeCommand) check(e *env) error {
 			return wrongCall("give a positive number", "%s: %g is no measure", v.flag, v.value)
 		}
 	}
+	if err := c.checkEngine(); err != nil {
+		return err
+	}
 	if err := e.reader.check(e.ctx, c.options(1)); err != nil {
 		return wrongCall("einthoven digitize --help shows what it takes", "%w", err)
 	}
 	return nil
+}
+
+// checkEngine refuses what does not go together, and loads the network.
+func (c *digitizeCommand) checkEngine() (err error) {
+	if c.Panels {
+		switch {
+		case c.Engine == "auto":
+			c.Engine = enginePanel
+		case c.Engine != enginePanel:
+			return wrongCall("leave --engine away", "--panels: only the engine panel reads panels")
+		}
+		if c.Overlay || c.Resume || c.Layout != "" || c.MMPerS != 0 || c.MMPerMV != 0 {
+			return wrongCall("leave it away", "--panels: there is no page for --overlay, --resume, --layout, --mm-per-s or --mm-per-mv")
+		}
+	}
+	c.network, err = openNetwork(c.Engine, c.Weights)
+	return err
 }
 
 // maxJobs bounds the pictures in memory at one time.
@@ -99,6 +133,6 @@ const maxJobs = 1024
 
 // options are those of the reader with n pictures read at a time.
 func (c *digitizeCommand) options(n int) options {
-	return options{RateHz: c.Rate, Layout: c.Layout, MMPerSecond: c.MMPerS, MMPerMV: c.MMPerMV, Engine: c.Engine,
+	return options{RateHz: c.Rate, Layout: c.Layout, MMPerSecond: c.MMPerS, MMPerMV: c.MMPerMV, Engine: c.Engine, Network: c.network,
 		Workers: max(1, runtime.GOMAXPROCS(0)/n)}
 }

@@ -16,6 +16,7 @@ type evalCommand struct {
 	Worst    int    `default:"10" placeholder:"N" help:"Worst pictures to list and to show (default: 10)."`
 	Limit    int    `default:"60" placeholder:"S" help:"Seconds that one picture may take; a picture over it counts as failed (default: 60)."`
 	Engine   string `enum:"auto,classic,learned,panel" default:"auto" help:"How to read: auto, classic, learned or panel."`
+	Weights  string `placeholder:"FILE" help:"Weights of the panel network (.safetensors, .pth, .onnx), for --engine panel."`
 }
 
 // maxLimit bounds the seconds that one picture may be given.
@@ -36,8 +37,12 @@ func (c *evalCommand) Run(e *env) error {
 	if jobs == 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
+	net, err := openNetwork(c.Engine, c.Weights)
+	if err != nil {
+		return err
+	}
 	m := &measurement{env: e, out: c.Out, html: c.HTML, worst: c.Worst, jobs: jobs, limit: time.Duration(c.Limit) * time.Second,
-		options: options{Engine: c.Engine, Workers: max(1, runtime.GOMAXPROCS(0)/jobs)}}
+		options: options{Engine: c.Engine, Network: net, Workers: max(1, runtime.GOMAXPROCS(0)/jobs)}}
 	if err := e.reader.check(e.ctx, m.options); err != nil {
 		return wrongCall("einthoven eval --help shows what it takes", "%w", err)
 	}

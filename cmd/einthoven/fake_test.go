@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/einthoven-ecg/einthoven/internal/eval"
+	"github.com/einthoven-ecg/einthoven/internal/panel"
 )
 
 // fake is a reader for the tests of the command line. A "picture" is a text:
@@ -89,6 +90,15 @@ func (f fake) readOne(ctx context.Context, r io.Reader, name string, o options) 
 		return nil, err
 	}
 	return all[0], nil
+}
+
+func (f fake) readPanels(ctx context.Context, panels [panel.Leads]io.Reader, name string, o options) (record, error) {
+	for _, r := range panels {
+		if r != nil {
+			return f.readOne(ctx, r, name, o)
+		}
+	}
+	return nil, errors.New("no panel")
 }
 
 type fakeRecord struct {

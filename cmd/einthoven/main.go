@@ -2,7 +2,9 @@
 //
 //	einthoven digitize PATH... [-o DIR]   pictures to signals and reports
 //	einthoven eval DIR...                 how well pictures with a truth are read
+//	einthoven model TOOL FILE             weight files of networks: what is in them, what they do
 //	einthoven render -o DIR               simulated pictures with their truth
+//	einthoven train --config FILE         a network, trained on simulated pictures
 //	einthoven version                     what is installed
 //
 // Its answers go to the standard output, everything said to a person to the
@@ -11,7 +13,8 @@
 //	0    every picture was read
 //	1    a fault of the program or of the disk
 //	2    a wrong call
-//	3    some pictures were refused or could not be read
+//	3    some pictures were refused or could not be read; a weight file could not
+//	     be read, does not fit or fails its check
 //	4    some need review, and --fail-on review was given
 //	130  stopped by the user
 package main
@@ -28,6 +31,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
+
+	"github.com/einthoven-ecg/einthoven/internal/model"
 )
 
 // The exit statuses.
@@ -44,7 +49,9 @@ const (
 type commands struct {
 	Digitize digitizeCommand `cmd:"" help:"Read pictures of paper ECGs and write their signals."`
 	Eval     evalCommand     `cmd:"" help:"Measure how well pictures with a known truth are read."`
+	Model    modelCommand    `cmd:"" help:"Look at weight files of networks, check and change them."`
 	Render   renderCommand   `cmd:"" help:"Draw simulated ECG pictures with their exact truth."`
+	Train    trainCommand    `cmd:"" help:"Train a network on simulated pictures, and measure it."`
 	Version  versionCommand  `cmd:"" help:"Say what is installed."`
 }
 
@@ -98,7 +105,7 @@ func run(args []string, e *env) (status int) {
 	parser, err := kong.New(&c, kong.Name("einthoven"), kong.Writers(e.stdout, e.stderr),
 		kong.Description("Reads pictures of paper ECGs and writes their signals. For research only, not for clinical use."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
-		kong.Vars{"formats": strings.Join(formatNames(), ", ")},
+		kong.Vars{"formats": strings.Join(formatNames(), ", "), "networks": strings.Join(model.Names(), ", ")},
 		kong.Exit(func(code int) { panic(exited(code)) }))
 	if err != nil {
 		return say(e, err)

@@ -2,6 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -10,6 +14,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/einthoven-ecg/einthoven/internal/model"
+	"github.com/einthoven-ecg/einthoven/internal/nn/weights"
+	"github.com/einthoven-ecg/einthoven/internal/nn/weights/safetensors"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
@@ -53,6 +60,18 @@ func TestScripts(t *testing.T) {
 	if _, err := c.Write(cases, img, truth); err != nil {
 		t.Fatal(err)
 	}
+	nets := t.TempDir()
+	writeNets(t, nets)
+	for _, fusion := range []string{model.FusionMean, model.FusionAttention, model.FusionConcat} {
+		writeNetwork(t, filepath.Join(nets, fusion+".safetensors"), fusion)
+	}
+	panels := t.TempDir()
+	for i := range 3 { // pieces of the page, the way a person cuts them out
+		piece := img.SubImage(image.Rect(0, 0, 400, 300).Add(image.Pt(100+300*i, 250+150*i)))
+		if err := writePNG(filepath.Join(panels, fmt.Sprintf("p%d.png", []int{1, 2, 11}[i])), piece); err != nil {
+			t.Fatal(err)
+		}
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -60,6 +79,8 @@ func TestScripts(t *testing.T) {
 			sample, err := filepath.Abs("../../testdata/sample.png")
 			e.Setenv("SAMPLE", sample)
 			e.Setenv("CASES", cases)
+			e.Setenv("NETS", nets)
+			e.Setenv("PANELS", panels)
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -67,4 +88,32 @@ func TestScripts(t *testing.T) {
 			"count":  count,
 		},
 	})
+}
+
+// writeNetwork writes a panel network of untrained weights, small but for the
+// sizes of its input and output.
+func writeNetwork(t *testing.T, path, fusion string) {
+	t.Helper()
+	d, err := model.Named("panel")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Encoder = model.Encoder{Blocks: []int{1, 1, 1, 1}, Width: 2}
+	d.Panel.Features, d.Panel.Hidden, d.Panel.Fusion, d.Panel.Decoder.Channels = 6, 5, fusion, []int{4, 3, 2, 2, 2, 2}
+	n, err := model.New(d, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := model.Save(n.Params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set.Metadata = map[string]string{"network": string(text)}
+	if err := weights.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, set) }); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -5,7 +5,9 @@ import (
 	"image"
 	"io"
 
+	"github.com/einthoven-ecg/einthoven"
 	"github.com/einthoven-ecg/einthoven/internal/eval"
+	"github.com/einthoven-ecg/einthoven/internal/panel"
 	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
@@ -21,6 +23,9 @@ type reader interface {
 	// readOne reads a file as one recording; files that hold several are
 	// refused.
 	readOne(ctx context.Context, r io.Reader, name string, o options) (record, error)
+	// readPanels reads pictures of single leads of one page, in the order of
+	// the leads, nil where there is none.
+	readPanels(ctx context.Context, panels [panel.Leads]io.Reader, name string, o options) (record, error)
 	// version of the program, as its reports give it.
 	version() string
 }
@@ -32,7 +37,8 @@ type options struct {
 	MMPerSecond float64
 	MMPerMV     float64
 	Engine      string
-	Workers     int // changes no result
+	Network     einthoven.Network // of the engine "panel"
+	Workers     int               // changes no result
 }
 
 // A record is what was read from a page.

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"math"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth"
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
@@ -17,7 +15,6 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/light"
 	"github.com/einthoven-ecg/einthoven/internal/synth/notecg"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
-	"github.com/einthoven-ecg/einthoven/wfdb"
 )
 
 // renderCommand is the command line of einthoven render.
@@ -192,7 +189,7 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 		return nil, wrongCall("use it with --stream, or read map_mm_to_px in NAME.json", "--masks: mm is no picture")
 	}
 	for _, r := range c.Records {
-		s, err := readSignal(r)
+		s, _, err := synth.ReadRecord(r)
 		if err != nil {
 			return nil, wrongCall("give records with the leads I to V6 and a file of samples beside the header", "%w", err)
 		}
@@ -223,8 +220,8 @@ func (p *renderPlan) planPages() error {
 	return nil
 }
 
-// streamCut is where pieces of long records are drawn from.
-const streamCut uint64 = 13
+// streamOther is where the sizes of pictures that are no ECG are drawn from.
+const streamOther uint64 = 13
 
 // spec is what to draw.
 func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
@@ -235,13 +232,8 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 		return nil, err
 	}
 	if len(p.signals) > 0 {
-		s := p.signals[o.seed%uint64(len(p.signals))]
-		if err := fit(&spec.Page, s); err != nil {
+		if err := spec.Record(p.signals[o.seed%uint64(len(p.signals))], o.seed); err != nil {
 			return nil, err
-		}
-		spec.Signal = s
-		if spare := s.Duration() - spec.Page.Seconds(); spare > 0 {
-			spec.Signal = cut(s, chance.Between(chance.Stream(o.seed, streamCut), 0, spare), spec.Page.Seconds())
 		}
 	}
 	if err := p.addDamages(&spec); err != nil {
@@ -262,80 +254,12 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 	return &spec, nil
 }
 
-// fit makes a page one that a record can fill: of shorter rows, or of the usual
-// arrangement if it asks for leads or for more time than there is.
-func fit(page *paper.Page, s *heart.Signal) error {
-	short := func() {
-		row := page.RowSec
-		if row == 0 {
-			row = 10
-		}
-		page.RowSec = min(row, s.Duration())
-	}
-	short()
-	if len(page.ExtraLeads()) > 0 || page.Seconds() > s.Duration() {
-		usual, err := paper.ParseLayout("3x4+1R:II")
-		if err != nil {
-			return err
-		}
-		*page = page.WithLayout(usual)
-		short()
-	}
-	return nil
-}
-
-// cut is a piece of a signal.
-func cut(s *heart.Signal, from, seconds float64) *heart.Signal {
-	out := *s
-	lo, n := int(from*s.RateHz), int(math.Round(seconds*s.RateHz))
-	for l, v := range s.MV {
-		out.MV[l] = v[lo:min(lo+n, len(v))]
-	}
-	return &out
-}
-
 // notECG draws a picture of something else.
 func notECG(o renderOrder) (notecg.Kind, *image.NRGBA, error) {
 	kinds := notecg.Kinds()
 	kind := kinds[o.seed%uint64(len(kinds))]
-	rng := chance.Stream(o.seed, streamCut)
+	rng := chance.Stream(o.seed, streamOther)
 	w, h := chance.Pick(rng, 1000, 1600, 2200), chance.Pick(rng, 800, 1200, 1700)
 	img, err := notecg.Draw(kind, o.seed/uint64(len(kinds)), w, h)
 	return kind, img, err
-}
-
-// readSignal reads the twelve leads of a record.
-func readSignal(stem string) (*heart.Signal, error) {
-	rec, err := wfdb.ReadFile(strings.TrimSuffix(stem, ".hea"))
-	if err != nil {
-		return nil, err
-	}
-	s := &heart.Signal{RateHz: rec.Fs}
-	for l, name := range heart.LeadNames() {
-		for _, sig := range rec.Signals {
-			if strings.EqualFold(sig.Name, name) {
-				if s.MV[l], err = millivolts(&sig); err != nil {
-					return nil, fmt.Errorf("%s: %w", stem, err)
-				}
-			}
-		}
-		if s.MV[l] == nil {
-			return nil, fmt.Errorf("%s: has no lead %s", stem, name)
-		}
-	}
-	return s, nil
-}
-
-// millivolts are the samples of a signal in millivolts.
-func millivolts(s *wfdb.Signal) ([]float64, error) {
-	scale := map[string]float64{"": 1, "mv": 1, "uv": 1e-3, "µv": 1e-3, "v": 1e3}
-	f, ok := scale[strings.ToLower(s.Units)]
-	if !ok {
-		return nil, fmt.Errorf("lead %s has the unit %q, want mV, uV or V", s.Name, s.Units)
-	}
-	out := make([]float64, len(s.Samples))
-	for i, v := range s.Samples {
-		out[i] = f * v
-	}
-	return out, nil
 }

@@ -35,10 +35,11 @@ type pastOptions struct {
 	MMPerSecond float64 `json:"mm_per_s"`
 	MMPerMV     float64 `json:"mm_per_mv"`
 	Engine      string  `json:"engine"`
+	Weights     string  `json:"weights_sha256,omitempty"`
 }
 
 func (o *options) asked() pastOptions {
-	return pastOptions{RateHz: o.RateHz, Layout: o.Layout, MMPerSecond: o.MMPerSecond, MMPerMV: o.MMPerMV, Engine: o.Engine}
+	return pastOptions{RateHz: o.RateHz, Layout: o.Layout, MMPerSecond: o.MMPerSecond, MMPerMV: o.MMPerMV, Engine: o.Engine, Weights: o.Network.SHA256()}
 }
 
 // maxReportBytes bounds what is read of a file that may be a report.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven"
 	"github.com/einthoven-ecg/einthoven/internal/eval"
+	"github.com/einthoven-ecg/einthoven/internal/panel"
 	"github.com/einthoven-ecg/einthoven/pdf"
 )
 
@@ -23,7 +24,7 @@ func (library) version() string { return einthoven.Version }
 // options are those of the library.
 func (library) options(name string, o options) einthoven.Options {
 	return einthoven.Options{RateHz: o.RateHz, Layout: o.Layout, MMPerSecond: o.MMPerSecond, MMPerMV: o.MMPerMV,
-		Engine: o.Engine, Workers: o.Workers, Name: name,
+		Engine: o.Engine, Network: o.Network, Workers: o.Workers, Name: name,
 		Decoders: []einthoven.Decoder{pdf.Decoder()}}
 }
 
@@ -48,6 +49,20 @@ func (l library) read(ctx context.Context, r io.Reader, name string, o options) 
 
 func (l library) readOne(ctx context.Context, r io.Reader, name string, o options) (record, error) {
 	res, err := einthoven.Digitize(ctx, einthoven.FromReader(r), l.options(name, o))
+	if err != nil {
+		return nil, err
+	}
+	return digitized{res, o}, nil
+}
+
+func (l library) readPanels(ctx context.Context, panels [panel.Leads]io.Reader, name string, o options) (record, error) {
+	var sources [panel.Leads]einthoven.Source
+	for i, r := range panels {
+		if r != nil {
+			sources[i] = einthoven.FromReader(r)
+		}
+	}
+	res, err := einthoven.DigitizePanels(ctx, sources, l.options(name, o))
 	if err != nil {
 		return nil, err
 	}

@@ -88,6 +88,13 @@ type PanelSignal struct {
 	// Leads and Samples are the size of the output. What is longer is cut.
 	Leads   int `json:"leads"`
 	Samples int `json:"samples"`
+	// Head is the number of channels of the head that every lead then has for
+	// itself: Conv1d(kernel 3, padding 1), ReLU and another to one channel. Zero
+	// is one convolution for all leads.
+	Head int `json:"head,omitempty"`
+	// Skips adds to every doubling, by a convolution of its own, what the
+	// encoder saw along the columns of every panel, the coarsest level first.
+	Skips bool `json:"skips,omitempty"`
 	// Dropout is the probability of losing a channel, in training, after every
 	// doubling.
 	Dropout float64 `json:"dropout,omitempty"`

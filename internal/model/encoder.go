@@ -29,7 +29,7 @@ func torchvision(prefix string) encoderNames {
 // build declares the encoder and gives the features of all levels: first those
 // of the first convolution, at half the size of x, last those of the fourth
 // stage, at 1/32.
-func (e Encoder) build(b *nn.Builder, x nn.Node, n encoderNames) (all []nn.Node) {
+func (e Encoder) build(b layers, x nn.Node, n encoderNames) (all []nn.Node) {
 	p := kernel.ConvParams{Out: e.Width, KH: 7, KW: 7, PadH: 3, PadW: 3, StrideH: 2, StrideW: 2}
 	x = b.ReLU(b.BatchNorm(n.norm, b.Conv(n.conv, x, p, false), e.Frozen))
 	all = append(all, x)
@@ -40,9 +40,21 @@ func (e Encoder) build(b *nn.Builder, x nn.Node, n encoderNames) (all []nn.Node)
 			if i > 0 && j == 0 {
 				stride = 2
 			}
-			x = b.Residual(fmt.Sprintf("%s.%d", n.stage(i), j), x, e.Width<<i, stride, e.Frozen)
+			x = residual(b, fmt.Sprintf("%s.%d", n.stage(i), j), x, e.Width<<i, stride, e.Frozen)
 		}
 		all = append(all, x)
 	}
 	return all
+}
+
+// residual is the basic block of a ResNet, with the layers and names of
+// nn.Builder.Residual.
+func residual(b layers, name string, x nn.Node, out, stride int, frozen bool) nn.Node {
+	y := b.ReLU(b.BatchNorm(name+".bn1", conv3(b, name+".conv1", x, out, stride, false), frozen))
+	y = b.BatchNorm(name+".bn2", conv3(b, name+".conv2", y, out, 1, false), frozen)
+	if stride != 1 || x.Shape.C != out {
+		p := kernel.ConvParams{Out: out, KH: 1, KW: 1, StrideH: stride, StrideW: stride}
+		x = b.BatchNorm(name+".downsample.1", b.Conv(name+".downsample.0", x, p, false), frozen)
+	}
+	return b.ReLU(b.Add(y, x))
 }

@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/nn"
 	"github.com/einthoven-ecg/einthoven/internal/nn/kernel"
@@ -10,7 +9,7 @@ import (
 
 // fuse makes one vector a page of those of its panels, (N*panels, features, 1,
 // 1). With attention it also gives the weights, (N, 1, 1, panels).
-func (p *Panel) fuse(b *nn.Builder, x nn.Node) (page, weights nn.Node) {
+func (p *Panel) fuse(b layers, x nn.Node) (page, weights nn.Node) {
 	switch p.Fusion {
 	case FusionAttention:
 		return p.attend(b, x)
@@ -24,12 +23,9 @@ func (p *Panel) fuse(b *nn.Builder, x nn.Node) (page, weights nn.Node) {
 	return b.MeanPanels(x, p.Panels), weights
 }
 
-// vectors is the shape of n vectors of c numbers.
-func vectors(n, c int) kernel.Shape { return kernel.Shape{N: n, C: c, H: 1, W: 1} }
-
 // attend takes the mean with weights: the softmax over the panels of a page of
 // a linear function of each.
-func (p *Panel) attend(b *nn.Builder, x nn.Node) (page, weights nn.Node) {
+func (p *Panel) attend(b layers, x nn.Node) (page, weights nn.Node) {
 	n := x.Shape.N
 	score := b.Linear("fusion.score", x, 1, true)
 	score = b.Reshape(score, kernel.Shape{N: n / p.Panels, C: 1, H: 1, W: p.Panels})
@@ -38,19 +34,18 @@ func (p *Panel) attend(b *nn.Builder, x nn.Node) (page, weights nn.Node) {
 	w := b.Upsample(b.Reshape(weights, vectors(n, 1)), 1, p.Features)
 	w = b.Reshape(w, vectors(n, p.Features))
 	// MeanPanels divides the sum by the number of panels.
-	times := b.Constant(vectors(n, p.Features), slices.Repeat([]float32{float32(p.Panels)}, n*p.Features))
-	return b.MeanPanels(b.Mul(b.Mul(x, w), times), p.Panels), weights
+	return b.MeanPanels(b.Scale(b.Mul(x, w), float32(p.Panels)), p.Panels), weights
 }
 
 // pairs joins neighbours until one vector a page is left: two vectors side by
 // side, a linear function to the length of one, ReLU. Each round has its own
 // parameters; zeros are the neighbour of the last of an odd number.
-func (p *Panel) pairs(b *nn.Builder, x nn.Node) nn.Node {
+func (p *Panel) pairs(b layers, x nn.Node) nn.Node {
 	pages := x.Shape.N / p.Panels
 	for left, round := p.Panels, 0; left > 1; round++ {
 		x = b.Reshape(x, vectors(pages, left*p.Features))
 		if left%2 == 1 {
-			x = b.Concat(x, b.Constant(vectors(pages, p.Features), make([]float32, pages*p.Features)))
+			x = b.Fill(x, p.Features)
 			left++
 		}
 		left /= 2

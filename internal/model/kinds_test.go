@@ -28,6 +28,9 @@ func variants() map[string]Description {
 	d := tiny(FusionMean, DecoderUpsample)
 	d.Panel.Dropout, d.Panel.Decoder.Dropout = 0.1, 0.1
 	all["panel/dropout"] = d
+	h := tiny(FusionConcat, DecoderTransposed)
+	h.Panel.Decoder.Head, h.Panel.Decoder.Skips = 3, true
+	all["panel/heads and skips"] = h
 	u := tinyUNet()
 	u.UNet.Dropout = 0.1
 	all["unet/dropout"] = u

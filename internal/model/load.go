@@ -16,7 +16,9 @@ type Options struct {
 	// another shape; then no parameter is changed.
 	Strict bool
 	// Map gives names of the checkpoint those of the network; an empty one
-	// leaves the tensor out. Names are meant without the prefix "module.".
+	// leaves the tensor out. A name that ends in a dot stands for all that begin
+	// so, unless the map has them whole or with more of their beginning. Names
+	// are meant without the prefix "module.".
 	Map map[string]string
 }
 
@@ -25,16 +27,16 @@ type Options struct {
 type Report struct {
 	// Prefix is what every name of the checkpoint began with: "module." or
 	// nothing.
-	Prefix     string
-	Loaded     []string
-	Missing    []string // parameters without a tensor
-	Unexpected []string // tensors without a parameter
+	Prefix     string   `json:"prefix"`
+	Loaded     []string `json:"loaded"`
+	Missing    []string `json:"missing"`    // parameters without a tensor
+	Unexpected []string `json:"unexpected"` // tensors without a parameter
 	// Shapes are parameters whose tensor has another shape. They keep their
 	// values, like those that are missing.
-	Shapes []weights.ShapeChange
+	Shapes []weights.ShapeChange `json:"shapes"`
 	// Skipped are tensors that are left out as asked, and counters of batch
 	// normalisations, which nothing uses.
-	Skipped []string
+	Skipped []string `json:"skipped"`
 }
 
 // Complete tells whether every parameter was loaded and every tensor had a use.
@@ -77,7 +79,7 @@ func Load(params *nn.Params, set *weights.Set, opt Options) (Report, error) {
 	if err := set.Check(); err != nil {
 		return Report{}, fmt.Errorf("model: %w", err)
 	}
-	l := &loader{opt: opt, params: map[string]*nn.Param{}, counters: map[string]bool{}, found: map[string]string{}}
+	l := &loader{opt: opt, params: map[string]*nn.Param{}, counters: map[string]bool{}, found: map[string]string{}, used: map[string]bool{}}
 	l.report.Prefix = prefixOf(set)
 	for _, p := range params.All() {
 		l.params[p.Name] = p
@@ -109,20 +111,15 @@ type loader struct {
 	params   map[string]*nn.Param
 	counters map[string]bool
 	found    map[string]string // names of the network to those of the checkpoint
-	mapped   int
-	ready    []weights.Tensor // with names of the network
+	used     map[string]bool   // names of the map
+	ready    []weights.Tensor  // with names of the network
 	report   Report
 }
 
 // take decides about one tensor.
 func (l *loader) take(t weights.Tensor) error {
 	from := strings.TrimPrefix(t.Name, l.report.Prefix)
-	to, mapped := l.opt.Map[from]
-	if mapped {
-		l.mapped++
-	} else {
-		to = from
-	}
+	to := l.renamed(from)
 	if to == "" {
 		l.report.Skipped = append(l.report.Skipped, t.Name)
 		return nil
@@ -154,8 +151,8 @@ func fractions(t weights.DType) bool {
 
 // end ends the report and loads.
 func (l *loader) end(params *nn.Params) (Report, error) {
-	if l.mapped < len(l.opt.Map) {
-		return l.report, fmt.Errorf("model: the map names tensors that are not there: %s", few(l.strangers()))
+	if names := l.strangers(); len(names) > 0 {
+		return l.report, fmt.Errorf("model: the map names tensors that are not there: %s", few(names))
 	}
 	for _, p := range params.All() {
 		if _, ok := l.found[p.Name]; !ok {
@@ -177,17 +174,31 @@ func (l *loader) end(params *nn.Params) (Report, error) {
 	return l.report, nil
 }
 
+// renamed gives a name of the checkpoint that of the network.
+func (l *loader) renamed(from string) string {
+	if to, ok := l.opt.Map[from]; ok {
+		l.used[from] = true
+		return to
+	}
+	for end := len(from) - 1; end > 0; end-- {
+		start := from[:end]
+		to, ok := l.opt.Map[start]
+		if !ok || from[end-1] != '.' {
+			continue
+		}
+		l.used[start] = true
+		if to == "" {
+			return ""
+		}
+		return to + from[end:]
+	}
+	return from
+}
+
 // strangers are names of the map that no tensor has, sorted.
 func (l *loader) strangers() (names []string) {
-	there := map[string]bool{}
-	for _, from := range l.found {
-		there[strings.TrimPrefix(from, l.report.Prefix)] = true
-	}
-	for _, from := range l.report.Skipped {
-		there[strings.TrimPrefix(from, l.report.Prefix)] = true
-	}
 	for from := range l.opt.Map {
-		if !there[from] {
+		if !l.used[from] {
 			names = append(names, from)
 		}
 	}

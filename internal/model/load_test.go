@@ -71,6 +71,27 @@ func TestLoadMap(t *testing.T) {
 	}
 }
 
+// TestLoadMapBeginnings renames by beginnings of names, of which the longest
+// counts, and whole names before them.
+func TestLoadMapBeginnings(t *testing.T) {
+	n := network(t, tiny(FusionMean, DecoderTransposed), 2)
+	set := checkpoint(t, func(x *weights.Tensor) {
+		x.Name = strings.NewReplacer("encoder.features.", "net.trunk.", "fuse.0.bias", "net.page.one", "fuse.", "net.page.").Replace(x.Name)
+	})
+	for _, name := range []string{"net.trunk.extra.a", "net.trunk.extra.b"} {
+		set.Tensors = append(set.Tensors, weights.Tensor{Name: name, DType: weights.F32, Shape: []int{1}, Data: make([]byte, 4)})
+	}
+	names := map[string]string{"net.trunk.": "encoder.features.", "net.trunk.extra.": "", "net.page.": "fuse.", "net.page.one": "fuse.0.bias"}
+	report, err := Load(n.Params, set, Options{Strict: true, Map: names})
+	if err != nil || len(report.Loaded) != len(n.Params.All()) || !slices.Contains(report.Skipped, "net.trunk.extra.b") {
+		t.Errorf("%v: %v", report, err)
+	}
+	names["net.other."] = "x."
+	if _, err := Load(n.Params, set, Options{Map: names}); err == nil || !strings.Contains(err.Error(), "net.other.") {
+		t.Errorf("a beginning of no use gives %v", err)
+	}
+}
+
 // TestLoadPart wants a report of all that does not fit, and, if it is to fit,
 // an error without a change.
 func TestLoadPart(t *testing.T) {

@@ -50,29 +50,28 @@ func setMixed(params *nn.Params) {
 	}
 }
 
-// TestPrototypeReference compares the panel network with ONNX Runtime, which ran
-// a graph that was put together independently (testdata/panel.py).
-func TestPrototypeReference(t *testing.T) {
-	text, err := os.ReadFile("testdata/panel.json")
+// reference is what another program made of a network: every step-th number of
+// its output, and mean and standard deviation of all.
+type reference struct {
+	Step      int
+	Values    []float32
+	Mean, Std float64
+}
+
+func readReference(t *testing.T, path string, to any) {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want struct {
-		Step      int
-		Values    []float32
-		Mean, Std float64
-	}
-	if err := json.Unmarshal(text, &want); err != nil {
+	if err := json.Unmarshal(text, to); err != nil {
 		t.Fatal(err)
 	}
-	d, _ := Named("panel")
-	n := network(t, d, 1)
-	setMixed(n.Params)
-	var x []float32
-	for _, v := range mixed(1000, 12*3*128*128) {
-		x = append(x, float32(2*v))
-	}
-	y := forward(t, program(t, n, 1, nn.Options{}), x)
+}
+
+// near wants an output to be that of the reference.
+func (want reference) near(t *testing.T, y []float32) {
+	t.Helper()
 	var got []float32
 	sum := 0.0
 	for i, v := range y {
@@ -90,4 +89,73 @@ func TestPrototypeReference(t *testing.T) {
 	if e := math.Abs(sum/float64(len(y))-want.Mean) / want.Std; !(e < 1e-4) {
 		t.Errorf("the mean differs by %g standard deviations", e)
 	}
+}
+
+// pictures is the input of the references, n numbers.
+func pictures(n int) (x []float32) {
+	for _, v := range mixed(1000, n) {
+		x = append(x, float32(2*v))
+	}
+	return x
+}
+
+// TestPrototypeReference compares the panel network with ONNX Runtime, which ran
+// a graph that was put together independently (testdata/panel.py).
+func TestPrototypeReference(t *testing.T) {
+	var want reference
+	readReference(t, "testdata/panel.json", &want)
+	d, _ := Named("panel")
+	n := network(t, d, 1)
+	setMixed(n.Params)
+	want.near(t, forward(t, program(t, n, 1, nn.Options{}), pictures(12*3*128*128)))
+}
+
+// TestKindsReference compares small networks of all kinds with PyTorch, whose
+// modules were put together independently (testdata/kinds.py).
+func TestKindsReference(t *testing.T) {
+	want := map[string]reference{}
+	readReference(t, "testdata/kinds.json", &want)
+	for name, d := range variants() {
+		if strings.HasSuffix(name, "/dropout") {
+			continue // as without
+		}
+		t.Run(name, func(t *testing.T) {
+			n := network(t, d, 1)
+			setMixed(n.Params)
+			want[name].near(t, referenceOutput(t, n))
+		})
+	}
+}
+
+// referenceOutput is that of two pages.
+func referenceOutput(t *testing.T, n *Network) []float32 {
+	t.Helper()
+	_, s := n.Description.measure(2)
+	return forward(t, program(t, n, 2, nn.Options{}), pictures(size(s.all[0].in[0].Shape)))
+}
+
+// TestLoadMapReference gives a checkpoint the names of another time, loads it by
+// a map and wants the output that PyTorch gave.
+func TestLoadMapReference(t *testing.T) {
+	want := map[string]reference{}
+	readReference(t, "testdata/kinds.json", &want)
+	d := tiny(FusionHierarchical, DecoderUpsample)
+	from, to := network(t, d, 1), network(t, d, 2)
+	setMixed(from.Params)
+	set, err := Save(from.Params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]string{}
+	for i := range set.Tensors {
+		new := set.Tensors[i].Name
+		old := strings.NewReplacer("encoder.features.", "backbone.", "fusion.pairs.", "tree.", "decoder.", "head.").Replace(new)
+		if set.Tensors[i].Name = "module." + old; old != new {
+			names[old] = new
+		}
+	}
+	if report, err := Load(to.Params, set, Options{Strict: true, Map: names}); err != nil {
+		t.Fatalf("%v: %v", report, err)
+	}
+	want["panel/hierarchical/upsample"].near(t, referenceOutput(t, to))
 }

@@ -17,21 +17,18 @@ type TensorInfo struct {
 // Tensors lists what a checkpoint of a network holds, with the counters of batch
 // normalisations that PyTorch keeps.
 func Tensors(d Description) ([]TensorInfo, error) {
-	n, err := New(d, 0)
-	if err != nil {
+	if err := d.Validate(); err != nil {
 		return nil, err
 	}
-	return tensors(n.Params), nil
-}
-
-func tensors(params *nn.Params) (all []TensorInfo) {
-	for _, p := range params.All() {
-		all = append(all, TensorInfo{p.Name, weights.F32, torchShape(p.Shape)})
-		if c, ok := counterOf(p.Name); ok {
+	m, _ := d.measure(1)
+	var all []TensorInfo
+	for _, p := range m.params {
+		all = append(all, TensorInfo{p.name, weights.F32, torchShape(p.shape)})
+		if c, ok := counterOf(p.name); ok {
 			all = append(all, TensorInfo{c, weights.I64, nil})
 		}
 	}
-	return all
+	return all, nil
 }
 
 // torchShape is the shape of a parameter in PyTorch: weights of a convolution

@@ -15,8 +15,15 @@ const (
 	maxBlocks   = 64
 	maxStart    = 1 << 14
 	maxDoubling = 8
-	// maxProject bounds the numbers of the widest linear layers.
-	maxProject = 1 << 28
+	// maxParameters bounds the numbers of all parameters: 1 GiB as float32, ten
+	// times the greatest network that has a name.
+	maxParameters = 1 << 28
+	// maxBetween bounds the numbers of the outputs of all layers for one page or
+	// picture: 8 GiB as float32, of which inference holds a part and training
+	// all. A U-Net for 2048x2048 pixels has two thirds of it.
+	maxBetween = 1 << 31
+	// maxBetweenBatch is the bound for all of a batch.
+	maxBetweenBatch = 1 << 33
 )
 
 // checker keeps the first error, with the name of its field.
@@ -80,7 +87,41 @@ func (d Description) Validate() error {
 	if c.err == nil && d.UNet != nil {
 		d.UNet.check(c, d.Input)
 	}
+	if c.err == nil {
+		d.checkSize(c)
+	}
 	return c.err
+}
+
+// Size is how large a network is.
+type Size struct {
+	Parameters int64 // numbers of all parameters and statistics
+	// Between is the numbers of the outputs of all layers, for one page or
+	// picture, with the channels that fill up blocks.
+	Between int64
+}
+
+func (d Description) size() Size {
+	m, _ := d.measure(1)
+	return Size{m.parameters, m.between}
+}
+
+// Size measures a network without making it.
+func (d Description) Size() (Size, error) {
+	if err := d.Validate(); err != nil {
+		return Size{}, err
+	}
+	return d.size(), nil
+}
+
+// checkSize wants a network that fits memory.
+func (d Description) checkSize(c *checker) {
+	switch size := d.size(); {
+	case size.Parameters > maxParameters:
+		c.fail("size", "%d parameters are more than %d; take fewer channels, features or blocks", size.Parameters, maxParameters)
+	case size.Between > maxBetween:
+		c.fail("size", "%d numbers between layers are more than %d; take a smaller input or fewer channels", size.Between, int64(maxBetween))
+	}
 }
 
 func (p *Panel) check(c *checker) {
@@ -95,12 +136,9 @@ func (p *Panel) check(c *checker) {
 	c.within("panel.decoder.start", s.Start, 1, maxStart)
 	c.within("panel.decoder.leads", s.Leads, 1, maxChannels)
 	c.probability("panel.decoder.dropout", s.Dropout)
-	if c.err == nil && p.Fusion == FusionConcat {
-		c.within("panel (numbers of the layer after concat)", p.Panels*p.Features*p.Hidden, 1, maxProject)
-	}
+	c.within("panel.decoder.head", s.Head, 0, maxChannels)
 	if c.err == nil {
 		c.within("panel.decoder.samples", s.Samples, 1, s.length())
-		c.within("panel.decoder (numbers of the first layer)", p.Hidden*s.Channels[0]*s.Start, 1, maxProject)
 	}
 }
 

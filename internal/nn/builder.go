@@ -44,6 +44,9 @@ func NewBuilder(p *Params, k *kernel.Kernels) *Builder {
 	return &Builder{params: p, kernels: k}
 }
 
+// Err is the first error so far.
+func (b *Builder) Err() error { return b.err }
+
 func (b *Builder) fail(err error) Node {
 	if b.err == nil {
 		b.err = err

@@ -24,9 +24,9 @@ func (d Difference) Same() bool {
 
 // ShapeChange is a tensor of two shapes.
 type ShapeChange struct {
-	Name  string
-	Want  []int // in the first set
-	Found []int // in the second
+	Name  string `json:"name"`
+	Want  []int  `json:"want"`  // in the first set
+	Found []int  `json:"found"` // in the second
 }
 
 // TypeChange is a tensor of two types.
@@ -36,12 +36,14 @@ type TypeChange struct {
 }
 
 // ValueChange is a tensor of one shape whose values differ. Distances are
-// absolute. They leave out elements where one side is not finite; Odd counts
-// those of them that are not the same on both sides.
+// absolute; those of integers are exact before they are rounded to a float64.
+// They leave out elements where one side is not finite; Odd counts those of them
+// that are not the same on both sides.
 type ValueChange struct {
-	Name      string
-	Max, Mean float64
-	Odd       int
+	Name string  `json:"name"`
+	Max  float64 `json:"max"`
+	Mean float64 `json:"mean"`
+	Odd  int     `json:"odd"`
 }
 
 // Compare looks for what distinguishes two sets that pass [Set.Check]: want
@@ -98,9 +100,13 @@ func (d *Difference) compare(a, b Tensor) {
 func distance(a, b Tensor) ValueChange {
 	c := ValueChange{Name: a.Name}
 	sum, n := 0.0, 0
+	whole := a.DType.integer() && b.DType.integer()
 	for k := range a.Len() {
 		x, y := a.At(k), b.At(k)
 		far := math.Abs(x - y)
+		if whole {
+			far = apart(a.int(k), b.int(k))
+		}
 		if math.IsNaN(far) || math.IsInf(far, 0) {
 			if x != y && !(math.IsNaN(x) && math.IsNaN(y)) {
 				c.Odd++
@@ -115,4 +121,12 @@ func distance(a, b Tensor) ValueChange {
 		c.Mean = sum / float64(n)
 	}
 	return c
+}
+
+// apart is the distance of two integers.
+func apart(x, y int64) float64 {
+	if x < y {
+		x, y = y, x
+	}
+	return float64(uint64(x) - uint64(y))
 }

@@ -17,5 +17,6 @@
 //
 // Tools for looking at checkpoints are pure functions on sets: [Inspect]
 // describes every tensor, [Compare] tells what two sets do not share and
-// which tensors were probably renamed.
+// which tensors were probably renamed. [Convert] stores fractions in another
+// type, [Quantize] and [Dequantize] are weights of 8 bits and back.
 package weights

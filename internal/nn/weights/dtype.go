@@ -35,6 +35,11 @@ func (d DType) Size() int {
 	return 0
 }
 
+// Fraction tells whether a type is one of floating-point numbers.
+func (d DType) Fraction() bool { return d >= F64 && d <= BF16 }
+
+func (d DType) integer() bool { return d >= I64 && d <= Bool }
+
 // String gives the name that safetensors uses.
 func (d DType) String() string {
 	switch d {

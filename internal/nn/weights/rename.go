@@ -10,16 +10,19 @@ import (
 // Rename is a tensor of the first set that the second probably has under
 // another name. Likeness is from 0 to 1.
 type Rename struct {
-	Want, Found string
-	Name        float64 // likeness of the names
-	Values      float64 // likeness of the values, 0 where all are the same number
-	Score       float64 // the mean of both
+	Want   string  `json:"want"`
+	Found  string  `json:"found"`
+	Name   float64 `json:"name"`   // likeness of the names
+	Values float64 `json:"values"` // likeness of the values, 0 where one side has one number only
+	Score  float64 `json:"score"`  // the mean of both, or half of Name where values say nothing
 }
 
 const (
 	// renameFloor is the least score of a pair: same values under a name with
-	// nothing in common, or names that share most words.
+	// nothing in common, or names that share most words. Where values say
+	// nothing half of the words are enough.
 	renameFloor = 0.3
+	nameFloor   = 0.25
 	// renameSample is how many values of a tensor are compared, evenly spread.
 	renameSample = 1024
 )
@@ -32,9 +35,13 @@ func renames(missing, unexpected []Tensor) []Rename {
 			if !slices.Equal(a.Shape, b.Shape) {
 				continue
 			}
-			r := Rename{Want: a.Name, Found: b.Name, Name: nameLikeness(a.Name, b.Name), Values: valueLikeness(a, b)}
+			r := Rename{Want: a.Name, Found: b.Name, Name: nameLikeness(a.Name, b.Name)}
+			floor, told := renameFloor, false
+			if r.Values, told = valueLikeness(a, b); !told {
+				floor = nameFloor
+			}
 			r.Score = (r.Name + r.Values) / 2
-			if r.Score >= renameFloor {
+			if r.Score >= floor {
 				pairs = append(pairs, r)
 			}
 		}
@@ -81,9 +88,9 @@ func words(name string) []string {
 }
 
 // valueLikeness is 1 - rms(a-b) / (rms(a) + rms(b)) over a sample of two
-// tensors of one shape: 1 where they are equal, 0 where they are opposite or
-// where one of them is all the same number, which says nothing.
-func valueLikeness(a, b Tensor) float64 {
+// tensors of one shape: 1 where they are equal, 0 where they are opposite. One of
+// them that is all the same number says nothing.
+func valueLikeness(a, b Tensor) (like float64, told bool) {
 	step := max(1, a.Len()/renameSample)
 	var far, p, q float64
 	variedA, variedB := false, false
@@ -96,11 +103,11 @@ func valueLikeness(a, b Tensor) float64 {
 		variedB = variedB || y != b.At(0)
 	}
 	if !variedA || !variedB {
-		return 0
+		return 0, false
 	}
-	like := 1 - math.Sqrt(far)/(math.Sqrt(p)+math.Sqrt(q))
+	like = 1 - math.Sqrt(far)/(math.Sqrt(p)+math.Sqrt(q))
 	if math.IsNaN(like) {
-		return 0
+		return 0, true
 	}
-	return min(1, max(0, like))
+	return min(1, max(0, like)), true
 }

@@ -101,6 +101,14 @@ func (t Tensor) At(k int) float64 {
 	return float64(b[0])
 }
 
+// int gives element k of a tensor of integers.
+func (t Tensor) int(k int) int64 {
+	if t.DType == I64 {
+		return int64(binary.LittleEndian.Uint64(t.Data[8*k:]))
+	}
+	return int64(t.At(k))
+}
+
 // Float32s gives all elements in a slice of its own: F64 and integers beyond
 // 2^24 rounded to the nearest, all other types exactly.
 func (t Tensor) Float32s() []float32 {

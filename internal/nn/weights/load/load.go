@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights"
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights/onnx"
@@ -14,7 +15,8 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights/safetensors"
 )
 
-// File reads the file at path, see [Read].
+// File reads the file at path, see [Read], or the index of weights that are
+// spread over several safetensors files, which lie beside it.
 func File(path string, stripModule bool) (*weights.Set, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -25,32 +27,63 @@ func File(path string, stripModule bool) (*weights.Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load weights: %w", err)
 	}
-	s, err := Read(f, info.Size(), stripModule)
+	s, err := readFile(f, info.Size(), filepath.Dir(path))
+	if err == nil && stripModule {
+		s, err = weights.StripPrefix(s, "module.")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("load weights: %s: %w", path, err)
 	}
 	return s, nil
 }
 
+// readFile reads a file that lies in dir.
+func readFile(f io.ReaderAt, size int64, dir string) (*weights.Set, error) {
+	kind, err := kindOf(f, size)
+	if err != nil {
+		return nil, err
+	}
+	if kind != indexFormat {
+		return read(f, size, kind)
+	}
+	if size > maxIndex {
+		return nil, &weights.UnsupportedError{Format: indexFormat, What: "one of more than 10 MiB", Hint: "give the weights in one file"}
+	}
+	text, err := io.ReadAll(io.NewSectionReader(f, 0, size))
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	return sharded(os.DirFS(dir), text)
+}
+
 // Read reads a safetensors file, a file of torch.save or the initial tensors
 // of an ONNX model. With stripModule, names lose "module." at their start.
 func Read(r io.ReaderAt, size int64, stripModule bool) (*weights.Set, error) {
-	var start [9]byte
-	n, err := r.ReadAt(start[:min(max(size, 0), int64(len(start)))], 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("read: %w", err)
+	kind, err := kindOf(r, size)
+	if err != nil {
+		return nil, err
 	}
-	s, err := read(r, size, kind(start[:n]))
+	s, err := read(r, size, kind)
 	if err != nil || !stripModule {
 		return s, err
 	}
 	return weights.StripPrefix(s, "module.")
 }
 
+// kindOf tells the format of a file.
+func kindOf(r io.ReaderAt, size int64) (string, error) {
+	var start [9]byte
+	n, err := r.ReadAt(start[:min(max(size, 0), int64(len(start)))], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("read: %w", err)
+	}
+	return kind(start[:n]), nil
+}
+
 // kind tells a format by the first bytes of a file: the header of safetensors
 // begins with a brace at byte 8 and is shorter than 2^32, archives of torch
 // with a zip's mark, its older files with protocol 2, ONNX models with the
-// tag of their version.
+// tag of their version, indexes with a brace.
 func kind(start []byte) string {
 	text := string(start)
 	switch {
@@ -60,6 +93,8 @@ func kind(start []byte) string {
 		return "pth"
 	case len(text) > 0 && text[0] == '\x08':
 		return "onnx"
+	case len(text) > 0 && text[0] == '{':
+		return indexFormat
 	}
 	return ""
 }
@@ -80,6 +115,8 @@ func read(r io.ReaderAt, size int64, kind string) (*weights.Set, error) {
 			return nil, err
 		}
 		return m.Weights(), nil
+	case indexFormat:
+		return nil, &weights.UnsupportedError{Format: indexFormat, What: "an index without its folder", Hint: "give the path of the file"}
 	}
 	return nil, &weights.UnsupportedError{Format: "weights", What: "a file that begins so", Hint: "give a .safetensors, .pth or .onnx file"}
 }

@@ -144,3 +144,25 @@ func FuzzONNX(f *testing.F) {
 		}
 	})
 }
+
+// TestGrowth refuses lists that take many times their bytes in memory, wherever
+// they stand, and still reads short ones.
+func TestGrowth(t *testing.T) {
+	zeros := strings.Repeat("\x00", 3<<20)
+	names := strings.Repeat(sub(1), 5<<20)
+	for label, data := range map[string][]byte{
+		"numbers of a tensor": packed(sub(5, sub(8, "t"), num(2, 7), num(1, 3<<20), sub(7, zeros))),
+		"small numbers":       packed(sub(5, sub(8, "t"), num(2, 3), num(1, 3<<20), sub(5, zeros))),
+		"attribute":           packed(sub(1, sub(4, "A"), sub(5, sub(1, "a"), num(20, 7), sub(8, zeros)))),
+		"inputs of a node":    packed(sub(1, sub(4, "A"), names)),
+	} {
+		var unsupported *weights.UnsupportedError
+		if _, err := read(data); !errors.As(err, &unsupported) || !strings.Contains(err.Error(), "raw_data") {
+			t.Errorf("%s: %v", label, err)
+		}
+	}
+	short := packed(sub(5, sub(8, "t"), num(2, 7), num(1, 1<<20), sub(7, zeros[:1<<20])))
+	if m, err := read(short); err != nil || m.Graph.Initializers[0].Len() != 1<<20 {
+		t.Errorf("a million integers: %v", err)
+	}
+}

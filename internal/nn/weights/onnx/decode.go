@@ -11,8 +11,9 @@ import (
 
 // span is a part of the file: bytes and where they begin.
 type span struct {
-	b  []byte
-	at int64
+	b    []byte
+	at   int64
+	room *int64 // bytes of memory that what is read may still take
 }
 
 // field is one field of a message.
@@ -22,6 +23,17 @@ type field struct {
 	num    uint64 // of wireVarint, wireI64 and wireI32
 	data   span   // of wireBytes
 	at     int64
+	room   *int64
+}
+
+// take counts memory for numbers and texts, which can be many times what they
+// have in the file.
+func (f field) take(bytes int) error {
+	if *f.room -= int64(bytes); *f.room >= 0 {
+		return nil
+	}
+	hint := "save tensors as raw_data"
+	return &weights.UnsupportedError{Format: format, What: "a model that takes many times its size in memory", Hint: hint}
 }
 
 // each calls f for all fields of a message. Bit k of repeated tells whether
@@ -77,7 +89,7 @@ func (s span) next(at int) (field, int, error) {
 	if n <= 0 || tag>>3 == 0 || tag>>3 >= 1<<29 {
 		return field{}, 0, errors.New("broken tag")
 	}
-	f := field{number: int(tag >> 3), wire: int(tag & 7), at: s.at + int64(at)}
+	f := field{number: int(tag >> 3), wire: int(tag & 7), at: s.at + int64(at), room: s.room}
 	size := 0
 	switch f.wire {
 	case wireVarint:
@@ -102,7 +114,7 @@ func (s span) next(at int) (field, int, error) {
 		}
 		n += k
 		size = int(length)
-		f.data = span{b[n : n+size : n+size], f.at + int64(n)}
+		f.data = span{b[n : n+size : n+size], f.at + int64(n), s.room}
 	default:
 		return f, 0, fmt.Errorf("wire type %d", f.wire)
 	}
@@ -136,12 +148,19 @@ func (f field) text(to *string) error {
 	return nil
 }
 
+// What an element of a list takes in memory: an integer with its copy in the
+// bytes of a tensor, and a string without its text.
+const (
+	numberSize = 16
+	textSize   = 16
+)
+
 // texts adds a string.
 func (f field) texts(to *[]string) error {
 	var s string
 	err := f.text(&s)
 	*to = append(*to, s)
-	return err
+	return errors.Join(err, f.take(textSize+len(s)))
 }
 
 // message hands the bytes of a message within on.
@@ -158,12 +177,15 @@ func (f field) ints(to *[]int64) error {
 		var v int64
 		err := f.int(&v)
 		*to = append(*to, v)
-		return err
+		return errors.Join(err, f.take(numberSize))
 	}
 	for b := f.data.b; len(b) > 0; {
 		v, n := binary.Uvarint(b)
 		if n <= 0 {
 			return fmt.Errorf("field %d has a broken number", f.number)
+		}
+		if err := f.take(numberSize); err != nil {
+			return err
 		}
 		*to = append(*to, int64(v))
 		b = b[n:]

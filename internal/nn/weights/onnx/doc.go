@@ -105,5 +105,15 @@ func Float(name string, v float32) Attr { return Attr{Name: name, Kind: AttrFloa
 // String makes an attribute of a text.
 func String(name, v string) Attr { return Attr{Name: name, Kind: AttrString, String: v} }
 
-// Weights gives the initial tensors as a set.
-func (m *Model) Weights() *weights.Set { return &weights.Set{Tensors: m.Graph.Initializers} }
+// Weights gives the initial tensors as a set, with the notes. Of a key that comes
+// twice the last note counts.
+func (m *Model) Weights() *weights.Set {
+	s := &weights.Set{Tensors: m.Graph.Initializers}
+	if len(m.Metadata) > 0 {
+		s.Metadata = make(map[string]string, len(m.Metadata))
+	}
+	for _, p := range m.Metadata {
+		s.Metadata[p.Key] = p.Value
+	}
+	return s
+}

@@ -12,6 +12,15 @@ import (
 // maxParts bounds the nodes, attributes, tensors and values of a model.
 const maxParts = 1 << 18
 
+// Numbers and texts of lists may take as much memory as the file has bytes times
+// roomFactor, and roomBase more: enough for float_data and doubles, and for
+// networks with two million small integers. Raw data is not
+// copied.
+const (
+	roomFactor = 4
+	roomBase   = 32 << 20
+)
+
 // Read reads a model of size bytes. It passes [Model.Check]. Tensors share
 // memory.
 func Read(r io.ReaderAt, size int64) (*Model, error) {
@@ -27,7 +36,8 @@ func Read(r io.ReaderAt, size int64) (*Model, error) {
 		return nil, fmt.Errorf("onnx: read at byte %d: %w", n, err)
 	}
 	rd := &reader{model: &Model{}}
-	if err := rd.file(span{b, 0}); err != nil {
+	room := roomFactor*size + roomBase
+	if err := rd.file(span{b, 0, &room}); err != nil {
 		return nil, err
 	}
 	if err := rd.model.Check(); err != nil {
