@@ -115,23 +115,20 @@ func (r *Result) pulseScale(m *rectify.Map) {
 	}
 }
 
-// windowsOf gives the tracer its windows, aligned to whole samples of the
-// page's time axis so that no later stage has to resample.
+// windowsOf gives the tracer its windows, which begin at whole samples of the
+// page's time, so that no later stage has to resample.
 func windowsOf(l *layout.Layout) ([]trace.Window, []trace.Box, error) {
 	if len(l.Cells) == 0 {
 		return nil, nil, fmt.Errorf("layout: no cells")
 	}
 	step := l.Speed.Value / signal.Base
-	first := math.Inf(1)
-	for _, c := range l.Cells {
-		first = min(first, c.X0-c.Start*l.Speed.Value)
-	}
 	windows := make([]trace.Window, len(l.Cells))
 	for i := range l.Cells {
 		c := &l.Cells[i]
-		n := math.Round((c.X0 - first) / step)
+		n := math.Round(c.Start * signal.Base)
+		x0 := c.X0 + n*step - c.Start*l.Speed.Value
 		c.Start = n / signal.Base
-		windows[i] = trace.Window{X0: first + n*step, X1: c.X1, Y0: c.Y0}
+		windows[i] = trace.Window{X0: x0, X1: c.X1, Y0: c.Y0}
 	}
 	var boxes []trace.Box
 	for _, p := range l.Pulses {

@@ -43,7 +43,7 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, c := range l.Cells {
-		lo, hi = min(lo, c.X0), max(hi, c.X1)
+		lo, hi = min(lo, c.along), max(hi, c.along+c.X1-c.X0)
 	}
 	var beats []float64 // a millimetre
 	for _, r := range l.Rows {
@@ -121,11 +121,11 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	}
 	first := math.Inf(1)
 	for _, c := range l.Cells {
-		first = min(first, c.X0)
+		first = min(first, c.along)
 	}
 	for i := range l.Cells {
 		c := &l.Cells[i]
-		c.Start = (c.X0 - first) / l.Speed.Value
+		c.Start = (c.along - first) / l.Speed.Value
 		c.Gain = l.Gain.Value
 		if len(c.Lead) > 0 && c.Lead[0] == 'V' {
 			c.Gain = l.ChestGain.Value

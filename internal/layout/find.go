@@ -88,7 +88,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	case best == nil:
 		return nil, fmt.Errorf("layout: %w", ErrNoCurves)
 	}
-	e := best.choose(all[0].rows)
+	e := best.choose(all[0].rows).split(all[0].strips)
 	all[0].x0 = e.place0(all[0])
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
 	l.take(e, all, want)
@@ -100,7 +100,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	e := &evidence{rs: rs, all: findRows(rs)}
 	for _, w := range words {
-		if w.weight() > 0 {
+		if w.weight() > 0 && !w.again {
 			e.words = append(e.words, w)
 		}
 	}
@@ -215,47 +215,6 @@ func withoutWords(bars []Bar, words []Word) []Bar {
 	})
 }
 
-// extent finds where the curves of the page begin and end: where those of
-// most rows do. Rows with pulses speak for the others.
-func (e *evidence) extent() {
-	var starts, ends, left, right []float64
-	for i, r := range e.rows {
-		starts, ends = append(starts, r.Begin), append(ends, r.End)
-		for _, p := range e.pulses {
-			if p.Row == i && p.X1 <= r.Begin+1.5 {
-				left = append(left, r.Begin)
-			}
-			if p.Row == i && p.X0 >= r.End-1.5 {
-				right = append(right, r.End)
-			}
-		}
-	}
-	slices.Sort(starts)
-	slices.Sort(ends)
-	// Early and late, but not the extremes: the second of up to ten rows.
-	k := min(len(starts)/4, 2)
-	e.start, e.end = starts[k], ends[len(ends)-1-k]
-	e.left, e.right = len(left) > 0, len(right) > 0
-	if e.left {
-		e.start = median(left)
-	}
-	if e.right {
-		e.end = median(right)
-	}
-	cut, cutLeft := 0, 0
-	for i := range e.rows {
-		r := &e.rows[i]
-		if e.rs.cut(r, r.X1, +1) {
-			cut++
-		}
-		if e.rs.cut(r, r.X0, -1) {
-			cutLeft++
-		}
-	}
-	e.open = !e.right && 3*cut >= len(e.rows)
-	e.openLeft = !e.left && 3*cutLeft >= len(e.rows)
-}
-
 // median sorts v and returns its upper median.
 func median(v []float64) float64 {
 	slices.Sort(v)
@@ -291,6 +250,12 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			}
 		}
 	}
+	names := make([]int, a.cols) // read in the cells of a column
+	for cell := range read {
+		if cell[0] < a.grid {
+			names[cell[1]]++
+		}
+	}
 	named := 0
 	for row := range e.rows {
 		cols := a.cols
@@ -299,31 +264,41 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			cols = 1
 		}
 		for col := range cols {
-			c := Cell{Row: row, Column: col, Strip: strip, X0: a.x0 + float64(col)*a.pitch, Zero: math.NaN(), NameFrom: NameUnknown}
-			c.X1 = c.X0 + a.pitch
-			if strip {
-				c.X1 = a.x0 + float64(a.cols)*a.pitch
+			c := Cell{Row: row, Column: col, Strip: strip, X0: a.start(col), Zero: math.NaN(), NameFrom: NameUnknown}
+			if !strip && col > 0 && a.parted() {
+				c.X0 = e.placeColumn(a, col)
 			}
-			if !strip && col > 0 {
+			at := c.X0 - float64(col)*a.width // of the page's first second
+			c.X1 = c.X0 + a.width
+			if strip {
+				c.X1 = a.end()
+			}
+			end := e.end
+			if strip && e.strips != nil {
+				c.X1, end = e.stripEnd(a), e.strips.end
+			}
+			if !strip && col > 0 && !a.parted() {
 				if _, x, ok := e.between(a, col); ok {
 					c.X0 = x
 				}
 			}
-			if !strip && col+1 < a.cols {
+			if !strip && col+1 < a.cols && !a.parted() {
 				c.X1, _, _ = e.between(a, col+1)
 			}
 			// The curve's own ends cut the outer columns, but not by what is
 			// within the error of finding them. A curve that seems to begin
-			// later within the picture is broken there.
+			// later within the picture is broken there, and a column whose names
+			// are read is there though its curves are too faint to be followed yet.
 			if c.X0 < e.start-barTol && e.openLeft {
 				c.X0 = e.start
 			}
-			if c.X1 > e.end+barTol {
-				c.X1 = e.end
+			if c.X1 > end+barTol && (strip || 2*names[col] < a.grid || c.X1 < end+0.25*a.width) {
+				c.X1 = end
 			}
 			if c.X1-c.X0 < 5 {
 				continue
 			}
+			c.along = c.X0 - at
 			c.Y0 = e.rs.rest(c.X0, c.X1, e.rows[row].middle(e.start, e.end), e.rows[row].middle(c.X0, c.X1), e.nextRow(row))
 			w, ok := read[[2]int{row, col}]
 			if !strip && o.leads != nil {
@@ -355,9 +330,9 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 func (e *evidence) kept(a arrangement) []Bar {
 	var out []Bar
 	for k := range a.cols + 1 {
-		x := a.x0 + float64(k)*a.pitch
+		x := a.start(k)
 		for _, b := range e.bars {
-			if near(b.X, x, barTol) {
+			if b.X > x-(a.pitch-a.width)-barTol && b.X < x+barTol {
 				out = append(out, b)
 			}
 		}

@@ -39,6 +39,8 @@ type Cell struct {
 	Start float64
 	// Gain is the size of one millivolt in millimetres.
 	Gain float64
+	// along is how many millimetres of curve lie before X0 on its page.
+	along float64
 }
 
 // A Setting is a number read from the page with the way it was found.
@@ -77,4 +79,5 @@ type Word struct {
 	X0, Y0, X1, Y1 float64
 	Score          float64 // probability that it is right
 	often          int     // times that it was read on the sheet
+	again          bool    // a name that the strip has at its start already
 }

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -63,14 +64,53 @@ func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Leg
 		}
 	}
 	out = ofOneSize(out)
+	markAgain(out)
 	often := map[string]int{}
 	for _, w := range out {
-		often[w.Text]++
+		if !w.again {
+			often[w.Text]++
+		}
 	}
 	for i := range out {
 		out[i].often = often[out[i].Text]
 	}
 	return out, legend, nil
+}
+
+// markAgain marks the names by which a rhythm strip is called once more in each
+// column: in one line and evenly spaced, farther apart than beats are.
+func markAgain(ws []Word) {
+	const (
+		line  = 2.0  // mm by which their heights may differ
+		apart = 45.0 // mm: least
+		even  = 1.5  // mm by which distances may differ
+	)
+	for i := range ws {
+		if ws[i].again {
+			continue
+		}
+		same := []int{}
+		for j := range ws {
+			if ws[j].Text == ws[i].Text && near(ws[j].Y0, ws[i].Y0, line) && !ws[j].again {
+				same = append(same, j)
+			}
+		}
+		if len(same) < 3 {
+			continue
+		}
+		slices.SortFunc(same, func(a, b int) int { return cmp.Compare(ws[a].X0, ws[b].X0) })
+		step := ws[same[1]].X0 - ws[same[0]].X0
+		regular := step > apart
+		for k := 1; k < len(same); k++ {
+			regular = regular && near(ws[same[k]].X0-ws[same[k-1]].X0, step, even)
+		}
+		if !regular {
+			continue
+		}
+		for _, k := range same[1:] {
+			ws[k].again = true
+		}
+	}
 }
 
 // ofOneSize drops the words whose letters are far smaller or larger than the
@@ -107,11 +147,17 @@ const leastScore = 0.5
 func base(name string) string { return strings.TrimPrefix(name, "-") }
 
 // A side is where the names stand against the curves they belong to.
-type side uint8
+type side struct {
+	level  level
+	behind bool // at the end of their row instead of its start, on pages of one column
+}
+
+// A level is how high the names stand.
+type level uint8
 
 const (
-	nearest side = iota // whichever row is nearest
-	above               // above their row
+	nearest level = iota // whichever row is nearest
+	above                // above their row
 	below
 )
 
@@ -119,17 +165,21 @@ const (
 // stand near the start of their curve, above or below it.
 func (e *evidence) place(a arrangement, w Word, at side) (row, col int, ok bool) {
 	const (
-		before, after = 16.0, 24.0 // mm from the start of a column
+		before, after = 16.0, 24.0 // mm from the start of a column; before it at least, and in all of a blank
 		away          = 22.0       // mm from the row
 		touch         = 1.5        // mm that a name above its curve may reach below it
 	)
 	x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
 	best := math.Inf(1)
+	blank := a.pitch - a.width
 	for k := range a.cols {
-		x0 := max(a.x0+float64(k)*a.pitch, e.start)
-		if d := x - x0; d > -before && d < min(after, 0.6*a.pitch) && math.Abs(d) < best {
+		x0 := max(a.start(k), e.start)
+		if d := x - x0; d > -max(before, blank) && d < min(after, 0.6*a.pitch) && math.Abs(d) < best {
 			best, col, ok = math.Abs(d), k, true
 		}
+	}
+	if at.behind {
+		ok = x > e.end-before && x < e.end+before
 	}
 	if !ok {
 		return 0, 0, false
@@ -138,7 +188,7 @@ func (e *evidence) place(a arrangement, w Word, at side) (row, col int, ok bool)
 	ok = false
 	for i := range e.rows {
 		d := e.rows[i].YAt(x) - y
-		if at == above && d < -touch || at == below && d > touch {
+		if at.level == above && d < -touch || at.level == below && d > touch {
 			continue
 		}
 		if d = math.Abs(d); d < best {
@@ -181,7 +231,7 @@ func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 	n := 0
 	for _, w := range e.words {
 		if row, col, ok := e.place(a, w, at); ok && row < a.grid {
-			cols[col] = append(cols[col], w.X0-(a.x0+float64(col)*a.pitch))
+			cols[col] = append(cols[col], w.X0-a.start(col))
 			n++
 		}
 	}
@@ -203,10 +253,43 @@ func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 	// Near the start, above or below it; in the margin before it on pages of
 	// one column.
 	if a.cols > 1 {
+		if m < 0 {
+			m = min(0, m+a.pitch-a.width)
+		}
 		u := max(0, math.Abs(m-1)-3) / 3
+		s -= min(u*u/2, 4)
+	} else if !at.behind {
+		u := max(0, m-4) / 3
 		s -= min(u*u/2, 4)
 	}
 	return s
+}
+
+const (
+	// freeName is what a name counts, of its weight, that may be any.
+	freeName = 0.4
+	// bareColumn is the price of a column without names where the first has
+	// them: nearly all machines name all cells or none, and most names are read.
+	bareColumn = 4.0
+)
+
+// bareColumns counts the columns without a name, if most cells of the first
+// have one.
+func bareColumns(a arrangement, named map[[2]int]bool) int {
+	count := make([]int, a.cols)
+	for cell := range named {
+		count[cell[1]]++
+	}
+	if count[0] < 2 || 3*count[0] < 2*a.grid {
+		return 0
+	}
+	n := 0
+	for _, c := range count[1:] {
+		if c == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // bestOrder picks the order of names and the side of their curves on which they
@@ -214,13 +297,23 @@ func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 // nearer to the curve that it does not belong to.
 func (e *evidence) bestOrder(a arrangement) (o order, at side, score float64) {
 	const usual = 0.5 // by how much a side must be better than the nearest row
-	o, score = e.orderAt(a, nearest)
+	o, score = e.orderAt(a, side{})
+	levels := []level{nearest, above, below}
 	if !e.close {
-		return o, nearest, score
+		levels = levels[:1]
 	}
-	for _, s := range []side{above, below} {
-		if p, v := e.orderAt(a, s); v > score+usual {
-			o, at, score = p, s, v
+	for _, behind := range []bool{false, true} {
+		if behind && a.cols > 1 {
+			break
+		}
+		for _, l := range levels {
+			s := side{l, behind}
+			if s == at {
+				continue
+			}
+			if p, v := e.orderAt(a, s); v > score+usual {
+				o, at, score = p, s, v
+			}
 		}
 	}
 	return o, at, score
@@ -243,20 +336,28 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 		}
 		placed = append(placed, at{row, col, w})
 	}
+	// Any name may stand anywhere, but in one cell and only once.
+	free := 0.0
+	cells, names := map[[2]int]string{}, map[string]bool{}
+	for _, p := range placed {
+		cell := [2]int{p.row, p.col}
+		had, ok := cells[cell]
+		switch {
+		case ok && had != p.w.Text || !ok && names[p.w.Text] && p.row < a.grid:
+			free -= 0.8 * p.w.weight()
+		case !ok && p.row < a.grid:
+			free += freeName * p.w.weight()
+		}
+		cells[cell], names[p.w.Text] = p.w.Text, true
+	}
 	candidates := orders(a.grid * a.cols)
 	if len(candidates) == 0 {
-		// Any name may stand anywhere, but in one cell and only once.
-		cells, names := map[[2]int]string{}, map[string]bool{}
-		for _, p := range placed {
-			cell := [2]int{p.row, p.col}
-			if had, ok := cells[cell]; ok && had != p.w.Text || !ok && names[p.w.Text] && p.row < a.grid {
-				lost += 0.8 * p.w.weight()
-			}
-			cells[cell], names[p.w.Text] = p.w.Text, true
-		}
-		return order{name: "read"}, -lost
+		return order{name: "read"}, free - lost
 	}
 	best, bestScore := candidates[0], math.Inf(-1)
+	if a.cols == 1 && a.grid <= 3 { // strips of any leads
+		best, bestScore = order{name: "read"}, free-0.7
+	}
 	// Where most cells bear a name, one without speaks against the cell.
 	bare := 0.0
 	seen := map[[2]int]bool{}
@@ -268,6 +369,7 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	if cells := a.grid * a.cols; 2*len(seen) >= cells {
 		bare = 0.8 * float64(cells-len(seen))
 	}
+	bare = max(bare, bareColumn*float64(bareColumns(a, seen)))
 	lost += bare
 	for i, o := range candidates {
 		s := -0.7 * float64(min(i, 1)) // the usual one unless the words say so

@@ -15,8 +15,9 @@ type Pulse struct {
 	X0, X1, Top, Foot float64
 	// Left and Right are the outer sides of the ink of both edges.
 	Left, Right float64
-	// End is where the curve after the pulse begins: the falling edge, or a
-	// little before it where the curve's first stroke reaches under the pulse.
+	// End is where the curve after the pulse may begin: the falling edge, a
+	// little before it where the curve's first stroke reaches under the pulse,
+	// or where the tail of a rounded pulse ends.
 	End float64
 	// Row is the index of the row it stands on, -1 for none.
 	Row int
@@ -96,16 +97,16 @@ func findPulses(rs *runs) []Pulse {
 			continue
 		}
 		rb, r0, r1, okR := rs.edge(p, +1)
-		if !okR {
+		lb, l0, l1, okL := rs.edge(p, -1)
+		cut := okR && !okL && rs.outside(p.c0-1, p.y())
+		if !cut && !(okR && okL) {
+			if q, ok := rs.rounded(p); ok && q.Width() > minWide && q.Width() < maxWide && q.Height() > minTall && q.Height() < maxTall {
+				out = append(out, q)
+			}
 			continue
 		}
-		lb, l0, l1, okL := rs.edge(p, -1)
-		cut := !okL && rs.outside(p.c0-1, p.y())
 		if cut {
 			lb, l0, l1 = rb, p.c0, p.c0
-		}
-		if !okL && !cut {
-			continue
 		}
 		foot := min(lb, rb)
 		tall := (foot - rs.stroke/2 - p.y()) / rho

@@ -15,6 +15,7 @@ type Row struct {
 	From float64
 	// Fill is the share of the columns in which ink lies on the path, 0..1.
 	Fill float64
+	mass float64 // of the ink on the path, as mm of a full line
 	// Begin and End are where the curve itself begins and ends, pulses left
 	// out.
 	Begin, End float64
@@ -195,10 +196,12 @@ func findRows(rs *runs) []Row {
 			continue
 		}
 		bestMass = max(bestMass, mass)
-		if rs.extent(&row) {
-			row.Fill = min(mass*PathStep/(row.X1-row.X0), 1)
-			rows = append(rows, row)
-		}
+		row.mass = mass * PathStep
+		rows = append(rows, row)
+	}
+	rows = rs.extents(rows)
+	for i := range rows {
+		rows[i].Fill = min(rows[i].mass/(rows[i].X1-rows[i].X0), 1)
 	}
 	return rows
 }
@@ -257,54 +260,6 @@ func theilSen(xs, ys []float64) (a, b float64) {
 	return off[n/2], b
 }
 
-// extent cuts a row to the longest stretch in which the columns hold part of
-// a connected curve near its path; gaps up to gapMM are bridged.
-func (rs *runs) extent(row *Row) bool {
-	const (
-		gapMM = 8.0
-		above = 8.0 // mm of the path within which a curve is looked for
-		minMM = 15.0
-	)
-	rho := rs.s.Rho
-	best, b0, b1 := 0, 0, 0
-	start, gap, n := -1, 0, 0
-	for c, col := range rs.col {
-		x, _ := rs.s.MM(float64(c), 0)
-		y := (row.YAt(x) - rs.s.Y0) * rho
-		on, maybe := false, false
-		for _, r := range col {
-			if r.lattice {
-				maybe = maybe || math.Abs(float64(r.y)-y) < rho
-				continue
-			}
-			if float64(r.wide) > pieceWide*rho && float64(r.r1) > y-above*rho && float64(r.r0) < y+above*rho {
-				on = true
-				break
-			}
-		}
-		if !on {
-			if !maybe { // a line of the grid may hide a resting curve
-				gap++
-			}
-			continue
-		}
-		if start < 0 || float64(gap) > gapMM*rho {
-			start, n = c, 0
-		}
-		gap = 0
-		n++
-		if n > best {
-			best, b0, b1 = n, start, c+1
-		}
-	}
-	if float64(b1-b0) < minMM*rho {
-		return false
-	}
-	row.X0, _ = rs.s.MM(float64(b0), 0)
-	row.X1, _ = rs.s.MM(float64(b1), 0)
-	return true
-}
-
 // ownEnds sets where the curve of a row begins and ends: beside its pulses if
 // it has some. A curve may begin at once where a pulse ends, or after a gap.
 func (rs *runs) ownEnds(row *Row, pulses []Pulse) {
@@ -324,7 +279,11 @@ func (rs *runs) ownEnds(row *Row, pulses []Pulse) {
 		switch {
 		case p.X0 < row.X0+8 && p.X1 < middle:
 			row.Begin = p.End
-			if x, ok := rs.inkFrom(row, p.X1+half, +1); ok && x > p.X1+0.8 {
+			from, blank := p.X1, 0.8
+			if p.End > p.X1 { // a rounded one, whose tail ends there
+				from, blank = p.End, 0.1
+			}
+			if x, ok := rs.inkFrom(row, from+half, +1); ok && x > from+blank {
 				row.Begin = x + half
 			}
 		case p.X1 > row.X1-8 && p.X0 > middle:
@@ -352,12 +311,13 @@ func (rs *runs) cut(row *Row, x float64, dir int) bool {
 
 // inkFrom finds where the curve of a row begins, going right (dir 1) or left
 // (-1) from x: the first column with part of a connected curve near the row's
-// path, or the first after a gap of at least gapMM in the next lookMM, since a
-// pulse may stand on a foot of its own.
+// path, or the first after a gap of at least gapMM that begins in the next footMM,
+// since a pulse may stand on a foot of its own.
 func (rs *runs) inkFrom(row *Row, x float64, dir int) (float64, bool) {
 	const (
 		near   = 8.0 // mm from the path
 		gapMM  = 2.0
+		footMM = 6.0 // within which a foot ends; thin curves have gaps of their own
 		lookMM = 25.0
 	)
 	rho := rs.s.Rho
@@ -382,7 +342,7 @@ func (rs *runs) inkFrom(row *Row, x float64, dir int) (float64, bool) {
 			gap++
 			continue
 		}
-		if start < 0 || float64(gap) >= gapMM*rho {
+		if start < 0 || float64(gap) >= gapMM*rho && float64(k-gap) < footMM*rho {
 			start = c
 		}
 		gap = 0

@@ -173,8 +173,8 @@ func (rs *runs) measure() {
 func (rs *runs) link() {
 	const linkMM = 0.35
 	reach := 1 + int(linkMM*rs.s.Rho)
-	type piece struct{ c0, c1, parent int }
-	var pieces []piece
+	type linked struct{ c0, c1, parent int }
+	var pieces []linked
 	find := func(i int) int {
 		for pieces[i].parent != i {
 			pieces[i].parent = pieces[pieces[i].parent].parent
@@ -215,7 +215,7 @@ func (rs *runs) link() {
 			}
 			if me < 0 {
 				me = len(pieces)
-				pieces = append(pieces, piece{c, c, me})
+				pieces = append(pieces, linked{c, c, me})
 			}
 			pieces[me].c1 = max(pieces[me].c1, c)
 			id[c][i] = int32(me)

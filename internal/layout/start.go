@@ -16,14 +16,16 @@ const (
 	startStep  = 0.005
 )
 
+// A vote is what one piece of evidence says of the place of a first sample.
+type vote struct {
+	at, or        float64 // either of two places
+	width, weight float64
+}
+
 // place0 places the first sample of an arrangement exactly: where the
 // evidence of tips, separators and pulses agrees best. Errors of 2 ms show in
 // steep waves, so this matters more than anything else about the layout.
 func (e *evidence) place0(a arrangement) float64 {
-	type vote struct {
-		at, or        float64 // either of two places
-		width, weight float64
-	}
 	var votes []vote
 	either := func(at, or, width, weight float64) {
 		if math.Abs(at-a.x0) < 2*startReach {
@@ -31,8 +33,8 @@ func (e *evidence) place0(a arrangement) float64 {
 		}
 	}
 	add := func(at, width, weight float64) { either(at, at, width, weight) }
-	total := float64(a.cols) * a.pitch
-	_, usual := snap(a.pitch, usualPitches, 0.001)
+	total := a.end() - a.x0
+	_, usual := snap(a.width, usualPitches, 0.001)
 	for i := range e.rows {
 		r := &e.rows[i]
 		for _, t := range r.starts {
@@ -51,6 +53,9 @@ func (e *evidence) place0(a arrangement) float64 {
 	for _, p := range e.pulses {
 		add(p.X1, startPulse, 0.5)
 	}
+	if e.afterFoot {
+		add(e.start, startInk, 1)
+	}
 	var bars []float64
 	for k := range a.cols + 1 {
 		for _, b := range e.bars {
@@ -62,11 +67,16 @@ func (e *evidence) place0(a arrangement) float64 {
 	if len(bars) >= 2 {
 		add(median(bars), startBar, min(float64(len(bars))/3, 2))
 	}
+	return place(votes, a.x0)
+}
+
+// place is the position near x on which most votes agree.
+func place(votes []vote, x0 float64) float64 {
 	if len(votes) == 0 {
-		return a.x0
+		return x0
 	}
-	best, at := math.Inf(-1), a.x0
-	for x := a.x0 - startReach; x <= a.x0+startReach; x += startStep {
+	best, at := math.Inf(-1), x0
+	for x := x0 - startReach; x <= x0+startReach; x += startStep {
 		s := 0.0
 		for _, v := range votes {
 			u, w := (x-v.at)/v.width, (x-v.or)/v.width
@@ -77,4 +87,28 @@ func (e *evidence) place0(a arrangement) float64 {
 		}
 	}
 	return at
+}
+
+// placeColumn places the first sample of a column that stands apart from the
+// one before: by the beginnings of its curves and the pulses before them.
+func (e *evidence) placeColumn(a arrangement, k int) float64 {
+	x := a.start(k)
+	var votes []vote
+	add := func(at, width, weight float64) {
+		if near(at, x, 2*startReach) {
+			votes = append(votes, vote{at, at, width, weight})
+		}
+	}
+	for i := range a.grid {
+		for _, t := range e.rows[i].starts {
+			add(t.x, t.sigma, 1)
+		}
+		for _, g := range e.gaps[i] {
+			add(g.x1, startInk, 0.5)
+		}
+	}
+	for _, p := range e.pulses {
+		add(p.X1, startPulse, 0.5)
+	}
+	return place(votes, x)
 }

@@ -13,6 +13,9 @@ type Options struct {
 	Train bool
 	// InputGrads gives the gradients of the inputs, too.
 	InputGrads bool
+	// Ranges, for inference only, makes the convolutions that it names compute
+	// with 7 bits, see [Ranges].
+	Ranges Ranges
 	// Runner spreads work over threads; nil is one thread.
 	Runner kernel.Runner
 }
@@ -51,6 +54,9 @@ func Compile(b *Builder, opt Options) (*Program, error) {
 		live: make([]bool, n), back: make([]bool, n), values: make([]*span, n), grads: make([]*span, n)}
 	p.reach()
 	p.fuse()
+	if err := p.quantize(); err != nil {
+		return nil, err
+	}
 	p.spans()
 	return p.program()
 }
@@ -73,6 +79,7 @@ func (p *plan) reach() {
 	if !p.opt.Train {
 		return
 	}
+	p.b.params.needGrads()
 	for i, n := range p.b.nodes {
 		if !p.live[i] {
 			continue

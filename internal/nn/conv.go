@@ -16,9 +16,12 @@ type conv struct {
 	// trained says which parameters get gradients, settled by Compile.
 	trained struct{ w, bias bool }
 
+	// In 8 bits, with inputs of a range; nil in float32.
+	c8                     *kernel.Conv8
+	packed8                kernel.Packed8
+	range8                 kernel.Range
 	packed, packedGrad     []float32
 	packedAt, packedGradAt uint64
-	folded, foldedBias     []float32
 	sums                   []float64
 }
 
@@ -68,7 +71,6 @@ func (b *Builder) conv(name string, x Node, p kernel.ConvParams, bias bool, shap
 	if bias {
 		o.bias = b.param(name+".bias", fill(0), p.Out)
 	}
-	o.packed = make([]float32, plan.PackedSize())
 	o.sums = make([]float64, plan.OutShape().Vector())
 	return b.add(o, plan.OutShape(), []*Param{o.w, o.bias}, x)
 }
@@ -78,6 +80,9 @@ func (o *conv) adds() {}
 func (o *conv) settle() { o.trained.w, o.trained.bias = o.w.trainable(), o.bias.trainable() }
 
 func (o *conv) needs() needs {
+	if o.c8 != nil {
+		return needs{bytes: o.c8.ScratchSize()}
+	}
 	return needs{scratch: aligned(o.c.ScratchSize()) + o.c.WeightsSize(), x: o.trained.w}
 }
 
@@ -98,15 +103,20 @@ func (o *conv) pack() error {
 	if o.fold != nil {
 		w, bias = o.foldNorm(bias)
 	}
+	if o.c8 != nil {
+		return o.c8.Pack(&o.packed8, w, bias, o.range8)
+	}
+	if o.packed == nil {
+		o.packed = make([]float32, o.c.PackedSize())
+	}
 	return o.c.Pack(o.packed, w, bias)
 }
 
 // foldNorm multiplies the normalisation into the weights:
-// (w*x + b)*scale + shift = (w*scale)*x + b*scale + shift.
+// (w*x + b)*scale + shift = (w*scale)*x + b*scale + shift. The memory is not
+// kept: in inference weights seldom change.
 func (o *conv) foldNorm(bias []float32) (w, b []float32) {
-	if o.folded == nil {
-		o.folded, o.foldedBias = make([]float32, len(o.w.Value)), make([]float32, o.params.Out)
-	}
+	w, b = make([]float32, len(o.w.Value)), make([]float32, o.params.Out)
 	o.fold.running()
 	scale, shift := o.fold.scale, o.fold.shift
 	run := o.params.KH * o.params.KW // numbers with the same output
@@ -114,13 +124,13 @@ func (o *conv) foldNorm(bias []float32) (w, b []float32) {
 		run *= o.params.In.C
 	}
 	for i, v := range o.w.Value {
-		o.folded[i] = v * scale[i/run%o.params.Out]
+		w[i] = v * scale[i/run%o.params.Out]
 	}
-	copy(o.foldedBias, shift)
+	copy(b, shift)
 	for i, v := range bias {
-		o.foldedBias[i] += v * scale[i]
+		b[i] += v * scale[i]
 	}
-	return o.folded, o.foldedBias
+	return w, b
 }
 
 func (o *conv) forward(e *exec, y []float32, x [][]float32) error {
@@ -130,6 +140,9 @@ func (o *conv) forward(e *exec, y []float32, x [][]float32) error {
 	then := kernel.Epilogue{ReLU: o.relu}
 	if o.add {
 		then.Add = x[1]
+	}
+	if o.c8 != nil {
+		return o.c8.Forward(e.run, y, x[0], &o.packed8, then, e.bytes)
 	}
 	return o.c.Forward(e.run, y, x[0], o.packed, then, e.scratch)
 }

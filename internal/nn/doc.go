@@ -23,6 +23,9 @@
 // inference convolutions take in the batch normalisation and the sum that
 // follow.
 //
+// Inference in 8 bits: see [Ranges]. On a U-Net with a ResNet-18 trained on drawn
+// curves, the outputs differ from those in float32 by 1.5 %.
+//
 // Measured on one core of an AMD EPYC of the first generation, whose FMA peak is
 // 40 GFLOP/s: a step of training of a U-Net of base 16 and 4 levels on two images
 // of 256x256 takes 1.1 s, 33 GFLOP/s counting convolutions only, and 220 MiB of

@@ -266,3 +266,52 @@ func TestAccumulate(t *testing.T) {
 		}
 	}
 }
+
+// TestInferenceWithoutGradients wants parameters of programs that infer to have
+// no gradients, and those of programs for training made later to have them.
+func TestInferenceWithoutGradients(t *testing.T) {
+	params := NewParams(1)
+	for _, train := range []bool{false, true} {
+		b := NewBuilder(params, nil)
+		b.Output(b.BatchNorm("bn", b.Conv3("conv", b.Input(kernel.Shape{N: 1, C: 1, H: 2, W: 2}), 2, 1, true), false))
+		if _, err := Compile(b, Options{Train: train}); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range params.All() {
+			want := 0
+			if train && !p.Buffer {
+				want = len(p.Value)
+			}
+			if len(p.Grad) != want {
+				t.Errorf("train %v: %s has %d gradients, want %d", train, p.Name, len(p.Grad), want)
+			}
+		}
+	}
+}
+
+// TestFolded wants a ResNet with a decoder to do nothing in inference but
+// convolutions, pooling, up-sampling and joining.
+func TestFolded(t *testing.T) {
+	b := NewBuilder(NewParams(1), nil)
+	stem := kernel.ConvParams{Out: 4, KH: 7, KW: 7, PadH: 3, PadW: 3, StrideH: 2, StrideW: 2}
+	skip := b.ReLU(b.BatchNorm("bn", b.Conv("stem", b.Input(kernel.Shape{N: 1, C: 3, H: 16, W: 16}), stem, false), false))
+	x := b.Pool(skip, kernel.PoolParams{KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1})
+	for i, out := range []int{4, 4, 8, 8} {
+		x = b.Residual(fmt.Sprint(i), x, out, 1+i/2*(3-i), false)
+	}
+	x = b.Concat(b.Upsample(x, 4, 4), skip)
+	b.Output(b.ReLU(b.BatchNorm("bn2", b.Conv3("conv2", x, 4, 1, false), false)))
+	g, err := Compile(b, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range g.steps {
+		switch s.op.(type) {
+		case *conv, *pool, *resample, *concat:
+		default:
+			if !s.fused {
+				t.Errorf("%T is a step of its own", s.op)
+			}
+		}
+	}
+}

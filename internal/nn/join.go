@@ -56,11 +56,13 @@ func (o *product) backward(e *exec, dx []gradient, dy, _ []float32, x [][]float3
 	return nil
 }
 
-// concat puts the channels of tensors one after another.
+// concat puts the channels of tensors one after another. A job moves one block
+// of one input of one sample.
 type concat struct {
-	out kernel.Shape
-	in  []kernel.Shape
-	job func(n int)
+	out   kernel.Shape
+	in    []kernel.Shape
+	parts []part
+	job   func(i int)
 
 	call struct {
 		y    []float32
@@ -68,6 +70,15 @@ type concat struct {
 		dx   []gradient
 		back bool
 	}
+}
+
+// part is a block of an input. Its lanes begin in lane shift of block at of the
+// output and go on in the next one.
+type part struct {
+	input, block int
+	lanes        int
+	at, shift    int
+	last         bool // nothing follows: what is left of the block is to be cleared
 }
 
 // Concat declares that the channels of tensors follow each other.
@@ -88,7 +99,17 @@ func (b *Builder) Concat(all ...Node) Node {
 			return b.failf("concat: shapes %v and %v do not fit", all[0].Shape, x.Shape)
 		}
 	}
-	o.job = o.sample
+	first := 0
+	for i, s := range o.in {
+		for j := range s.Blocks() {
+			c := first + j*kernel.Block
+			o.parts = append(o.parts, part{input: i, block: j, lanes: min(kernel.Block, s.C-j*kernel.Block),
+				at: c / kernel.Block, shift: c % kernel.Block})
+		}
+		first += s.C
+	}
+	o.parts[len(o.parts)-1].last = true
+	o.job = o.move
 	return b.add(o, o.out, nil, all...)
 }
 
@@ -96,72 +117,67 @@ func (o *concat) needs() needs { return needs{} }
 
 func (o *concat) forward(e *exec, y []float32, x [][]float32) error {
 	o.call.y, o.call.x, o.call.back = y, x, false
-	e.each(o.out.N, o.job)
+	e.each(o.out.N*len(o.parts), o.job)
 	return nil
 }
 
 func (o *concat) backward(e *exec, dx []gradient, dy, _ []float32, _ [][]float32) error {
 	o.call.y, o.call.dx, o.call.back = dy, dx, true
-	e.each(o.out.N, o.job)
+	e.each(o.out.N*len(o.parts), o.job)
 	return nil
 }
 
-// sample moves one sample.
-func (o *concat) sample(n int) {
-	first := 0
-	size := o.out.Size() / o.out.N
-	y := o.call.y[n*size:][:size]
-	for i, s := range o.in {
-		size := s.Size() / s.N
-		switch {
-		case !o.call.back:
-			gather(y, o.call.x[i][n*size:][:size], first, s)
-		case o.call.dx[i].to != nil:
-			spread(o.call.dx[i].to[n*size:][:size], y, first, s)
-		}
-		first += s.C
+// move does one job.
+func (o *concat) move(i int) {
+	n, p := i/len(o.parts), o.parts[i%len(o.parts)]
+	s, size := o.in[p.input], plane(o.out)
+	y := o.call.y[(n*o.out.Blocks()+p.at)*size:]
+	at := (n*s.Blocks() + p.block) * size
+	switch {
+	case !o.call.back:
+		p.gather(y, o.call.x[p.input][at:][:size])
+	case o.call.dx[p.input].to != nil:
+		p.spread(o.call.dx[p.input].to[at:][:size], y)
 	}
 }
 
-// gather writes the channels x of a sample as channels first and following of
-// y. What fills up its last block stays zero or is overwritten by the next.
-func gather(y, x []float32, first int, s kernel.Shape) {
-	if first%kernel.Block == 0 {
-		copy(y[first/kernel.Block*plane(s):], x)
+// gather writes a block to y, from block at on.
+func (p part) gather(y, x []float32) {
+	if p.shift == 0 && (p.lanes == kernel.Block || p.last) {
+		copy(y, x)
 		return
 	}
-	for c := range s.C {
-		from := x[c/kernel.Block*plane(s)+c%kernel.Block:]
-		to := y[(first+c)/kernel.Block*plane(s)+(first+c)%kernel.Block:]
-		for i := 0; i < plane(s); i += kernel.Block {
-			to[i] = from[i]
+	here, size := min(p.lanes, kernel.Block-p.shift), len(x)
+	there := p.lanes - here
+	for i := 0; i < size; i += kernel.Block {
+		from, to := x[i:][:kernel.Block], y[i:][:kernel.Block]
+		copy(to[p.shift:], from[:here])
+		if there > 0 {
+			copy(y[size+i:][:there], from[here:])
 		}
 	}
-	// The channels that fill up the last block.
-	last := first + s.C
-	if rest := last % kernel.Block; rest != 0 {
-		to := y[last/kernel.Block*plane(s):][:plane(s)]
-		for i := 0; i < len(to); i += kernel.Block {
-			clear(to[i+rest : i+kernel.Block])
+	if end := p.shift + p.lanes; p.last && end%kernel.Block != 0 {
+		y = y[end/kernel.Block*size:][:size]
+		for i := 0; i < size; i += kernel.Block {
+			clear(y[i+end%kernel.Block : i+kernel.Block])
 		}
 	}
 }
 
 // spread is gather backwards.
-func spread(dx, dy []float32, first int, s kernel.Shape) {
-	s.N = 1
-	if first%kernel.Block == 0 {
-		copy(dx, dy[first/kernel.Block*plane(s):])
-		clearFill(s, dx)
+func (p part) spread(dx, dy []float32) {
+	if p.shift == 0 && p.lanes == kernel.Block {
+		copy(dx, dy)
 		return
 	}
-	clear(dx[(s.Blocks()-1)*plane(s):])
-	for c := range s.C {
-		to := dx[c/kernel.Block*plane(s)+c%kernel.Block:]
-		from := dy[(first+c)/kernel.Block*plane(s)+(first+c)%kernel.Block:]
-		for i := 0; i < plane(s); i += kernel.Block {
-			to[i] = from[i]
+	here, size := min(p.lanes, kernel.Block-p.shift), len(dx)
+	for i := 0; i < size; i += kernel.Block {
+		to := dx[i:][:kernel.Block]
+		copy(to[:here], dy[i+p.shift:])
+		if p.lanes > here {
+			copy(to[here:p.lanes], dy[size+i:])
 		}
+		clear(to[p.lanes:])
 	}
 }
 

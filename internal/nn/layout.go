@@ -14,18 +14,19 @@ func (p *plan) program() (*Program, error) {
 	if err := p.ports(g); err != nil {
 		return nil, err
 	}
-	scratch, extra := 0, 0
+	scratch, bytes, extra := 0, 0, 0
 	for i := len(p.b.nodes) - 1; i >= 0; i-- {
 		if !p.live[i] || p.b.nodes[i].op == nil {
 			continue
 		}
 		s := p.step(i)
-		scratch = max(scratch, aligned(s.op.needs().scratch))
+		need := s.op.needs()
+		scratch, bytes = max(scratch, aligned(need.scratch)), max(bytes, need.bytes)
 		extra = max(extra, s.sum(nil))
 		g.steps = append(g.steps, s)
 	}
 	slices.Reverse(g.steps)
-	g.exec.scratch = make([]float32, scratch)
+	g.exec.scratch, g.exec.bytes = make([]float32, scratch), make([]uint8, bytes)
 	temporary := make([]float32, extra)
 	for i := range g.steps {
 		g.steps[i].sum(temporary)

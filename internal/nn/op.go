@@ -7,6 +7,7 @@ import (
 // needs is what a layer needs to run.
 type needs struct {
 	scratch int  // floats of memory during a call
+	bytes   int  // bytes besides
 	x, y    bool // whether the backward pass reads inputs and output
 }
 
@@ -36,6 +37,7 @@ type exec struct {
 	run     kernel.Runner
 	k       *kernel.Kernels
 	scratch []float32
+	bytes   []uint8
 	train   bool
 	step    uint64
 

@@ -133,6 +133,7 @@ type AdamW struct {
 // NewAdamW makes an optimiser with betas 0.9 and 0.999 and epsilon 1e-8.
 func NewAdamW(p *Params, run kernel.Runner, decay float64) *AdamW {
 	a := &AdamW{Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8, Decay: decay, slots: newSlots(p, run, false, "exp_avg", "exp_avg_sq")}
+	p.needGrads()
 	a.job = a.piece
 	return a
 }
@@ -182,6 +183,7 @@ type SGD struct {
 // NewSGD makes an optimiser.
 func NewSGD(p *Params, run kernel.Runner, momentum, decay float64) *SGD {
 	s := &SGD{Momentum: momentum, Decay: decay, slots: newSlots(p, run, false, "momentum_buffer")}
+	p.needGrads()
 	s.job = s.piece
 	return s
 }

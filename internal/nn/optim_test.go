@@ -8,6 +8,7 @@ import (
 func paramOf(values ...float32) (*Params, *Param) {
 	s := NewParams(1)
 	p, _ := s.declare("w", []int{1, len(values)}, false, func(p *Param) { copy(p.Value, values) })
+	s.needGrads()
 	return s, p
 }
 

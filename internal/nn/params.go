@@ -13,7 +13,8 @@ type Param struct {
 	Name  string
 	Shape []int
 	// Value and Grad are in plain order. Who changes Value by hand calls
-	// Changed.
+	// Changed. Grad is nil until a program for training or an optimiser is
+	// made, and of statistics.
 	Value, Grad []float32
 	// Frozen parameters get no gradient and are not stepped. It is read by
 	// Compile and by the optimisers.
@@ -54,6 +55,15 @@ func (s *Params) ZeroGrad() {
 	}
 }
 
+// needGrads gives all parameters gradients.
+func (s *Params) needGrads() {
+	for _, p := range s.list {
+		if !p.Buffer && p.Grad == nil {
+			p.Grad = make([]float32, len(p.Value))
+		}
+	}
+}
+
 // Load sets the value of one parameter.
 func (s *Params) Load(name string, value []float32) error {
 	p := s.byName[name]
@@ -81,9 +91,6 @@ func (s *Params) declare(name string, shape []int, buffer bool, start func(p *Pa
 		return p, nil
 	}
 	p := &Param{Name: name, Shape: shape, Buffer: buffer, Value: make([]float32, n), version: 1}
-	if !buffer {
-		p.Grad = make([]float32, n)
-	}
 	start(p)
 	s.list = append(s.list, p)
 	s.byName[name] = p

@@ -18,6 +18,7 @@ type Program struct {
 	inputs  []port
 	outputs []port
 	floats  [2]int // sizes of the arenas of tensors and of gradients
+	ranges  Ranges // to widen, while Measure runs
 }
 
 // port is an input or output: a blocked tensor and its gradient, and plain
@@ -60,6 +61,9 @@ func (g *Program) Forward(inputs ...[]float32) error {
 		if s.fused {
 			continue
 		}
+		if g.ranges != nil {
+			g.ranges.widen(s)
+		}
 		if err := s.op.forward(g.exec, s.y, s.x); err != nil {
 			return err
 		}
@@ -89,7 +93,7 @@ func (g *Program) InputGrad(i int) []float32 { return g.inputs[i].dIn }
 // Floats gives the sizes of the memory of tensors, of gradients and of
 // scratch, in numbers of 4 bytes.
 func (g *Program) Floats() (values, grads, scratch int) {
-	return g.floats[0], g.floats[1], len(g.exec.scratch)
+	return g.floats[0], g.floats[1], len(g.exec.scratch) + (len(g.exec.bytes)+3)/4
 }
 
 // Backward adds the gradients of the parameters, given the plain gradients

@@ -42,35 +42,13 @@ const maxParam = 1 << 15
 // NewConv checks the parameters and plans a convolution on the kernels k; nil
 // stands for the best, here and in the other plans.
 func NewConv(k *Kernels, p ConvParams) (*Conv, error) {
-	for _, v := range []*int{&p.StrideH, &p.StrideW, &p.DilH, &p.DilW} {
-		if *v == 0 {
-			*v = 1
-		}
-	}
-	if err := p.check(); err != nil {
+	g, err := p.geometry()
+	if err != nil {
 		return nil, err
 	}
-	if err := (Shape{p.Out, p.In.C, p.KH, p.KW}).check("weights"); err != nil {
-		return nil, err
-	}
-	// small and large are the two ends of the plain convolution, from large
-	// to small; the transposed one goes the other way.
-	out := p.outShape()
-	if err := out.check("output"); err != nil {
-		return nil, err
-	}
-	large, small := p.In, out
-	if p.Transposed {
-		large, small = out, p.In
-	}
-	c := &Conv{in: p.In, out: out, weights: weights{small.C, large.C, p.KH, p.KW}}
-	if p.pointwise() {
-		large, small = large.flat(), small.flat()
-	}
-	y := axis{large.H, small.H, p.KH, p.StrideH, p.PadH, p.DilH}
-	x := axis{large.W, small.W, p.KW, p.StrideW, p.PadW, p.DilW}
-	c.fwd = newCorr(k.orBest(), large, small, y.forward(), x.forward())
-	c.bwd = newCorr(k.orBest(), small, large, y.backward(), x.backward())
+	c := &Conv{in: p.In, out: g.out, weights: g.weights}
+	c.fwd = newCorr(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward(), fillFloats)
+	c.bwd = newCorr(k.orBest(), g.small, g.large, g.y.backward(), g.x.backward(), fillFloats)
 	c.grad = newGradW(c.fwd, c.weights)
 	if c.transposed = p.Transposed; c.transposed {
 		c.fwd, c.bwd = c.bwd, c.fwd
@@ -81,6 +59,45 @@ func NewConv(k *Kernels, p ConvParams) (*Conv, error) {
 		}
 	}
 	return c, nil
+}
+
+// convGeometry is what follows from the parameters of a convolution. large
+// and small are the two ends of the plain one, from large to small; the
+// transposed one goes the other way.
+type convGeometry struct {
+	out, large, small Shape
+	weights           weights
+	y, x              axis
+}
+
+// geometry checks the parameters.
+func (p ConvParams) geometry() (g convGeometry, err error) {
+	for _, v := range []*int{&p.StrideH, &p.StrideW, &p.DilH, &p.DilW} {
+		if *v == 0 {
+			*v = 1
+		}
+	}
+	if err := p.check(); err != nil {
+		return g, err
+	}
+	if err := (Shape{p.Out, p.In.C, p.KH, p.KW}).check("weights"); err != nil {
+		return g, err
+	}
+	g.out = p.outShape()
+	if err := g.out.check("output"); err != nil {
+		return g, err
+	}
+	g.large, g.small = p.In, g.out
+	if p.Transposed {
+		g.large, g.small = g.out, p.In
+	}
+	g.weights = weights{g.small.C, g.large.C, p.KH, p.KW}
+	if p.pointwise() {
+		g.large, g.small = g.large.flat(), g.small.flat()
+	}
+	g.y = axis{g.large.H, g.small.H, p.KH, p.StrideH, p.PadH, p.DilH}
+	g.x = axis{g.large.W, g.small.W, p.KW, p.StrideW, p.PadW, p.DilW}
+	return g, nil
 }
 
 func (p ConvParams) check() error {

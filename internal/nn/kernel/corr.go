@@ -41,12 +41,12 @@ const (
 	tasksWanted = 32
 )
 
-func newCorr(k *Kernels, src, dst Shape, ys, xs []phase) *corr {
-	c := &corr{k: k, src: newHalo(src, ys, xs), dst: dst}
+func newCorr(k *Kernels, src, dst Shape, ys, xs []phase, fill int) *corr {
+	c := &corr{k: k, src: newHalo(src, ys, xs, fill), dst: dst}
 	h := &c.src
 	for _, y := range ys {
 		for _, x := range xs {
-			p := newPass(y, x, src.Blocks(), h.height, h.width, h.lane, h.top, h.left)
+			p := newPass(y, x, h)
 			p.weights = c.panels
 			c.panels += p.panel * dst.Blocks()
 			c.passes = append(c.passes, p)

@@ -91,8 +91,8 @@ type pass struct {
 	y, x phase
 	// offsets are where the runs of adjacent input numbers begin, seen from
 	// the first output pixel. A run has the numbers of joined taps of a row,
-	// used ones and some more with weights of zero, to fill run, a multiple
-	// of 4.
+	// used ones and some more with weights of zero, to make run a multiple
+	// of fill.
 	offsets           []int
 	joined, used, run int
 	weights           int // where the weights of this pass begin
@@ -103,6 +103,9 @@ type pass struct {
 }
 
 const (
+	// fillFloats is how many numbers the float32 kernels take at a time,
+	// fillBytes those of 8 bits.
+	fillFloats, fillBytes = 4, 8
 	// splitLength is the number of products per output that one call of the
 	// kernel adds up, so that 16 times as many weights stay in the first cache.
 	splitLength = 288
@@ -111,22 +114,22 @@ const (
 	callProducts = 48 << 10
 )
 
-// newPass lays out the runs of a pass over an input of blocks planes of
-// height x width pixels of lane numbers, surrounded by top and left zeros.
-func newPass(y, x phase, blocks, height, width, lane, top, left int) pass {
+// newPass lays out the runs of a pass over a halo.
+func newPass(y, x phase, h *halo) pass {
 	p := pass{y: y, x: x, joined: 1}
+	blocks, lane := h.src.Blocks(), h.lane
 	columns := x.taps
 	if x.adjacent() && len(x.taps) > 0 {
 		p.joined = len(x.taps)
 		columns = x.taps[:1]
 	}
 	p.used = p.joined * lane
-	p.run = (p.used + 3) &^ 3
+	p.run = h.filled(p.used)
 	for b := range blocks {
 		for _, ty := range y.taps {
 			for _, tx := range columns {
-				row, column := ty.offset+top, tx.offset+left
-				p.offsets = append(p.offsets, ((b*height+row)*width+column)*lane)
+				row, column := ty.offset+h.top, tx.offset+h.left
+				p.offsets = append(p.offsets, ((b*h.height+row)*h.width+column)*lane)
 			}
 		}
 	}

@@ -3,20 +3,21 @@ package kernel
 // halo is the copy of a tensor that kernels read without bounds: every plane
 // is surrounded by zeros, and only lane of the 16 channels of a block are
 // kept, so that the first layer of a network does not multiply zeros. Layout:
-// [N][blocks][height][width][lane], then slack numbers of zero, because a
+// [N][blocks][height][width][lane], then fill-1 numbers of zero, because a
 // run of odd length reads on into what follows.
 type halo struct {
 	src                      Shape
 	lane                     int
+	fill                     int // runs are multiples of it, a power of two
 	top, left, height, width int
 	// direct says that the tensor itself will do.
 	direct bool
 }
 
-func newHalo(src Shape, ys, xs []phase) halo {
-	h := halo{src: src, lane: Block}
+func newHalo(src Shape, ys, xs []phase, fill int) halo {
+	h := halo{src: src, lane: Block, fill: fill}
 	if src.C <= 4 {
-		h.lane = fewLanes(src.C, xs)
+		h.lane = h.fewLanes(src.C, xs)
 	}
 	top, bottom := pads(src.H, ys)
 	left, right := pads(src.W, xs)
@@ -27,15 +28,15 @@ func newHalo(src Shape, ys, xs []phase) halo {
 }
 
 // fewLanes is the number of channels to keep of c, 4 at most: c itself if that
-// makes the runs shorter, else 4, which needs no filling.
-func fewLanes(c int, xs []phase) int {
+// makes the runs shorter, else 4, which needs less filling.
+func (h *halo) fewLanes(c int, xs []phase) int {
 	few, four := 0, 0
 	for _, x := range xs {
 		n := 1
 		if x.adjacent() {
 			n = len(x.taps)
 		}
-		few, four = few+(n*c+3)&^3, four+4*n
+		few, four = few+h.filled(n*c), four+h.filled(4*n)
 	}
 	if few < four {
 		return c
@@ -43,11 +44,11 @@ func fewLanes(c int, xs []phase) int {
 	return 4
 }
 
-// slack is the greatest number of floats that fill up a run.
-const slack = 3
+// filled is the length of a run of n numbers with what fills it up.
+func (h *halo) filled(n int) int { return (n + h.fill - 1) &^ (h.fill - 1) }
 
-// sample is the number of floats of one sample.
-func (h *halo) sample() int { return h.src.Blocks()*h.height*h.width*h.lane + slack }
+// sample is the number of numbers of one sample.
+func (h *halo) sample() int { return h.src.Blocks()*h.height*h.width*h.lane + h.fill - 1 }
 
 // stripRows is the number of rows that one job copies.
 const stripRows = 16
@@ -62,7 +63,7 @@ func (h *halo) copy(dst, src []float32, i int) {
 	strips := (h.height + stripRows - 1) / stripRows
 	block, first := i/strips, i%strips*stripRows
 	if i == 0 {
-		clear(dst[h.sample()-slack : h.sample()])
+		clear(dst[h.sample()-h.fill+1 : h.sample()])
 	}
 	src = src[block*h.src.plane():][:h.src.plane()]
 	pitch := h.width * h.lane

@@ -1151,6 +1151,936 @@ grad1pixel:
 	SUBQ         $0x01, DX
 	JMP          gradnext
 
+// func conv8AVX2(out []float32, in []uint8, w []int8, start []int32, scale []float32, bias []float32, add []float32, taps []int, octets int, count int, inStep int, outStep int, floor float32)
+// Requires: AVX, AVX2
+TEXT ·conv8AVX2(SB), NOSPLIT, $0-228
+	MOVQ out_base+0(FP), AX
+	MOVQ in_base+24(FP), CX
+	MOVQ count+200(FP), DX
+	MOVQ inStep+208(FP), DI
+	LEAQ (DI)(DI*2), R8
+
+conv8xnext:
+	CMPQ DX, $0x0b
+	JGE  conv8xtile6
+	CMPQ DX, $0x09
+	JGE  conv8xtile5
+	CMPQ DX, $0x07
+	JGE  conv8xtile4
+	CMPQ DX, $0x06
+	JGE  conv8xtile6
+	CMPQ DX, $0x05
+	JGE  conv8xtile5
+	CMPQ DX, $0x04
+	JGE  conv8xtile4
+	CMPQ DX, $0x03
+	JGE  conv8xtile3
+	CMPQ DX, $0x02
+	JGE  conv8xtile2
+	CMPQ DX, $0x01
+	JGE  conv8xtile1
+	VZEROUPPER
+	RET
+
+conv8xtile6:
+	MOVQ    start_base+72(FP), BX
+	VMOVDQU (BX), Y0
+	VMOVDQU 32(BX), Y1
+	VMOVDQU (BX), Y2
+	VMOVDQU 32(BX), Y3
+	VMOVDQU (BX), Y4
+	VMOVDQU 32(BX), Y5
+	VMOVDQU (BX), Y6
+	VMOVDQU 32(BX), Y7
+	VMOVDQU (BX), Y8
+	VMOVDQU 32(BX), Y9
+	VMOVDQU (BX), Y10
+	VMOVDQU 32(BX), Y11
+	MOVQ    w_base+48(FP), R9
+	MOVQ    taps_base+168(FP), R10
+	MOVQ    taps_len+176(FP), R11
+	TESTQ   R11, R11
+	JZ      conv8x6done
+
+conv8x6tap:
+	MOVQ (R10), BX
+	ADDQ CX, BX
+	LEAQ (BX)(DI*4), SI
+	ADDQ DI, SI
+	MOVQ octets+192(FP), R12
+
+conv8x6octet:
+	VPBROADCASTD (BX), Y12
+	VPBROADCASTD 4(BX), Y13
+	VPMADDUBSW   (R9), Y12, Y14
+	VPMADDUBSW   64(R9), Y13, Y15
+	VPADDW       Y15, Y14, Y14
+	VPMADDWD     ones16<>+0(SB), Y14, Y14
+	VPADDD       Y14, Y0, Y0
+	VPMADDUBSW   32(R9), Y12, Y12
+	VPMADDUBSW   96(R9), Y13, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y1, Y1
+	VPBROADCASTD (BX)(DI*1), Y12
+	VPBROADCASTD 4(BX)(DI*1), Y13
+	VPMADDUBSW   (R9), Y12, Y14
+	VPMADDUBSW   64(R9), Y13, Y15
+	VPADDW       Y15, Y14, Y14
+	VPMADDWD     ones16<>+0(SB), Y14, Y14
+	VPADDD       Y14, Y2, Y2
+	VPMADDUBSW   32(R9), Y12, Y12
+	VPMADDUBSW   96(R9), Y13, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y3, Y3
+	VPBROADCASTD (BX)(DI*2), Y12
+	VPBROADCASTD 4(BX)(DI*2), Y13
+	VPMADDUBSW   (R9), Y12, Y14
+	VPMADDUBSW   64(R9), Y13, Y15
+	VPADDW       Y15, Y14, Y14
+	VPMADDWD     ones16<>+0(SB), Y14, Y14
+	VPADDD       Y14, Y4, Y4
+	VPMADDUBSW   32(R9), Y12, Y12
+	VPMADDUBSW   96(R9), Y13, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y5, Y5
+	VPBROADCASTD (BX)(R8*1), Y12
+	VPBROADCASTD 4(BX)(R8*1), Y13
+	VPMADDUBSW   (R9), Y12, Y14
+	VPMADDUBSW   64(R9), Y13, Y15
+	VPADDW       Y15, Y14, Y14
+	VPMADDWD     ones16<>+0(SB), Y14, Y14
+	VPADDD       Y14, Y6, Y6
+	VPMADDUBSW   32(R9), Y12, Y12
+	VPMADDUBSW   96(R9), Y13, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y7, Y7
+	VPBROADCASTD (BX)(DI*4), Y12
+	VPBROADCASTD 4(BX)(DI*4), Y13
+	VPMADDUBSW   (R9), Y12, Y14
+	VPMADDUBSW   64(R9), Y13, Y15
+	VPADDW       Y15, Y14, Y14
+	VPMADDWD     ones16<>+0(SB), Y14, Y14
+	VPADDD       Y14, Y8, Y8
+	VPMADDUBSW   32(R9), Y12, Y12
+	VPMADDUBSW   96(R9), Y13, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y9, Y9
+	VPBROADCASTD (SI), Y12
+	VPBROADCASTD 4(SI), Y13
+	VPMADDUBSW   (R9), Y12, Y14
+	VPMADDUBSW   64(R9), Y13, Y15
+	VPADDW       Y15, Y14, Y14
+	VPMADDWD     ones16<>+0(SB), Y14, Y14
+	VPADDD       Y14, Y10, Y10
+	VPMADDUBSW   32(R9), Y12, Y12
+	VPMADDUBSW   96(R9), Y13, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y11, Y11
+	SUBQ         $-128, R9
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, SI
+	DECQ         R12
+	JNZ          conv8x6octet
+	ADDQ         $0x08, R10
+	DECQ         R11
+	JNZ          conv8x6tap
+
+conv8x6done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Y12
+	VMOVUPS   (SI), Y13
+	VCVTDQ2PS Y0, Y0
+	VMULPS    Y12, Y0, Y0
+	VADDPS    Y13, Y0, Y0
+	VCVTDQ2PS Y2, Y2
+	VMULPS    Y12, Y2, Y2
+	VADDPS    Y13, Y2, Y2
+	VCVTDQ2PS Y4, Y4
+	VMULPS    Y12, Y4, Y4
+	VADDPS    Y13, Y4, Y4
+	VCVTDQ2PS Y6, Y6
+	VMULPS    Y12, Y6, Y6
+	VADDPS    Y13, Y6, Y6
+	VCVTDQ2PS Y8, Y8
+	VMULPS    Y12, Y8, Y8
+	VADDPS    Y13, Y8, Y8
+	VCVTDQ2PS Y10, Y10
+	VMULPS    Y12, Y10, Y10
+	VADDPS    Y13, Y10, Y10
+	VMOVUPS   32(BX), Y12
+	VMOVUPS   32(SI), Y13
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y12, Y1, Y1
+	VADDPS    Y13, Y1, Y1
+	VCVTDQ2PS Y3, Y3
+	VMULPS    Y12, Y3, Y3
+	VADDPS    Y13, Y3, Y3
+	VCVTDQ2PS Y5, Y5
+	VMULPS    Y12, Y5, Y5
+	VADDPS    Y13, Y5, Y5
+	VCVTDQ2PS Y7, Y7
+	VMULPS    Y12, Y7, Y7
+	VADDPS    Y13, Y7, Y7
+	VCVTDQ2PS Y9, Y9
+	VMULPS    Y12, Y9, Y9
+	VADDPS    Y13, Y9, Y9
+	VCVTDQ2PS Y11, Y11
+	VMULPS    Y12, Y11, Y11
+	VADDPS    Y13, Y11, Y11
+	MOVQ      outStep+216(FP), SI
+	SHLQ      $0x02, SI
+	LEAQ      (SI)(SI*2), R9
+	MOVQ      add_base+144(FP), BX
+	TESTQ     BX, BX
+	JZ        conv8x6floor
+	MOVQ      out_base+0(FP), R10
+	SUBQ      R10, BX
+	ADDQ      AX, BX
+	LEAQ      (BX)(SI*4), R10
+	ADDQ      SI, R10
+	VADDPS    (BX), Y0, Y0
+	VADDPS    32(BX), Y1, Y1
+	VADDPS    (BX)(SI*1), Y2, Y2
+	VADDPS    32(BX)(SI*1), Y3, Y3
+	VADDPS    (BX)(SI*2), Y4, Y4
+	VADDPS    32(BX)(SI*2), Y5, Y5
+	VADDPS    (BX)(R9*1), Y6, Y6
+	VADDPS    32(BX)(R9*1), Y7, Y7
+	VADDPS    (BX)(SI*4), Y8, Y8
+	VADDPS    32(BX)(SI*4), Y9, Y9
+	VADDPS    (R10), Y10, Y10
+	VADDPS    32(R10), Y11, Y11
+
+conv8x6floor:
+	VBROADCASTSS floor+224(FP), Y12
+	LEAQ         (AX)(SI*4), BX
+	ADDQ         SI, BX
+	VMAXPS       Y0, Y12, Y0
+	VMOVUPS      Y0, (AX)
+	VMAXPS       Y1, Y12, Y1
+	VMOVUPS      Y1, 32(AX)
+	VMAXPS       Y2, Y12, Y2
+	VMOVUPS      Y2, (AX)(SI*1)
+	VMAXPS       Y3, Y12, Y3
+	VMOVUPS      Y3, 32(AX)(SI*1)
+	VMAXPS       Y4, Y12, Y4
+	VMOVUPS      Y4, (AX)(SI*2)
+	VMAXPS       Y5, Y12, Y5
+	VMOVUPS      Y5, 32(AX)(SI*2)
+	VMAXPS       Y6, Y12, Y6
+	VMOVUPS      Y6, (AX)(R9*1)
+	VMAXPS       Y7, Y12, Y7
+	VMOVUPS      Y7, 32(AX)(R9*1)
+	VMAXPS       Y8, Y12, Y8
+	VMOVUPS      Y8, (AX)(SI*4)
+	VMAXPS       Y9, Y12, Y9
+	VMOVUPS      Y9, 32(AX)(SI*4)
+	VMAXPS       Y10, Y12, Y10
+	VMOVUPS      Y10, (BX)
+	VMAXPS       Y11, Y12, Y11
+	VMOVUPS      Y11, 32(BX)
+	IMUL3Q       $0x06, SI, BX
+	ADDQ         BX, AX
+	IMUL3Q       $0x06, DI, BX
+	ADDQ         BX, CX
+	SUBQ         $0x06, DX
+	JMP          conv8xnext
+
+conv8xtile5:
+	MOVQ    start_base+72(FP), BX
+	VMOVDQU (BX), Y0
+	VMOVDQU 32(BX), Y1
+	VMOVDQU (BX), Y2
+	VMOVDQU 32(BX), Y3
+	VMOVDQU (BX), Y4
+	VMOVDQU 32(BX), Y5
+	VMOVDQU (BX), Y6
+	VMOVDQU 32(BX), Y7
+	VMOVDQU (BX), Y8
+	VMOVDQU 32(BX), Y9
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), R9
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      conv8x5done
+
+conv8x5tap:
+	MOVQ (R9), BX
+	ADDQ CX, BX
+	MOVQ octets+192(FP), R11
+
+conv8x5octet:
+	VPBROADCASTD (BX), Y10
+	VPBROADCASTD 4(BX), Y11
+	VPMADDUBSW   (SI), Y10, Y12
+	VPMADDUBSW   64(SI), Y11, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y0, Y0
+	VPMADDUBSW   32(SI), Y10, Y10
+	VPMADDUBSW   96(SI), Y11, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y1, Y1
+	VPBROADCASTD (BX)(DI*1), Y10
+	VPBROADCASTD 4(BX)(DI*1), Y11
+	VPMADDUBSW   (SI), Y10, Y12
+	VPMADDUBSW   64(SI), Y11, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y2, Y2
+	VPMADDUBSW   32(SI), Y10, Y10
+	VPMADDUBSW   96(SI), Y11, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y3, Y3
+	VPBROADCASTD (BX)(DI*2), Y10
+	VPBROADCASTD 4(BX)(DI*2), Y11
+	VPMADDUBSW   (SI), Y10, Y12
+	VPMADDUBSW   64(SI), Y11, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y4, Y4
+	VPMADDUBSW   32(SI), Y10, Y10
+	VPMADDUBSW   96(SI), Y11, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y5, Y5
+	VPBROADCASTD (BX)(R8*1), Y10
+	VPBROADCASTD 4(BX)(R8*1), Y11
+	VPMADDUBSW   (SI), Y10, Y12
+	VPMADDUBSW   64(SI), Y11, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y6, Y6
+	VPMADDUBSW   32(SI), Y10, Y10
+	VPMADDUBSW   96(SI), Y11, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y7, Y7
+	VPBROADCASTD (BX)(DI*4), Y10
+	VPBROADCASTD 4(BX)(DI*4), Y11
+	VPMADDUBSW   (SI), Y10, Y12
+	VPMADDUBSW   64(SI), Y11, Y13
+	VPADDW       Y13, Y12, Y12
+	VPMADDWD     ones16<>+0(SB), Y12, Y12
+	VPADDD       Y12, Y8, Y8
+	VPMADDUBSW   32(SI), Y10, Y10
+	VPMADDUBSW   96(SI), Y11, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y9, Y9
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          conv8x5octet
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          conv8x5tap
+
+conv8x5done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Y10
+	VMOVUPS   (SI), Y11
+	VCVTDQ2PS Y0, Y0
+	VMULPS    Y10, Y0, Y0
+	VADDPS    Y11, Y0, Y0
+	VCVTDQ2PS Y2, Y2
+	VMULPS    Y10, Y2, Y2
+	VADDPS    Y11, Y2, Y2
+	VCVTDQ2PS Y4, Y4
+	VMULPS    Y10, Y4, Y4
+	VADDPS    Y11, Y4, Y4
+	VCVTDQ2PS Y6, Y6
+	VMULPS    Y10, Y6, Y6
+	VADDPS    Y11, Y6, Y6
+	VCVTDQ2PS Y8, Y8
+	VMULPS    Y10, Y8, Y8
+	VADDPS    Y11, Y8, Y8
+	VMOVUPS   32(BX), Y10
+	VMOVUPS   32(SI), Y11
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y10, Y1, Y1
+	VADDPS    Y11, Y1, Y1
+	VCVTDQ2PS Y3, Y3
+	VMULPS    Y10, Y3, Y3
+	VADDPS    Y11, Y3, Y3
+	VCVTDQ2PS Y5, Y5
+	VMULPS    Y10, Y5, Y5
+	VADDPS    Y11, Y5, Y5
+	VCVTDQ2PS Y7, Y7
+	VMULPS    Y10, Y7, Y7
+	VADDPS    Y11, Y7, Y7
+	VCVTDQ2PS Y9, Y9
+	VMULPS    Y10, Y9, Y9
+	VADDPS    Y11, Y9, Y9
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	LEAQ      (BX)(BX*2), SI
+	MOVQ      add_base+144(FP), R9
+	TESTQ     R9, R9
+	JZ        conv8x5floor
+	MOVQ      out_base+0(FP), R10
+	SUBQ      R10, R9
+	ADDQ      AX, R9
+	VADDPS    (R9), Y0, Y0
+	VADDPS    32(R9), Y1, Y1
+	VADDPS    (R9)(BX*1), Y2, Y2
+	VADDPS    32(R9)(BX*1), Y3, Y3
+	VADDPS    (R9)(BX*2), Y4, Y4
+	VADDPS    32(R9)(BX*2), Y5, Y5
+	VADDPS    (R9)(SI*1), Y6, Y6
+	VADDPS    32(R9)(SI*1), Y7, Y7
+	VADDPS    (R9)(BX*4), Y8, Y8
+	VADDPS    32(R9)(BX*4), Y9, Y9
+
+conv8x5floor:
+	VBROADCASTSS floor+224(FP), Y10
+	VMAXPS       Y0, Y10, Y0
+	VMOVUPS      Y0, (AX)
+	VMAXPS       Y1, Y10, Y1
+	VMOVUPS      Y1, 32(AX)
+	VMAXPS       Y2, Y10, Y2
+	VMOVUPS      Y2, (AX)(BX*1)
+	VMAXPS       Y3, Y10, Y3
+	VMOVUPS      Y3, 32(AX)(BX*1)
+	VMAXPS       Y4, Y10, Y4
+	VMOVUPS      Y4, (AX)(BX*2)
+	VMAXPS       Y5, Y10, Y5
+	VMOVUPS      Y5, 32(AX)(BX*2)
+	VMAXPS       Y6, Y10, Y6
+	VMOVUPS      Y6, (AX)(SI*1)
+	VMAXPS       Y7, Y10, Y7
+	VMOVUPS      Y7, 32(AX)(SI*1)
+	VMAXPS       Y8, Y10, Y8
+	VMOVUPS      Y8, (AX)(BX*4)
+	VMAXPS       Y9, Y10, Y9
+	VMOVUPS      Y9, 32(AX)(BX*4)
+	IMUL3Q       $0x05, BX, BX
+	ADDQ         BX, AX
+	IMUL3Q       $0x05, DI, BX
+	ADDQ         BX, CX
+	SUBQ         $0x05, DX
+	JMP          conv8xnext
+
+conv8xtile4:
+	MOVQ    start_base+72(FP), BX
+	VMOVDQU (BX), Y0
+	VMOVDQU 32(BX), Y1
+	VMOVDQU (BX), Y2
+	VMOVDQU 32(BX), Y3
+	VMOVDQU (BX), Y4
+	VMOVDQU 32(BX), Y5
+	VMOVDQU (BX), Y6
+	VMOVDQU 32(BX), Y7
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), R9
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      conv8x4done
+
+conv8x4tap:
+	MOVQ (R9), BX
+	ADDQ CX, BX
+	MOVQ octets+192(FP), R11
+
+conv8x4octet:
+	VPBROADCASTD (BX), Y8
+	VPBROADCASTD 4(BX), Y9
+	VPMADDUBSW   (SI), Y8, Y10
+	VPMADDUBSW   64(SI), Y9, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y0, Y0
+	VPMADDUBSW   32(SI), Y8, Y8
+	VPMADDUBSW   96(SI), Y9, Y9
+	VPADDW       Y9, Y8, Y8
+	VPMADDWD     ones16<>+0(SB), Y8, Y8
+	VPADDD       Y8, Y1, Y1
+	VPBROADCASTD (BX)(DI*1), Y8
+	VPBROADCASTD 4(BX)(DI*1), Y9
+	VPMADDUBSW   (SI), Y8, Y10
+	VPMADDUBSW   64(SI), Y9, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y2, Y2
+	VPMADDUBSW   32(SI), Y8, Y8
+	VPMADDUBSW   96(SI), Y9, Y9
+	VPADDW       Y9, Y8, Y8
+	VPMADDWD     ones16<>+0(SB), Y8, Y8
+	VPADDD       Y8, Y3, Y3
+	VPBROADCASTD (BX)(DI*2), Y8
+	VPBROADCASTD 4(BX)(DI*2), Y9
+	VPMADDUBSW   (SI), Y8, Y10
+	VPMADDUBSW   64(SI), Y9, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y4, Y4
+	VPMADDUBSW   32(SI), Y8, Y8
+	VPMADDUBSW   96(SI), Y9, Y9
+	VPADDW       Y9, Y8, Y8
+	VPMADDWD     ones16<>+0(SB), Y8, Y8
+	VPADDD       Y8, Y5, Y5
+	VPBROADCASTD (BX)(R8*1), Y8
+	VPBROADCASTD 4(BX)(R8*1), Y9
+	VPMADDUBSW   (SI), Y8, Y10
+	VPMADDUBSW   64(SI), Y9, Y11
+	VPADDW       Y11, Y10, Y10
+	VPMADDWD     ones16<>+0(SB), Y10, Y10
+	VPADDD       Y10, Y6, Y6
+	VPMADDUBSW   32(SI), Y8, Y8
+	VPMADDUBSW   96(SI), Y9, Y9
+	VPADDW       Y9, Y8, Y8
+	VPMADDWD     ones16<>+0(SB), Y8, Y8
+	VPADDD       Y8, Y7, Y7
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          conv8x4octet
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          conv8x4tap
+
+conv8x4done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Y8
+	VMOVUPS   (SI), Y9
+	VCVTDQ2PS Y0, Y0
+	VMULPS    Y8, Y0, Y0
+	VADDPS    Y9, Y0, Y0
+	VCVTDQ2PS Y2, Y2
+	VMULPS    Y8, Y2, Y2
+	VADDPS    Y9, Y2, Y2
+	VCVTDQ2PS Y4, Y4
+	VMULPS    Y8, Y4, Y4
+	VADDPS    Y9, Y4, Y4
+	VCVTDQ2PS Y6, Y6
+	VMULPS    Y8, Y6, Y6
+	VADDPS    Y9, Y6, Y6
+	VMOVUPS   32(BX), Y8
+	VMOVUPS   32(SI), Y9
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y8, Y1, Y1
+	VADDPS    Y9, Y1, Y1
+	VCVTDQ2PS Y3, Y3
+	VMULPS    Y8, Y3, Y3
+	VADDPS    Y9, Y3, Y3
+	VCVTDQ2PS Y5, Y5
+	VMULPS    Y8, Y5, Y5
+	VADDPS    Y9, Y5, Y5
+	VCVTDQ2PS Y7, Y7
+	VMULPS    Y8, Y7, Y7
+	VADDPS    Y9, Y7, Y7
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	LEAQ      (BX)(BX*2), SI
+	MOVQ      add_base+144(FP), R9
+	TESTQ     R9, R9
+	JZ        conv8x4floor
+	MOVQ      out_base+0(FP), R10
+	SUBQ      R10, R9
+	ADDQ      AX, R9
+	VADDPS    (R9), Y0, Y0
+	VADDPS    32(R9), Y1, Y1
+	VADDPS    (R9)(BX*1), Y2, Y2
+	VADDPS    32(R9)(BX*1), Y3, Y3
+	VADDPS    (R9)(BX*2), Y4, Y4
+	VADDPS    32(R9)(BX*2), Y5, Y5
+	VADDPS    (R9)(SI*1), Y6, Y6
+	VADDPS    32(R9)(SI*1), Y7, Y7
+
+conv8x4floor:
+	VBROADCASTSS floor+224(FP), Y8
+	VMAXPS       Y0, Y8, Y0
+	VMOVUPS      Y0, (AX)
+	VMAXPS       Y1, Y8, Y1
+	VMOVUPS      Y1, 32(AX)
+	VMAXPS       Y2, Y8, Y2
+	VMOVUPS      Y2, (AX)(BX*1)
+	VMAXPS       Y3, Y8, Y3
+	VMOVUPS      Y3, 32(AX)(BX*1)
+	VMAXPS       Y4, Y8, Y4
+	VMOVUPS      Y4, (AX)(BX*2)
+	VMAXPS       Y5, Y8, Y5
+	VMOVUPS      Y5, 32(AX)(BX*2)
+	VMAXPS       Y6, Y8, Y6
+	VMOVUPS      Y6, (AX)(SI*1)
+	VMAXPS       Y7, Y8, Y7
+	VMOVUPS      Y7, 32(AX)(SI*1)
+	IMUL3Q       $0x04, BX, BX
+	ADDQ         BX, AX
+	IMUL3Q       $0x04, DI, BX
+	ADDQ         BX, CX
+	SUBQ         $0x04, DX
+	JMP          conv8xnext
+
+conv8xtile3:
+	MOVQ    start_base+72(FP), BX
+	VMOVDQU (BX), Y0
+	VMOVDQU 32(BX), Y1
+	VMOVDQU (BX), Y2
+	VMOVDQU 32(BX), Y3
+	VMOVDQU (BX), Y4
+	VMOVDQU 32(BX), Y5
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), R9
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      conv8x3done
+
+conv8x3tap:
+	MOVQ (R9), BX
+	ADDQ CX, BX
+	MOVQ octets+192(FP), R11
+
+conv8x3octet:
+	VPBROADCASTD (BX), Y6
+	VPBROADCASTD 4(BX), Y7
+	VPMADDUBSW   (SI), Y6, Y8
+	VPMADDUBSW   64(SI), Y7, Y9
+	VPADDW       Y9, Y8, Y8
+	VPMADDWD     ones16<>+0(SB), Y8, Y8
+	VPADDD       Y8, Y0, Y0
+	VPMADDUBSW   32(SI), Y6, Y6
+	VPMADDUBSW   96(SI), Y7, Y7
+	VPADDW       Y7, Y6, Y6
+	VPMADDWD     ones16<>+0(SB), Y6, Y6
+	VPADDD       Y6, Y1, Y1
+	VPBROADCASTD (BX)(DI*1), Y6
+	VPBROADCASTD 4(BX)(DI*1), Y7
+	VPMADDUBSW   (SI), Y6, Y8
+	VPMADDUBSW   64(SI), Y7, Y9
+	VPADDW       Y9, Y8, Y8
+	VPMADDWD     ones16<>+0(SB), Y8, Y8
+	VPADDD       Y8, Y2, Y2
+	VPMADDUBSW   32(SI), Y6, Y6
+	VPMADDUBSW   96(SI), Y7, Y7
+	VPADDW       Y7, Y6, Y6
+	VPMADDWD     ones16<>+0(SB), Y6, Y6
+	VPADDD       Y6, Y3, Y3
+	VPBROADCASTD (BX)(DI*2), Y6
+	VPBROADCASTD 4(BX)(DI*2), Y7
+	VPMADDUBSW   (SI), Y6, Y8
+	VPMADDUBSW   64(SI), Y7, Y9
+	VPADDW       Y9, Y8, Y8
+	VPMADDWD     ones16<>+0(SB), Y8, Y8
+	VPADDD       Y8, Y4, Y4
+	VPMADDUBSW   32(SI), Y6, Y6
+	VPMADDUBSW   96(SI), Y7, Y7
+	VPADDW       Y7, Y6, Y6
+	VPMADDWD     ones16<>+0(SB), Y6, Y6
+	VPADDD       Y6, Y5, Y5
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          conv8x3octet
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          conv8x3tap
+
+conv8x3done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Y6
+	VMOVUPS   (SI), Y7
+	VCVTDQ2PS Y0, Y0
+	VMULPS    Y6, Y0, Y0
+	VADDPS    Y7, Y0, Y0
+	VCVTDQ2PS Y2, Y2
+	VMULPS    Y6, Y2, Y2
+	VADDPS    Y7, Y2, Y2
+	VCVTDQ2PS Y4, Y4
+	VMULPS    Y6, Y4, Y4
+	VADDPS    Y7, Y4, Y4
+	VMOVUPS   32(BX), Y6
+	VMOVUPS   32(SI), Y7
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y6, Y1, Y1
+	VADDPS    Y7, Y1, Y1
+	VCVTDQ2PS Y3, Y3
+	VMULPS    Y6, Y3, Y3
+	VADDPS    Y7, Y3, Y3
+	VCVTDQ2PS Y5, Y5
+	VMULPS    Y6, Y5, Y5
+	VADDPS    Y7, Y5, Y5
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	LEAQ      (BX)(BX*2), SI
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        conv8x3floor
+	MOVQ      out_base+0(FP), R9
+	SUBQ      R9, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Y0, Y0
+	VADDPS    32(SI), Y1, Y1
+	VADDPS    (SI)(BX*1), Y2, Y2
+	VADDPS    32(SI)(BX*1), Y3, Y3
+	VADDPS    (SI)(BX*2), Y4, Y4
+	VADDPS    32(SI)(BX*2), Y5, Y5
+
+conv8x3floor:
+	VBROADCASTSS floor+224(FP), Y6
+	VMAXPS       Y0, Y6, Y0
+	VMOVUPS      Y0, (AX)
+	VMAXPS       Y1, Y6, Y1
+	VMOVUPS      Y1, 32(AX)
+	VMAXPS       Y2, Y6, Y2
+	VMOVUPS      Y2, (AX)(BX*1)
+	VMAXPS       Y3, Y6, Y3
+	VMOVUPS      Y3, 32(AX)(BX*1)
+	VMAXPS       Y4, Y6, Y4
+	VMOVUPS      Y4, (AX)(BX*2)
+	VMAXPS       Y5, Y6, Y5
+	VMOVUPS      Y5, 32(AX)(BX*2)
+	IMUL3Q       $0x03, BX, BX
+	ADDQ         BX, AX
+	IMUL3Q       $0x03, DI, BX
+	ADDQ         BX, CX
+	SUBQ         $0x03, DX
+	JMP          conv8xnext
+
+conv8xtile2:
+	MOVQ    start_base+72(FP), BX
+	VMOVDQU (BX), Y0
+	VMOVDQU 32(BX), Y1
+	VMOVDQU (BX), Y2
+	VMOVDQU 32(BX), Y3
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), R9
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      conv8x2done
+
+conv8x2tap:
+	MOVQ (R9), BX
+	ADDQ CX, BX
+	MOVQ octets+192(FP), R11
+
+conv8x2octet:
+	VPBROADCASTD (BX), Y4
+	VPBROADCASTD 4(BX), Y5
+	VPMADDUBSW   (SI), Y4, Y6
+	VPMADDUBSW   64(SI), Y5, Y7
+	VPADDW       Y7, Y6, Y6
+	VPMADDWD     ones16<>+0(SB), Y6, Y6
+	VPADDD       Y6, Y0, Y0
+	VPMADDUBSW   32(SI), Y4, Y4
+	VPMADDUBSW   96(SI), Y5, Y5
+	VPADDW       Y5, Y4, Y4
+	VPMADDWD     ones16<>+0(SB), Y4, Y4
+	VPADDD       Y4, Y1, Y1
+	VPBROADCASTD (BX)(DI*1), Y4
+	VPBROADCASTD 4(BX)(DI*1), Y5
+	VPMADDUBSW   (SI), Y4, Y6
+	VPMADDUBSW   64(SI), Y5, Y7
+	VPADDW       Y7, Y6, Y6
+	VPMADDWD     ones16<>+0(SB), Y6, Y6
+	VPADDD       Y6, Y2, Y2
+	VPMADDUBSW   32(SI), Y4, Y4
+	VPMADDUBSW   96(SI), Y5, Y5
+	VPADDW       Y5, Y4, Y4
+	VPMADDWD     ones16<>+0(SB), Y4, Y4
+	VPADDD       Y4, Y3, Y3
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          conv8x2octet
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          conv8x2tap
+
+conv8x2done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Y4
+	VMOVUPS   (SI), Y5
+	VCVTDQ2PS Y0, Y0
+	VMULPS    Y4, Y0, Y0
+	VADDPS    Y5, Y0, Y0
+	VCVTDQ2PS Y2, Y2
+	VMULPS    Y4, Y2, Y2
+	VADDPS    Y5, Y2, Y2
+	VMOVUPS   32(BX), Y4
+	VMOVUPS   32(SI), Y5
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y4, Y1, Y1
+	VADDPS    Y5, Y1, Y1
+	VCVTDQ2PS Y3, Y3
+	VMULPS    Y4, Y3, Y3
+	VADDPS    Y5, Y3, Y3
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	LEAQ      (BX)(BX*2), SI
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        conv8x2floor
+	MOVQ      out_base+0(FP), R9
+	SUBQ      R9, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Y0, Y0
+	VADDPS    32(SI), Y1, Y1
+	VADDPS    (SI)(BX*1), Y2, Y2
+	VADDPS    32(SI)(BX*1), Y3, Y3
+
+conv8x2floor:
+	VBROADCASTSS floor+224(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (AX)
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      Y1, 32(AX)
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      Y2, (AX)(BX*1)
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      Y3, 32(AX)(BX*1)
+	IMUL3Q       $0x02, BX, BX
+	ADDQ         BX, AX
+	IMUL3Q       $0x02, DI, BX
+	ADDQ         BX, CX
+	SUBQ         $0x02, DX
+	JMP          conv8xnext
+
+conv8xtile1:
+	MOVQ    start_base+72(FP), BX
+	VMOVDQU (BX), Y0
+	VMOVDQU 32(BX), Y1
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), R9
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      conv8x1done
+
+conv8x1tap:
+	MOVQ (R9), BX
+	ADDQ CX, BX
+	MOVQ octets+192(FP), R11
+
+conv8x1octet:
+	VPBROADCASTD (BX), Y2
+	VPBROADCASTD 4(BX), Y3
+	VPMADDUBSW   (SI), Y2, Y4
+	VPMADDUBSW   64(SI), Y3, Y5
+	VPADDW       Y5, Y4, Y4
+	VPMADDWD     ones16<>+0(SB), Y4, Y4
+	VPADDD       Y4, Y0, Y0
+	VPMADDUBSW   32(SI), Y2, Y2
+	VPMADDUBSW   96(SI), Y3, Y3
+	VPADDW       Y3, Y2, Y2
+	VPMADDWD     ones16<>+0(SB), Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          conv8x1octet
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          conv8x1tap
+
+conv8x1done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Y2
+	VMOVUPS   (SI), Y3
+	VCVTDQ2PS Y0, Y0
+	VMULPS    Y2, Y0, Y0
+	VADDPS    Y3, Y0, Y0
+	VMOVUPS   32(BX), Y2
+	VMOVUPS   32(SI), Y3
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y2, Y1, Y1
+	VADDPS    Y3, Y1, Y1
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	LEAQ      (BX)(BX*2), SI
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        conv8x1floor
+	MOVQ      out_base+0(FP), R9
+	SUBQ      R9, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Y0, Y0
+	VADDPS    32(SI), Y1, Y1
+
+conv8x1floor:
+	VBROADCASTSS floor+224(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, (AX)
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y1, 32(AX)
+	IMUL3Q       $0x01, BX, BX
+	ADDQ         BX, AX
+	IMUL3Q       $0x01, DI, BX
+	ADDQ         BX, CX
+	SUBQ         $0x01, DX
+	JMP          conv8xnext
+
+DATA ones16<>+0(SB)/4, $0x00010001
+DATA ones16<>+4(SB)/4, $0x00010001
+DATA ones16<>+8(SB)/4, $0x00010001
+DATA ones16<>+12(SB)/4, $0x00010001
+DATA ones16<>+16(SB)/4, $0x00010001
+DATA ones16<>+20(SB)/4, $0x00010001
+DATA ones16<>+24(SB)/4, $0x00010001
+DATA ones16<>+28(SB)/4, $0x00010001
+GLOBL ones16<>(SB), RODATA|NOPTR, $32
+
+// func quantizeAVX2(dst []uint8, x []float32, factor float32, zero float32)
+// Requires: AVX, AVX2
+TEXT ·quantizeAVX2(SB), NOSPLIT, $0-56
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         x_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSS factor+48(FP), Y0
+	VBROADCASTSS zero+52(FP), Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPS      most8<>+0(SB), Y3
+	XORQ         BX, BX
+	TESTQ        DX, DX
+	JZ           quantizeend
+
+quantizeloop:
+	VMULPS       (CX)(BX*4), Y0, Y4
+	VADDPS       Y1, Y4, Y4
+	VMAXPS       Y2, Y4, Y4
+	VMINPS       Y3, Y4, Y4
+	VCVTPS2DQ    Y4, Y4
+	VMULPS       32(CX)(BX*4), Y0, Y5
+	VADDPS       Y1, Y5, Y5
+	VMAXPS       Y2, Y5, Y5
+	VMINPS       Y3, Y5, Y5
+	VCVTPS2DQ    Y5, Y5
+	VPACKSSDW    Y5, Y4, Y4
+	VPERMQ       $0xd8, Y4, Y4
+	VEXTRACTI128 $0x01, Y4, X5
+	VPACKUSWB    X5, X4, X5
+	VMOVDQU      X5, (AX)(BX*1)
+	ADDQ         $0x10, BX
+	CMPQ         BX, DX
+	JLT          quantizeloop
+
+quantizeend:
+	VZEROUPPER
+	RET
+
+DATA most8<>+0(SB)/4, $0x42fe0000
+DATA most8<>+4(SB)/4, $0x42fe0000
+DATA most8<>+8(SB)/4, $0x42fe0000
+DATA most8<>+12(SB)/4, $0x42fe0000
+DATA most8<>+16(SB)/4, $0x42fe0000
+DATA most8<>+20(SB)/4, $0x42fe0000
+DATA most8<>+24(SB)/4, $0x42fe0000
+DATA most8<>+28(SB)/4, $0x42fe0000
+GLOBL most8<>(SB), RODATA|NOPTR, $32
+
 // func addAVX2(dst []float32, a []float32, b []float32)
 // Requires: AVX
 TEXT ·addAVX2(SB), NOSPLIT, $0-72

@@ -12,6 +12,9 @@ type Kernels struct {
 	conv     func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)
 	convGrad func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)
 
+	conv8    func(out []float32, in []uint8, w []int8, start []int32, scale, bias, add []float32, taps []int, octets, count, inStep, outStep int, floor float32)
+	quantize func(dst []uint8, x []float32, factor, zero float32)
+
 	add, mul, reluGrad, sigmoidGrad, siluGrad func(dst, a, b []float32)
 	relu, sigmoid, silu                       func(dst, x []float32)
 	addScaled                                 func(dst, a, b []float32, factor float32)
@@ -40,6 +43,7 @@ type Kernels struct {
 func Portable() *Kernels {
 	return &Kernels{
 		Name: "portable", conv: convPortable, convGrad: convGradPortable,
+		conv8: conv8Portable, quantize: quantizePortable,
 		add: addPortable, mul: mulPortable, addScaled: addScaledPortable, relu: reluPortable, reluGrad: reluGradPortable,
 		exp: expPortable, sigmoid: sigmoidPortable, sigmoidGrad: sigmoidGradPortable, silu: siluPortable, siluGrad: siluGradPortable,
 		affine: affinePortable, mix: mixPortable, sum: sumPortable, sumProduct: sumProductPortable,
@@ -59,8 +63,8 @@ func (k *Kernels) orBest() *Kernels {
 	return k
 }
 
-// ByName is the implementation with this name: "portable", or "avx2" on
-// processors that have AVX2 and FMA.
+// ByName is the implementation with this name: "portable", "avx2" on amd64
+// processors that have AVX2 and FMA, or "neon" on arm64.
 func ByName(name string) (*Kernels, error) {
 	for _, k := range available() {
 		if k.Name == name {

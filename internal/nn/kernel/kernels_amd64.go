@@ -18,6 +18,7 @@ func available() []*Kernels {
 func avx2() *Kernels {
 	return &Kernels{
 		Name: "avx2", conv: convAVX2, convGrad: convGradAVX2,
+		conv8: conv8AVX2, quantize: quantizeAVX2,
 		add: addAVX2, mul: mulAVX2, addScaled: addScaledAVX2, relu: reluAVX2, reluGrad: reluGradAVX2,
 		exp: expAVX2, sigmoid: sigmoidAVX2, sigmoidGrad: sigmoidGradAVX2, silu: siluAVX2, siluGrad: siluGradAVX2,
 		affine: affineAVX2, mix: mixAVX2, sum: sumAVX2, sumProduct: sumProductAVX2,

@@ -75,3 +75,15 @@ func TestPagesOthers(t *testing.T) {
 		}
 	}
 }
+
+// TestPages8 does so for convolutions of 8 bits.
+func TestPages8(t *testing.T) {
+	for _, k := range available() {
+		for i, p := range table8() {
+			for _, atEnd := range []bool{true, false} {
+				s := (&arena{t: t, tight: pages(t, atEnd)}).case8(k, p, Range{-1, 1}, uint64(i))
+				s.run(nil, Epilogue{Add: s.add, ReLU: true})
+			}
+		}
+	}
+}

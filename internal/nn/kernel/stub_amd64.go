@@ -14,6 +14,16 @@ func convAVX2(out []float32, in []float32, w []float32, bias []float32, add []fl
 //go:noescape
 func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
 
+// conv8AVX2 is conv8Portable for processors with AVX2: tiles of 6 pixels x 16 channels.
+//
+//go:noescape
+func conv8AVX2(out []float32, in []uint8, w []int8, start []int32, scale []float32, bias []float32, add []float32, taps []int, octets int, count int, inStep int, outStep int, floor float32)
+
+// quantizeAVX2 is quantizePortable for AVX2; the length of dst is a multiple of 16.
+//
+//go:noescape
+func quantizeAVX2(dst []uint8, x []float32, factor float32, zero float32)
+
 // addAVX2 is addPortable for AVX2; the length of dst is a multiple of 16.
 //
 //go:noescape

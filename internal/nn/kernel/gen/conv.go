@@ -44,12 +44,14 @@ func (r rows) place(n int) {
 	}
 }
 
-// loadStep loads a parameter that counts floats as a step in bytes, and its
-// triple.
-func loadStep(name string) (step, step3 reg.GPVirtual) {
+// loadStep loads a parameter that counts numbers of 1<<shift bytes as a step
+// in bytes, and its triple.
+func loadStep(name string, shift int) (step, step3 reg.GPVirtual) {
 	step, step3 = GP64(), GP64()
 	Load(Param(name), step)
-	SHLQ(Imm(2), step)
+	if shift > 0 {
+		SHLQ(Imm(uint64(shift)), step)
+	}
 	LEAQ(Mem{Base: step, Index: step, Scale: 2}, step3)
 	return step, step3
 }
@@ -106,11 +108,11 @@ func conv() {
 	Load(Param("count"), count)
 	var src rows
 	src.base, src.base5 = GP64(), GP64()
-	src.step, src.step3 = loadStep("inStep")
+	src.step, src.step3 = loadStep("inStep", 2)
 	dispatch("conv", count, func(n int) {
 		acc := accumulators(n)
 		sums(n, acc, in, src)
-		finish(n, acc, out)
+		finish("conv", n, acc, out)
 		advance := GP64()
 		IMUL3Q(Imm(uint64(n)), src.step, advance)
 		ADDQ(advance, in)
@@ -156,10 +158,10 @@ func sums(n int, acc [][2]reg.VecVirtual, in reg.GPVirtual, src rows) {
 
 // finish emits out = max(acc + add, floor) and moves out and add on. The
 // order of the operands of the maximum lets NaN through.
-func finish(n int, acc [][2]reg.VecVirtual, out reg.GPVirtual) {
-	name := fmt.Sprintf("conv%dfloor", n)
+func finish(prefix string, n int, acc [][2]reg.VecVirtual, out reg.GPVirtual) {
+	name := fmt.Sprintf("%s%dfloor", prefix, n)
 	dst := rows{base: out, base5: GP64()}
-	dst.step, dst.step3 = loadStep("outStep")
+	dst.step, dst.step3 = loadStep("outStep", 2)
 	more := rows{base: GP64(), base5: GP64(), step: dst.step, step3: dst.step3}
 	Load(Param("add").Base(), more.base)
 	TESTQ(more.base, more.base)

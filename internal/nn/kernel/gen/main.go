@@ -11,6 +11,8 @@ func main() {
 	ConstraintExpr("amd64,!noasm")
 	conv()
 	convGrad()
+	conv8()
+	quantize()
 	elementwise()
 	channels()
 	pool()

@@ -1,0 +1,109 @@
+package layout
+
+import (
+	"math"
+)
+
+// A piece is a stretch of a row in which the columns hold part of a connected
+// curve near its path, without blanks of more than pieceGap: columns of the
+// sheet, half open, and how many of them do.
+type piece struct{ c0, c1, n int }
+
+// pieceGap is the longest blank within a piece, in mm.
+const pieceGap = 8.0
+
+// pieces lists the stretches of a row that hold curves.
+func (rs *runs) pieces(row *Row) []piece {
+	const above = 8.0 // mm of the path within which a curve is looked for
+	rho := rs.s.Rho
+	var out []piece
+	gap := 0
+	for c, col := range rs.col {
+		x, _ := rs.s.MM(float64(c), 0)
+		y := (row.YAt(x) - rs.s.Y0) * rho
+		on, maybe := false, false
+		for _, r := range col {
+			if r.lattice {
+				maybe = maybe || math.Abs(float64(r.y)-y) < rho
+				continue
+			}
+			if float64(r.wide) > pieceWide*rho && float64(r.r1) > y-above*rho && float64(r.r0) < y+above*rho {
+				on = true
+				break
+			}
+		}
+		if !on {
+			if !maybe { // a line of the grid may hide a resting curve
+				gap++
+			}
+			continue
+		}
+		if len(out) == 0 || float64(gap) > pieceGap*rho {
+			out = append(out, piece{c0: c})
+		}
+		p := &out[len(out)-1]
+		gap = 0
+		p.n++
+		p.c1 = c + 1
+	}
+	return out
+}
+
+// extents cuts every row to its longest piece, and those beside it that are
+// parted from it by a blank which other rows have as well, as columns that stand
+// apart are. Rows without a piece of some length are dropped.
+func (rs *runs) extents(rows []Row) []Row {
+	const (
+		least = 15.0 // mm
+		long  = 25.0 // mm: 2 s at 12.5 mm/s
+		full  = 0.8  // share of its columns that a long piece fills
+		same  = 3.0  // mm by which the ends of a blank may differ between rows
+	)
+	rho := rs.s.Rho
+	all := make([][]piece, len(rows))
+	for i := range rows {
+		all[i] = rs.pieces(&rows[i])
+	}
+	whole := func(p piece) bool {
+		return float64(p.c1-p.c0) > long*rho && float64(p.n) > full*float64(p.c1-p.c0)
+	}
+	joins := func(a, b piece) bool {
+		if !whole(a) || !whole(b) || float64(b.c0-a.c1) > mostPart*rho {
+			return false
+		}
+		n := 0
+		for _, ps := range all {
+			for k := 1; k < len(ps); k++ {
+				if near(float64(ps[k-1].c1), float64(a.c1), same*rho) && near(float64(ps[k].c0), float64(b.c0), same*rho) {
+					n++
+					break
+				}
+			}
+		}
+		return n >= 2 && 3*n >= len(rows)
+	}
+	out := rows[:0]
+	for i, ps := range all {
+		best := -1
+		for k, p := range ps {
+			if best < 0 || p.n > ps[best].n {
+				best = k
+			}
+		}
+		if best < 0 || float64(ps[best].c1-ps[best].c0) < least*rho {
+			continue
+		}
+		first, last := best, best
+		for first > 0 && joins(ps[first-1], ps[first]) {
+			first--
+		}
+		for last+1 < len(ps) && joins(ps[last], ps[last+1]) {
+			last++
+		}
+		r := rows[i]
+		r.X0, _ = rs.s.MM(float64(ps[first].c0), 0)
+		r.X1, _ = rs.s.MM(float64(ps[last].c1), 0)
+		out = append(out, r)
+	}
+	return out
+}
