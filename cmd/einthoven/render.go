@@ -22,7 +22,7 @@ type renderCommand struct {
 	Records []string `arg:"" optional:"" name:"record" help:"WFDB records (without ending) to print, in turn; simulated hearts without any."`
 
 	Out    string   `short:"o" placeholder:"DIR" help:"Folder for the cases (NAME.png, NAME.json, NAME.hea, NAME.dat); made if need be."`
-	Count  int      `short:"n" default:"1" placeholder:"N" help:"Pictures to draw of each look (default: 1)."`
+	Count  int      `short:"n" default:"1" placeholder:"N" help:"Pictures to draw of each look, or samples with --stream (default: 1)."`
 	Look   []string `default:"clean" placeholder:"LOOK" help:"How pages came about: clean, scan, photo; not-ecg for pictures of other things; several by commas (default: clean)."`
 	Damage []string `placeholder:"KIND=S" help:"Add damage of these kinds, each at a strength from 0 to 1 (0.5 if left out), such as fold,stain=0.8; --damage list names them."`
 	Seed   uint64   `default:"1" placeholder:"S" help:"Seed of the first picture; the next have the next ones (default: 1). Equal seeds give equal files."`
@@ -35,7 +35,7 @@ type renderCommand struct {
 	Sheet  string   `placeholder:"FILE" help:"Write a PNG of all pictures, small."`
 	Stream bool     `help:"Write samples for a trainer to the standard output in place of files (docs/STREAM.md)."`
 	Crop   int      `placeholder:"PX" help:"With --stream, the side of the samples in pixels (default: whole pictures)."`
-	Crops  int      `default:"1" placeholder:"N" help:"With --crop, samples of each picture, which share the work of setting it up (default: 1)."`
+	Crops  int      `placeholder:"N" help:"With --crop, how many samples in a row come from one page and share the work of setting it up (default: 4)."`
 	Jobs   int      `short:"j" placeholder:"N" help:"Pictures to draw at the same time (default: one a processor)."`
 }
 
@@ -45,6 +45,9 @@ const maxCount = 1_000_000_000
 // maxBatch bounds the pixels of all samples of one picture, which are held at
 // a time: with all maps a pixel has 29 bytes, so half a gigabyte.
 const maxBatch = 1 << 24
+
+// usualCrops is how many samples one page gives, unless asked for otherwise.
+const usualCrops = 4
 
 // repeated tells whether a name comes twice.
 func repeated(names []string) bool {
@@ -80,8 +83,12 @@ type renderPlan struct {
 	signals []*heart.Signal
 	damages []damageOrder
 	tables  []string // picture files
+	shelf   *photoShelf
 	masks   []synth.MaskKind
 	jobs    int
+	pages   int // pictures of all looks
+	crops   int // samples of a picture
+	studio  *synth.Studio
 }
 
 // A damageOrder is a kind of damage at a strength.
@@ -110,7 +117,8 @@ func (c *renderCommand) Run(e *env) error {
 	} else {
 		err = p.files(e)
 	}
-	if errors.Is(err, context.Canceled) {
+	var said *complaint
+	if errors.Is(err, context.Canceled) || errors.As(err, &said) {
 		return err
 	}
 	if err != nil {
@@ -125,6 +133,12 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 	if p.jobs == 0 {
 		p.jobs = runtime.GOMAXPROCS(0)
 	}
+	if p.crops = c.Crops; p.crops == 0 {
+		p.crops = 1
+		if c.Crop > 0 {
+			p.crops = min(usualCrops, c.Count)
+		}
+	}
 	switch {
 	case c.Count < 1 || c.Count > maxCount:
 		return nil, wrongCall("use 1 to 1000000000", "-n: %d is out of range", c.Count)
@@ -132,17 +146,20 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 		return nil, wrongCall("use 1 to 1024", "--jobs: %d is out of range", c.Jobs)
 	case c.Stream == (c.Out != ""):
 		return nil, wrongCall("use one of them", "-o DIR writes files, --stream writes to the standard output")
-	case c.Crop > 0 && c.Crops > maxBatch/(c.Crop*c.Crop):
-		return nil, wrongCall("take fewer samples of each picture, or smaller ones", "--crops: %d samples of %d x %d pixels at once are too many", c.Crops, c.Crop, c.Crop)
+	case c.Crop > 0 && p.crops > maxBatch/(c.Crop*c.Crop):
+		return nil, wrongCall("take fewer samples of each picture, or smaller ones", "--crops: %d samples of %d x %d pixels at once are too many", p.crops, c.Crop, c.Crop)
 	case repeated(c.Look) || repeated(c.Masks):
 		return nil, wrongCall("name each once", "--look, --masks: one is named twice")
-	case c.Crops < 1 || c.Crops > 1000 || (c.Crops > 1 && c.Crop == 0):
+	case c.Crops < 0 || c.Crops > 1000 || (c.Crops > 1 && c.Crop == 0):
 		return nil, wrongCall("use 1 to 1000, with --crop", "--crops: %d samples of a picture", c.Crops)
 	case c.Crop != 0 && !c.Stream:
 		return nil, wrongCall("use it with --stream", "--crop: cases are whole pictures")
 	case c.Sheet != "" && (c.Stream || c.Count*len(c.Look) > maxThumbs):
 		return nil, wrongCall(fmt.Sprintf("use it with -o and at most %d pictures", maxThumbs), "--sheet: not for streams and large numbers")
 	}
+	p.pages = len(c.Look) * ((c.Count + p.crops - 1) / p.crops)
+	// Few pictures share the processors that many have one of each.
+	p.studio = synth.NewStudio(max(p.jobs/min(p.jobs, p.pages), 1))
 	if err := p.planPages(); err != nil {
 		return nil, err
 	}
@@ -159,6 +176,7 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 		if p.tables, err = light.Photos(c.Tables); err != nil {
 			return nil, wrongCall("name a folder with pictures", "--tables: %w", err)
 		}
+		p.shelf = newPhotoShelf()
 	}
 	for _, m := range c.Masks {
 		p.masks = append(p.masks, synth.MaskKind(m))
@@ -227,7 +245,7 @@ func (p *renderPlan) spec(o renderOrder) (*synth.Spec, error) {
 		if width == 0 {
 			width = 2400 // that of a camera without one
 		}
-		photo, err := light.ReadPhoto(file, width)
+		photo, err := p.shelf.photo(file, width)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"golang.org/x/image/draw"
 
@@ -61,6 +62,9 @@ func (p *renderPlan) file(o renderOrder) (*image.NRGBA, error) {
 	fault := func(err error) (*image.NRGBA, error) {
 		return nil, fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
 	}
+	if err := p.checkForeign(o); err != nil {
+		return nil, err
+	}
 	box, err := newParcel(p.Out)
 	if err != nil {
 		return nil, err
@@ -96,7 +100,7 @@ func (p *renderPlan) file(o renderOrder) (*image.NRGBA, error) {
 			spec.Damage.Capture.JPEGQuality = 0
 		}
 	}
-	img, truth, err := synth.Render(*spec)
+	img, truth, err := p.studio.Render(spec)
 	if err != nil {
 		return fault(err)
 	}
@@ -105,6 +109,24 @@ func (p *renderPlan) file(o renderOrder) (*image.NRGBA, error) {
 		return fault(err)
 	}
 	return img, box.deliver(p.stale(o, box.files))
+}
+
+// checkForeign says which file of a picture is there already and was not drawn
+// by us: pictures go over older ones, never over somebody's data.
+func (p *renderPlan) checkForeign(o renderOrder) error {
+	var old struct{ ID, Source string }
+	text, err := os.ReadFile(filepath.Join(p.Out, o.name()+".json"))
+	if err == nil && json.Unmarshal(text, &old) == nil && old.ID == o.name() && strings.HasPrefix(old.Source, "internal/synth") {
+		return nil
+	}
+	for _, name := range append(p.stale(o, nil), o.name()+".json") {
+		if _, err := os.Lstat(filepath.Join(p.Out, name)); err == nil {
+			return &complaint{status: exitUsage,
+				err:  fmt.Errorf("%s exists and was not drawn by einthoven; it was left alone", filepath.Join(p.Out, name)),
+				hint: "choose another folder with -o, or move that file away"}
+		}
+	}
+	return nil
 }
 
 // stale are files of the picture that an earlier call may have written and this
@@ -150,26 +172,27 @@ func (p *renderPlan) notECGFile(box *parcel, o renderOrder) (*image.NRGBA, error
 	})
 }
 
-// stream writes samples to the standard output.
+// stream writes samples to the standard output: some of each page in a row.
 func (p *renderPlan) stream(e *env) error {
-	order := synth.SampleOrder{Size: p.Crop, Maps: p.masks, Traces: p.Traces}
-	return par.Ordered(p.jobs, p.Count*len(p.Look), func(i int) ([]*synth.Sample, error) {
+	order := synth.SampleOrder{Size: p.Crop, Maps: p.masks, Traces: p.Traces, Studio: p.studio}
+	return par.Ordered(p.jobs, p.pages, func(i int) ([]*synth.Sample, error) {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
 		}
 		o := p.order(i)
+		n := min(p.crops, p.Count-i/len(p.Look)*p.crops)
 		if o.look == lookNotECG {
 			_, img, err := notECG(o)
 			if err != nil {
 				return nil, err
 			}
-			return order.Others(synth.Look(o.look), o.seed, img, p.Crops), nil
+			return order.Others(synth.Look(o.look), o.seed, img, n), nil
 		}
 		spec, err := p.spec(o)
 		if err != nil {
 			return nil, err
 		}
-		s, err := order.Samples(synth.Look(o.look), o.seed, spec, p.Crops)
+		s, err := order.Samples(synth.Look(o.look), o.seed, spec, n)
 		if err != nil {
 			return nil, fmt.Errorf("look %s, seed %d: %w", o.look, o.seed, err)
 		}

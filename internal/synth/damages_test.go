@@ -2,6 +2,7 @@ package synth
 
 import (
 	"encoding/json"
+	"image"
 	"math"
 	"testing"
 
@@ -35,6 +36,13 @@ func TestEachDamageKeepsTheTruth(t *testing.T) {
 			if strength > 0.5 && img.Rect == plain.Rect && string(img.Pix) == string(plain.Pix) {
 				t.Errorf("%s at %g changes nothing", k.Name, strength)
 			}
+			// Where the picture has another size, the sheet is still in it: its
+			// middle is no table.
+			if img.Rect != plain.Rect && k.Stage == "pose" {
+				if light := meanLight(img, truth); light < 120 {
+					t.Errorf("%s at %g: the sheet's middle has %.0f of 255", k.Name, strength, light)
+				}
+			}
 			for i := range truth.Segments {
 				if a, b := first.Segments[i].MV, truth.Segments[i].MV; len(a) != len(b) || a[99] != b[99] {
 					t.Fatalf("%s changes the signal", k.Name)
@@ -56,6 +64,20 @@ func TestEachDamageKeepsTheTruth(t *testing.T) {
 			}
 		}
 	}
+}
+
+// meanLight is that of the picture over the middle of the sheet.
+func meanLight(img *image.NRGBA, truth *Truth) float64 {
+	sum, n := 0.0, 0.0
+	for i := range 100 {
+		x, y := truth.SizeMM[0]*(0.3+0.04*float64(i%10)), truth.SizeMM[1]*(0.3+0.04*float64(i/10))
+		px, py, _ := truth.ToPixel(x, y)
+		if p := image.Pt(int(math.Round(px)), int(math.Round(py))); p.In(img.Rect) {
+			c := img.NRGBAAt(p.X, p.Y)
+			sum, n = sum+float64(c.G), n+1
+		}
+	}
+	return sum / max(n, 1)
 }
 
 // inkSeen counts samples that can be seen, and those that are darker than

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"sync"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
@@ -12,11 +11,22 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// tile is the side of the squares in which pictures are made. They lie at
-// fixed places, so that a crop has the pixels of the whole.
+// tile is about the side of the squares in which pictures are made, which is
+// what fits into a processor's memory. Pixels do not depend on them.
 const tile = 256
 
-// blocks is the side of the squares that a picture file treats as one: 16
+// tilesOf cuts a part of a picture into pieces of about one size.
+func tilesOf(r image.Rectangle) (out []image.Rectangle) {
+	nx, ny := max((r.Dx()+tile/2)/tile, 1), max((r.Dy()+tile/2)/tile, 1)
+	for j := range ny {
+		for i := range nx {
+			out = append(out, image.Rect(r.Min.X+r.Dx()*i/nx, r.Min.Y+r.Dy()*j/ny, r.Min.X+r.Dx()*(i+1)/nx, r.Min.Y+r.Dy()*(j+1)/ny))
+		}
+	}
+	return out
+}
+
+// block is the side of the squares that a picture file treats as one: 16
 // pixels of a JPEG whose colours have half the resolution. Crops are made
 // whole in them.
 const block = 16
@@ -30,33 +40,20 @@ func (s *Scene) Picture(r image.Rectangle) (*image.NRGBA, error) {
 	wide := image.Rect(r.Min.X/block*block, r.Min.Y/block*block, (r.Max.X+block-1)/block*block, (r.Max.Y+block-1)/block*block).
 		Intersect(s.Bounds())
 	out := image.NewNRGBA(wide)
-	var tiles []image.Rectangle
-	whole := image.Rectangle{}
-	for y := wide.Min.Y / tile * tile; y < wide.Max.Y; y += tile {
-		for x := wide.Min.X / tile * tile; x < wide.Max.X; x += tile {
-			t := image.Rect(x, y, x+tile, y+tile)
-			tiles, whole = append(tiles, t), whole.Union(t)
-		}
-	}
-	if err := s.Truth.see(whole.Intersect(s.Bounds()).Inset(-s.damage.Capture.ReachPx() - 1)); err != nil {
+	if err := s.Truth.see(wide.Inset(-s.damage.Capture.ReachPx() - 1)); err != nil {
 		return nil, err
 	}
 	s.missing = s.missing[:0]
 	for _, a := range s.sheet.Missing {
 		s.missing = append(s.missing, s.Truth.contours(a.MM))
 	}
-	var desks sync.Pool
-	par.Each(0, len(tiles), func(i int) {
-		d, _ := desks.Get().(*desk)
-		if d == nil {
-			d = new(desk)
-		}
+	tiles := tilesOf(wide)
+	par.Each(s.studio.workers, len(tiles), func(i int) {
+		d := s.studio.desk()
 		s.expose(d, out, tiles[i])
-		desks.Put(d)
+		s.studio.desks.Put(d)
 	})
-	if err := s.damage.Capture.File(out); err != nil {
-		return nil, fmt.Errorf("synth: %w", err)
-	}
+	s.damage.Capture.File(out, s.studio.workers)
 	if wide == r {
 		return out, nil
 	}
@@ -75,9 +72,8 @@ type desk struct {
 	beams             []light.Beam
 }
 
-// expose makes the pixels of a tile that lie in the picture out.
-func (s *Scene) expose(d *desk, out *image.NRGBA, t image.Rectangle) {
-	r := t.Intersect(out.Rect)
+// expose makes the pixels of a tile of the picture out.
+func (s *Scene) expose(d *desk, out *image.NRGBA, r image.Rectangle) {
 	wide := r.Inset(-s.damage.Capture.ReachPx())
 	v := s.Truth.view
 	if v.Aligned && !s.damage.Screen.On() {
@@ -90,7 +86,7 @@ func (s *Scene) expose(d *desk, out *image.NRGBA, t image.Rectangle) {
 		s.shine(d, wide)
 	}
 	s.damage.Capture.Optics(&d.view)
-	s.damage.Capture.Sensor(&d.view, out, r, s.encode, s.seed)
+	s.damage.Capture.Sensor(&d.view, out, r, s.studio.tables, s.seed)
 }
 
 // warp draws the sheet as finely as the picture sees it, and samples it into r.
@@ -109,12 +105,12 @@ func (s *Scene) warp(d *desk, r image.Rectangle) {
 		s.within(d, r, k)
 		return
 	}
-	s.damage.Table.Cover(&d.view)
 	around := s.damage.Light.SheetReachMM()
 	if s.damage.Screen.On() {
 		around = math.Inf(1)
 	}
 	if x0 > w+around || y0 > h+around || x1 < -around || y1 < -around {
+		s.damage.Table.Surface().Cover(&d.view)
 		return
 	}
 	edge := 1 / k
@@ -122,44 +118,16 @@ func (s *Scene) warp(d *desk, r image.Rectangle) {
 	if x0 < x1 && y0 < y1 {
 		s.sheet.Draw(&d.print, raster.Pixels(x0*k-3, y0*k-3, x1*k+3, y1*k+3), k)
 	}
+	e := border{s: s, d: d, table: s.damage.Table.Surface(), w: w, h: h, k: k, around: around}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		mm := d.places(l, r, y)
-		row := d.view.Row(y)
-		for x, p := range mm {
-			q := row[3*x : 3*x+3 : 3*x+3]
-			// How far inside the sheet, in pixels.
-			in := k * min(p[0], p[1], w-p[0], h-p[1])
-			if in < 0.5 && around > 0 {
-				s.besides(q, p, w, h, k)
-			}
-			if in <= -0.5 {
-				continue
-			}
-			c := s.sample.At(&d.print, p[0]*k-0.5, p[1]*k-0.5)
-			if s.damage.Screen.On() {
-				c = s.lit(c, p, w, h, k)
-			}
-			if in >= 0.5 {
-				q[0], q[1], q[2] = c[0], c[1], c[2]
-				continue
-			}
-			a := float32(in + 0.5)
-			for i := range q {
-				q[i] += a * (c[i] - q[i])
-			}
-		}
+		e.row(d.view.Row(y), d.places(l, r, y), r.Min.X, y)
 	}
 }
 
 // within samples the sheet where nothing else can be seen.
 func (s *Scene) within(d *desk, r image.Rectangle, k float64) {
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		row := d.view.Row(y)
-		for x, p := range d.places(s.Truth.lattice, r, y) {
-			c := s.sample.At(&d.print, p[0]*k-0.5, p[1]*k-0.5)
-			q := row[3*x : 3*x+3 : 3*x+3]
-			q[0], q[1], q[2] = c[0], c[1], c[2]
-		}
+		s.studio.sample.Row(&d.print, d.view.Row(y), d.places(s.Truth.lattice, r, y), k)
 	}
 }
 
@@ -171,42 +139,6 @@ func (d *desk) places(l *bend.Lattice, r image.Rectangle, y int) [][2]float64 {
 	l.Line(y, r.Min.X, r.Max.X, &d.line)
 	d.line.MM(r.Min.X, d.mm[:r.Dx()])
 	return d.mm[:r.Dx()]
-}
-
-// besides is what lies around a sheet of w by h at the place p: its shadow on
-// the table, or the rest of the screen.
-func (s *Scene) besides(q []float32, p [2]float64, w, h, k float64) {
-	if s.damage.Light.Sheet.Dark > 0 {
-		f := s.damage.Light.SheetShadow(p[0], p[1], w, h)
-		for i := range q {
-			q[i] *= f
-		}
-	}
-	if s.damage.Screen.On() {
-		ink, alpha := s.damage.Screen.Around(p[0], p[1], w, h)
-		if alpha > 0 && s.damage.Screen.Lit(p[0], p[1], w, h) {
-			ink = s.lit(ink, p, w, h, k)
-		}
-		for i := range q {
-			q[i] += alpha * (ink[i] - q[i])
-		}
-	}
-}
-
-// lensPx is how wide, in pixels, a camera sees a point: its lens and the filter
-// before its sensor are made so that the finest patterns hardly pass (width of
-// a box of the same first zero; our choice between 1.4 and 2, as measured
-// transfer functions of phones fall to a tenth about there).
-const lensPx = 1.8
-
-// lit is how a screen shines at a place, seen by a pixel of the camera.
-func (s *Scene) lit(ink raster.Ink, p [2]float64, w, h, k float64) raster.Ink {
-	ink = s.damage.Screen.Show(ink, p[0], p[1], w, h)
-	tint := s.damage.Screen.Tint(p[0], p[1], k/lensPx)
-	for i := range ink {
-		ink[i] *= tint[i]
-	}
-	return ink
 }
 
 // cutOut shows the table where parts of the sheet are missing.
@@ -228,7 +160,7 @@ func (s *Scene) cutOut(d *desk, r image.Rectangle) {
 		return
 	}
 	d.print.Reset(r)
-	s.damage.Table.Cover(&d.print)
+	s.damage.Table.Surface().Cover(&d.print)
 	for i, a := range d.mask.Pix {
 		d.view.Pix[i] += a * (d.print.Pix[i] - d.view.Pix[i])
 	}

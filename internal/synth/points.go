@@ -40,9 +40,19 @@ func (t *Truth) Trace(s *paper.Segment) []Point {
 // visible is the share of what is printed at a place of the sheet, and seen at
 // a pixel, that can be seen.
 func (t *Truth) visible(x, y, px, py float64) float32 {
-	if px < -0.5 || py < -0.5 || px > float64(t.view.W)-0.5 || py > float64(t.view.H)-0.5 {
+	if !t.inPicture(px, py) {
 		return 0
 	}
+	return t.shown(x, y, px, py)
+}
+
+func (t *Truth) inPicture(px, py float64) bool {
+	return px >= -0.5 && py >= -0.5 && px <= float64(t.view.W)-0.5 && py <= float64(t.view.H)-0.5
+}
+
+// shown is the share that can be seen where a picture is large enough to show
+// the pixel.
+func (t *Truth) shown(x, y, px, py float64) float32 {
 	if x < 0 || y < 0 || x > t.SizeMM[0] || y > t.SizeMM[1] {
 		return 0
 	}

@@ -53,19 +53,8 @@ func (d *Damage) check() error {
 	return nil
 }
 
-// Render makes the picture of a specification, and its truth. It fails where a
-// field is out of its range.
-func Render(spec Spec) (*image.NRGBA, *Truth, error) {
-	s, err := spec.Scene()
-	if err != nil {
-		return nil, nil, err
-	}
-	img, err := s.Picture(s.Bounds())
-	if err != nil {
-		return nil, nil, err
-	}
-	return img, s.Truth, nil
-}
+// Render is [Studio.Render] of one picture, on all processors.
+func Render(spec Spec) (*image.NRGBA, *Truth, error) { return NewStudio(0).Render(&spec) }
 
 // A Scene is a specification made ready: all that is to be seen, and the
 // truth about it, before anything is drawn. It serves one caller at a time.
@@ -78,14 +67,17 @@ type Scene struct {
 	// missing are the parts of the sheet that are not there, in pixels.
 	missing [][][][2]float64
 	field   *light.Field
-	encode  *raster.Encoder
-	sample  *raster.Sampler
+	display *light.Display // of a screen
+	studio  *Studio
 }
+
+// Scene is [Studio.Scene] of one picture, on all processors.
+func (spec *Spec) Scene() (*Scene, error) { return NewStudio(0).Scene(spec) }
 
 // Scene sets a specification up. Drawing may then be left to parts of the
 // picture.
-func (spec *Spec) Scene() (*Scene, error) {
-	s := &Scene{damage: spec.Damage, seed: spec.Seed}
+func (st *Studio) Scene(spec *Spec) (*Scene, error) {
+	s := &Scene{damage: spec.Damage, seed: spec.Seed, studio: st}
 	if err := s.damage.check(); err != nil {
 		return nil, err
 	}
@@ -114,9 +106,9 @@ func (spec *Spec) Scene() (*Scene, error) {
 			t.Colour = raster.Colour{112, 84, 62}
 		}
 	}
+	s.display = s.damage.Screen.Display(view.SizeMM[0], view.SizeMM[1])
 	s.field = s.damage.Light.Over(view.W, view.H)
-	s.encode, s.sample = raster.NewEncoder(), raster.NewSampler()
-	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view, field: s.field}
+	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view, field: s.field, workers: st.workers}
 	return s, nil
 }
 

@@ -84,7 +84,7 @@ func readBack(t *testing.T, spec Spec) float64 {
 	}
 	ink.Blur(0.7)
 	want.Blur(math.Hypot(0.7, spec.Damage.Capture.BlurPx))
-	var signal, fault float64
+	var signal, fault, all, read float64
 	for i := range truth.Segments {
 		s := &truth.Segments[i]
 		mean := 0.0
@@ -92,16 +92,32 @@ func readBack(t *testing.T, spec Spec) float64 {
 			mean += v / float64(len(s.MV))
 		}
 		for k := 1; k < len(s.MV)-1; k++ {
-			e := inkError(ink, want, truth, s, k)
+			all++
+			e, ok := inkError(ink, want, truth, s, k)
+			if !ok {
+				continue
+			}
+			read++
+			// The map of picture and mask is one; it must agree with the model of
+			// sheet and camera that it was made from.
+			x, y := s.Point(k)
+			ax, ay, _ := truth.ToPixel(x, y)
+			if bx, by := truth.view.About(x, y); math.Hypot(ax-bx, ay-by) > 0.5 {
+				t.Fatalf("the map takes %g, %g mm to pixel %g, %g; the model to %g, %g", x, y, ax, ay, bx, by)
+			}
 			signal += (s.MV[k] - mean) * (s.MV[k] - mean)
 			fault += e * e
 		}
 	}
+	if read < 0.9*all {
+		t.Errorf("of %.0f samples %.0f lie in the picture", all, read)
+	}
 	return 10 * math.Log10(signal/fault)
 }
 
-// inkError is by how many millivolts the ink at sample k misses the trace.
-func inkError(ink, want *raster.Canvas, truth *Truth, s *paper.Segment, k int) float64 {
+// inkError is by how many millivolts the ink at sample k misses the trace. It is
+// not ok where that lies outside of the picture.
+func inkError(ink, want *raster.Canvas, truth *Truth, s *paper.Segment, k int) (mv float64, ok bool) {
 	px, py, _ := truth.ToPixel(s.Point(k))
 	ax, ay, _ := truth.ToPixel(s.Point(k - 1))
 	bx, by, _ := truth.ToPixel(s.Point(k + 1))
@@ -110,7 +126,7 @@ func inkError(ink, want *raster.Canvas, truth *Truth, s *paper.Segment, k int) f
 	const reach = 3
 	cx, cy := int(math.Round(px)), int(math.Round(py))
 	if !image.Rect(cx-reach-1, cy-reach-1, cx+reach+2, cy+reach+2).In(ink.Rect) {
-		return 0 // not in the picture
+		return 0, false
 	}
 	// One step of Gauss and Newton for a shift along the normal.
 	at := func(c *raster.Canvas, x, y int) float64 { return float64(c.At(x, y)[0]) }
@@ -130,5 +146,5 @@ func inkError(ink, want *raster.Canvas, truth *Truth, s *paper.Segment, k int) f
 	sx0, sy0 := s.Point(k - 1)
 	sx1, sy1 := s.Point(k + 1)
 	slope := (sy1 - sy0) / (sx1 - sx0)
-	return ((y1 - y0) - slope*(x1-x0)) / s.MMPerMV
+	return ((y1 - y0) - slope*(x1-x0)) / s.MMPerMV, true
 }

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"math"
 	"math/rand/v2"
 	"slices"
 
-	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
@@ -82,6 +80,8 @@ type SampleOrder struct {
 	Maps []MaskKind
 	// Traces adds the pieces of traces to the header.
 	Traces bool
+	// Studio makes the pictures; nil means one for each call.
+	Studio *Studio
 }
 
 // Check tells which field is out of its range.
@@ -114,7 +114,11 @@ func (o *SampleOrder) Sample(look Look, seed uint64, spec *Spec) (*Sample, error
 // of them that of [SampleOrder.Sample]. What it takes to set a page up is then
 // spent once.
 func (o *SampleOrder) Samples(look Look, seed uint64, spec *Spec, n int) ([]*Sample, error) {
-	s, err := spec.Scene()
+	studio := o.Studio
+	if studio == nil {
+		studio = NewStudio(0)
+	}
+	s, err := studio.Scene(spec)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +130,7 @@ func (o *SampleOrder) Samples(look Look, seed uint64, spec *Spec, n int) ([]*Sam
 		if o.Size > 0 {
 			r, size = s.place(o.Size, rng), image.Pt(o.Size, o.Size)
 		}
-		if n > 1 {
+		if i > 0 {
 			id = fmt.Sprintf("%s-%d", id, i)
 		}
 		if out[i], err = o.cut(s, r, size, SampleHeader{ID: id, Look: look, Seed: seed}); err != nil {
@@ -147,36 +151,23 @@ func (o *SampleOrder) cut(s *Scene, r image.Rectangle, size image.Point, h Sampl
 	h.Layout, h.SpeedMMPerS, h.GainMMPerMV, h.Labels = t.Layout, t.SpeedMMPerS, t.GainMMPerMV, t.Labels
 	out := &Sample{Header: h}
 	out.add("image", "u8", pixels(img, r, size), size.Y, size.X, 3)
-	var kinds []MaskKind
-	for _, kind := range o.Maps {
-		if kind != MapMM {
-			kinds = append(kinds, kind)
-		}
-	}
-	masks, err := t.Masks(r, kinds...)
+	trails := t.trails(r)
+	maps, err := t.maps(r, size, o.Maps, trails)
 	if err != nil {
 		return nil, err
 	}
-	for _, kind := range o.Maps {
-		if kind == MapMM {
-			out.add(string(kind), "f32", t.places(r, size), size.Y, size.X, 2)
-			continue
+	for i, kind := range o.Maps {
+		switch kind {
+		case MapMM:
+			out.add(string(kind), "f32", maps[i], size.Y, size.X, 2)
+		case MaskLeads:
+			out.add(string(kind), "u8", maps[i], heart.NumLeads, size.Y, size.X)
+		default:
+			out.add(string(kind), "u8", maps[i], 1, size.Y, size.X)
 		}
-		n := 1
-		if kind == MaskLeads {
-			n = heart.NumLeads
-		}
-		all := make([]byte, n*size.X*size.Y)
-		for i, m := range masks[:n] {
-			for y := range r.Dy() {
-				copy(all[i*size.X*size.Y+y*size.X:], m.Pix[y*r.Dx():][:r.Dx()])
-			}
-		}
-		masks = masks[n:]
-		out.add(string(kind), "u8", all, n, size.Y, size.X)
 	}
 	if o.Traces {
-		out.Header.Traces = t.pieces(r)
+		out.Header.Traces = t.pieces(r, trails)
 	}
 	return out, nil
 }
@@ -196,55 +187,31 @@ func (s *Scene) place(size int, rng *rand.Rand) image.Rectangle {
 	return image.Rectangle{at, at.Add(image.Pt(size, size))}.Intersect(s.Bounds())
 }
 
-// places are the millimetres of every pixel.
-func (t *Truth) places(r image.Rectangle, size image.Point) []byte {
-	out := make([]byte, 8*size.X*size.Y)
-	var line bend.Line
-	mm := make([][2]float64, r.Dx())
-	for y := range r.Dy() {
-		t.lattice.Line(r.Min.Y+y, r.Min.X, r.Max.X, &line)
-		line.MM(r.Min.X, mm)
-		for x, p := range mm {
-			at := out[8*(y*size.X+x):]
-			binary.LittleEndian.PutUint32(at, math.Float32bits(float32(p[0])))
-			binary.LittleEndian.PutUint32(at[4:], math.Float32bits(float32(p[1])))
-		}
-	}
-	return out
-}
-
 // pieceMargin is how far around a sample its traces are told, in pixels.
 const pieceMargin = 16
 
 // pieces are the traces' samples in and around a part of the picture.
-func (t *Truth) pieces(r image.Rectangle) (out []SampleTrace) {
+func (t *Truth) pieces(r image.Rectangle, trails []trail) (out []SampleTrace) {
 	near := t.reach(r)
-	for i := range t.Segments {
-		s := &t.Segments[i]
+	for i := range trails {
+		s := &t.Segments[trails[i].segment]
 		var piece [][5]float64
 		flush := func() {
 			if piece != nil {
-				out = append(out, SampleTrace{Lead: s.Lead, Segment: i, Points: piece})
+				out = append(out, SampleTrace{Lead: s.Lead, Segment: trails[i].segment, Points: piece})
 			}
 			piece = nil
 		}
-		for k, mv := range s.MV {
+		for j, p := range trails[i].points {
+			k := trails[i].first + j
 			x, y := s.Point(k)
-			if math.IsNaN(mv) || x < near[0] || x > near[2] || y < near[1]-1 || y > near[3]+1 {
+			px, py := p.x-float64(r.Min.X), p.y-float64(r.Min.Y)
+			if x < near[0] || x > near[2] || y < near[1]-1 || y > near[3]+1 ||
+				px < -pieceMargin || py < -pieceMargin || px > float64(r.Dx()+pieceMargin) || py > float64(r.Dy()+pieceMargin) {
 				flush()
 				continue
 			}
-			px, py, _ := t.ToPixel(x, y)
-			v := t.visible(x, y, px, py)
-			if s.Inked != nil {
-				v *= s.Inked[k]
-			}
-			px, py = px-float64(r.Min.X), py-float64(r.Min.Y)
-			if px < -pieceMargin || py < -pieceMargin || px > float64(r.Dx()+pieceMargin) || py > float64(r.Dy()+pieceMargin) {
-				flush()
-				continue
-			}
-			piece = append(piece, [5]float64{round(px, 1e3), round(py, 1e3), round(s.T0+float64(k)/t.RateHz, 1e4), round(mv, 1e4), round(float64(v), 100)})
+			piece = append(piece, [5]float64{round(px, 1e3), round(py, 1e3), round(s.T0+float64(k)/t.RateHz, 1e4), round(s.MV[k], 1e4), round(float64(p.seen), 100)})
 		}
 		flush()
 	}
@@ -280,7 +247,7 @@ func (o *SampleOrder) Others(look Look, seed uint64, img *image.NRGBA, n int) []
 	rng := chance.Stream(seed, streamCrop)
 	for i := range out {
 		out[i] = o.other(look, seed, img, rng)
-		if n > 1 {
+		if i > 0 {
 			out[i].Header.ID = fmt.Sprintf("%s-%d", out[i].Header.ID, i)
 		}
 	}

@@ -79,14 +79,13 @@ func ramp(row []float32, left, right *light.Beam, g float32) {
 // row of nodes later, the lower ones; f is how far below the upper ones it
 // lies.
 func (s *Scene) shade(d *desk, r image.Rectangle, y int, beams []light.Beam, i0 int, f float32) {
-	w, h := s.sheet.SizeMM[0], s.sheet.SizeMM[1]
 	nx := floorDiv(r.Max.X-1, beamStep) + 2 - i0
 	row := d.view.Row(y)
 	for x, mm := range d.places(s.Truth.lattice, r, y) {
 		i := floorDiv(r.Min.X+x, beamStep)
 		g := float32(r.Min.X+x-i*beamStep) / beamStep
 		left, right := blend(&beams[i-i0], &beams[i-i0+nx], f), blend(&beams[i-i0+1], &beams[i-i0+1+nx], f)
-		shines := s.damage.Screen.Lit(mm[0], mm[1], w, h)
+		shines := s.display.Lit(mm[0], mm[1])
 		q := row[3*x:][:3]
 		for k := range q {
 			if !shines {

@@ -24,6 +24,7 @@ type Truth struct {
 	view    *bend.View
 	field   *light.Field
 	lattice *bend.Lattice // of the part of the picture that was drawn
+	workers int
 }
 
 // see makes the map ready for a part of the picture.
@@ -31,7 +32,7 @@ func (t *Truth) see(r image.Rectangle) error {
 	if t.lattice != nil && r.In(t.lattice.Rect) {
 		return nil
 	}
-	l, err := t.view.Lattice(r)
+	l, err := t.view.Lattice(r, t.workers)
 	if err != nil {
 		return err
 	}

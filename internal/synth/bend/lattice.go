@@ -25,8 +25,9 @@ type Lattice struct {
 }
 
 // Lattice finds the map for a part of the picture. It fails where the model
-// has no way back, which is a sheet that hides itself.
-func (v *View) Lattice(r image.Rectangle) (*Lattice, error) {
+// has no way back, which is a sheet that hides itself. It takes at most workers
+// goroutines, 0 meaning GOMAXPROCS.
+func (v *View) Lattice(r image.Rectangle, workers int) (*Lattice, error) {
 	l := &Lattice{Rect: r, view: v, i0: floorDiv(r.Min.X, nodeStep) - 1, j0: floorDiv(r.Min.Y, nodeStep) - 1}
 	// One node before, and after the last pixel that node and two more.
 	l.nx, l.ny = floorDiv(r.Max.X-1, nodeStep)+4-l.i0, floorDiv(r.Max.Y-1, nodeStep)+4-l.j0
@@ -37,7 +38,7 @@ func (v *View) Lattice(r image.Rectangle) (*Lattice, error) {
 	l.x, l.y = make([]float64, n), make([]float64, n)
 	l.sx, l.sy = make([]float32, n), make([]float32, n)
 	lost := make([]bool, l.ny)
-	par.Strips(0, l.ny, func(lo, hi int) {
+	par.Strips(workers, l.ny, func(lo, hi int) {
 		for j := lo; j < hi; j++ {
 			for i := range l.nx {
 				u, w := float64((l.i0+i)*nodeStep), float64((l.j0+j)*nodeStep)
@@ -214,20 +215,28 @@ func (l *Lattice) ToMM(u, v float64) (x, y float64) {
 // ToPixel is the point of the picture that shows a place of the sheet. ok is
 // false where that lies outside of the lattice; the point is then about right.
 func (l *Lattice) ToPixel(x, y float64) (u, v float64, ok bool) {
+	u, v, _, ok = l.Locate(x, y)
+	return u, v, ok
+}
+
+// Locate is [Lattice.ToPixel], and how many pixels a millimetre is there: the
+// square root of how much larger areas become. Outside of the lattice that is
+// the view's.
+func (l *Lattice) Locate(x, y float64) (u, v, pxPerMM float64, ok bool) {
 	u, v = l.view.model(x, y)
 	if l.view.Affine {
-		return u, v, true
+		return u, v, l.view.PxPerMM, true
 	}
 	r := l.Rect.Inset(-nodeStep / 2)
 	for range 20 {
 		if !(u >= float64(r.Min.X) && v >= float64(r.Min.Y) && u <= float64(r.Max.X) && v <= float64(r.Max.Y)) {
-			return u, v, false
+			return u, v, l.view.PxPerMM, false
 		}
 		a, b, j := l.at(u, v)
 		ex, ey := a-x, b-y
 		det := j[0][0]*j[1][1] - j[0][1]*j[1][0]
 		if !(math.Abs(det) > 1e-12) {
-			return u, v, false
+			return u, v, l.view.PxPerMM, false
 		}
 		du, dv := (j[1][1]*ex-j[0][1]*ey)/det, (j[0][0]*ey-j[1][0]*ex)/det
 		if d := math.Hypot(du, dv); d > nodeStep/2 {
@@ -235,10 +244,10 @@ func (l *Lattice) ToPixel(x, y float64) (u, v float64, ok bool) {
 		}
 		u, v = u-du, v-dv
 		if math.Abs(du)+math.Abs(dv) < 1e-7 {
-			return u, v, true
+			return u, v, 1 / math.Sqrt(math.Abs(det)), true
 		}
 	}
-	return u, v, false
+	return u, v, l.view.PxPerMM, false
 }
 
 // Reach is the box of the sheet that a part of the picture shows.

@@ -17,7 +17,7 @@ func see(t *testing.T, p Pose) (*View, *Lattice) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := v.Lattice(image.Rect(0, 0, v.W, v.H))
+	l, err := v.Lattice(image.Rect(0, 0, v.W, v.H), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestLinesAgreeWithThePoints(t *testing.T) {
 // TestPartsOfALatticeAreTheWhole asks for a part alone.
 func TestPartsOfALatticeAreTheWhole(t *testing.T) {
 	v, whole := see(t, poses()["all"])
-	part, err := v.Lattice(image.Rect(700, 500, 900, 800))
+	part, err := v.Lattice(image.Rect(700, 500, 900, 800), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -144,23 +144,23 @@ func (c *Capture) mono() bool { return c.Grey || c.Threshold > 0 || c.LocalPx > 
 // Sensor encodes the part r of a canvas that a picture wants: dirt, noise,
 // tones, thresholds. It uses the canvas up. What a pixel gets depends on the
 // seed and its place alone.
-func (c *Capture) Sensor(v *raster.Canvas, out *image.NRGBA, r image.Rectangle, e *raster.Encoder, seed uint64) {
+func (c *Capture) Sensor(v *raster.Canvas, out *image.NRGBA, r image.Rectangle, t *Tables, seed uint64) {
 	if c.plain() {
 		for y := r.Min.Y; y < r.Max.Y; y++ {
-			e.Bytes(out.Pix[out.PixOffset(r.Min.X, y):][:4*r.Dx()], part(v, r, y))
+			t.encode.Bytes(out.Pix[out.PixOffset(r.Min.X, y):][:4*r.Dx()], part(v, r, y))
 		}
 		return
 	}
 	write := func(y int) { c.write(v, out, r, y) }
 	if c.block() == 1 && c.LocalPx == 0 {
-		c.develop(v, r, e, seed, write)
+		c.develop(v, r, t, seed, write)
 		return
 	}
 	wide := r.Inset(-c.LocalPx / 2)
 	if c.block() == 1 {
-		c.develop(v, wide, e, seed, func(int) {})
+		c.develop(v, wide, t, seed, func(int) {})
 	} else {
-		v = c.enlarge(c.reduce(v, wide), wide, e, seed)
+		v = c.enlarge(c.reduce(v, wide), wide, t, seed)
 	}
 	if c.LocalPx > 0 {
 		c.local(v, r)
@@ -181,10 +181,10 @@ func (c *Capture) plain() bool {
 // develop turns light into encoded values 0..255 in the part r of a canvas of
 // sensor pixels; around it only what sharpening looks at is used. It tells of
 // each row that is done.
-func (c *Capture) develop(v *raster.Canvas, r image.Rectangle, e *raster.Encoder, seed uint64, done func(y int)) {
+func (c *Capture) develop(v *raster.Canvas, r image.Rectangle, t *Tables, seed uint64, done func(y int)) {
 	wide := r.Inset(-c.sharpenReach()).Intersect(v.Rect)
 	c.dirt(v, wide, seed)
-	x := c.exposure(wide, e, seed)
+	x := c.exposure(wide, t, seed)
 	finish := func(y int) {
 		if c.Saturation != 0 && !c.mono() {
 			c.saturate(part(v, r, y))

@@ -22,10 +22,10 @@ func (c *Capture) dirt(v *raster.Canvas, r image.Rectangle, seed uint64) {
 		c.streak(v, r, seed)
 	}
 	if c.Dust > 0 {
-		scatter(c.Dust, mix(seed^seedDust), r.Inset(-hairReach), func(x, y float64, bits uint64) { speck(v, x, y, bits) })
+		scatter(c.Dust, chance.Mix(seed^seedDust), r.Inset(-hairReach), func(x, y float64, bits uint64) { speck(v, x, y, bits) })
 	}
 	if c.Hot > 0 {
-		scatter(c.Hot, mix(seed^seedHot), r, func(x, y float64, bits uint64) {
+		scatter(c.Hot, chance.Mix(seed^seedHot), r, func(x, y float64, bits uint64) {
 			if p := image.Pt(int(x), int(y)); p.In(r) {
 				v.At(p.X, p.Y)[bits%3] = 1
 			}
@@ -75,7 +75,7 @@ func speck(v *raster.Canvas, x, y float64, bits uint64) {
 
 // streak darkens or brightens some columns.
 func (c *Capture) streak(v *raster.Canvas, r image.Rectangle, seed uint64) {
-	g := grain{seed: mix(seed ^ seedStreaks)}
+	g := grain{seed: chance.Mix(seed ^ seedStreaks)}
 	type column struct {
 		at     int
 		factor raster.Ink

@@ -50,8 +50,8 @@ func (c *Capture) reduce(v *raster.Canvas, r image.Rectangle) *raster.Canvas {
 }
 
 // enlarge takes the picture of blocks and makes it the part r of the whole.
-func (c *Capture) enlarge(low *raster.Canvas, r image.Rectangle, e *raster.Encoder, seed uint64) *raster.Canvas {
-	c.develop(low, c.blocks(r), e, seed, func(int) {})
+func (c *Capture) enlarge(low *raster.Canvas, r image.Rectangle, t *Tables, seed uint64) *raster.Canvas {
+	c.develop(low, c.blocks(r), t, seed, func(int) {})
 	out := new(raster.Canvas)
 	out.Reset(r)
 	n := c.block()

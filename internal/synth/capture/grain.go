@@ -1,6 +1,11 @@
 package capture
 
-import "math"
+import (
+	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
+)
 
 // A grain is white Gaussian noise as a function of place: the same whatever
 // part of a picture is drawn.
@@ -14,7 +19,16 @@ type bell [1 << bellBits]float32
 
 const bellBits = 10
 
-func newGrain(seed uint64) grain { return grain{mix(seed ^ 0x5e3a9c1f), newBell()} }
+// Tables are what all sensors calculate with.
+type Tables struct {
+	encode *raster.Encoder
+	bell   *bell
+}
+
+// NewTables fills them.
+func NewTables() *Tables { return &Tables{raster.NewEncoder(), newBell()} }
+
+func (t *Tables) grain(seed uint64) grain { return grain{chance.Mix(seed ^ 0x5e3a9c1f), t.bell} }
 
 // newBell finds its values by the inverse of the error function, scaled to
 // standard deviation 1.
@@ -35,19 +49,9 @@ func newBell() *bell {
 	return b
 }
 
-// mix scrambles bits. Source: the finaliser of SplitMix64 (Steele, Lea, Flood,
-// "Fast splittable pseudorandom number generators", 2014).
-func mix(x uint64) uint64 {
-	x ^= x >> 30
-	x *= 0xbf58476d1ce4e5b9
-	x ^= x >> 27
-	x *= 0x94d049bb133111eb
-	return x ^ x>>31
-}
-
 // bits are those of a pixel.
 func (g grain) bits(x, y int) uint64 {
-	return mix(g.seed + uint64(uint32(x)) + uint64(uint32(y))<<32)
+	return chance.Mix(g.seed + uint64(uint32(x)) + uint64(uint32(y))<<32)
 }
 
 // three are three values of mean 0 and standard deviation 1 at a pixel.

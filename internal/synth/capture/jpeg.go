@@ -13,9 +13,9 @@ const blockPx = 16
 // roundTrip does to a picture what writing it as a JPEG of a quality and
 // reading it again does. Only the rounding of coefficients loses anything, so
 // the bits between are not made.
-func roundTrip(m *image.NRGBA, quality int) {
+func roundTrip(m *image.NRGBA, quality, workers int) {
 	q := newQuanta(quality)
-	par.Strips(0, (m.Rect.Dy()+blockPx-1)/blockPx, func(lo, hi int) {
+	par.Strips(workers, (m.Rect.Dy()+blockPx-1)/blockPx, func(lo, hi int) {
 		var b blocks
 		for j := lo; j < hi; j++ {
 			for x := 0; x < m.Rect.Dx(); x += blockPx {
@@ -154,9 +154,13 @@ func (q *quanta) lose(b *[64]float32, steps *[2][64]float32) {
 	}
 	flat := true
 	for i := range b {
-		n := whole(b[i] * steps[0][i])
-		b[i] = n * steps[1][i]
-		flat = flat && (n == 0 || i == 0)
+		v := b[i] * steps[0][i]
+		if v > -0.49 && v < 0.49 { // as most are, and no others by rounding
+			b[i] = 0
+			continue
+		}
+		b[i] = whole(v) * steps[1][i]
+		flat = flat && i == 0
 	}
 	if flat {
 		v := min(max(whole(b[0]), -128), 127)
@@ -166,6 +170,12 @@ func (q *quanta) lose(b *[64]float32, steps *[2][64]float32) {
 		return
 	}
 	for i := range 8 {
+		if c := b[i:]; c[8] == 0 && c[16] == 0 && c[24] == 0 && c[32] == 0 && c[40] == 0 && c[48] == 0 && c[56] == 0 {
+			for k := 8; k < 64; k += 8 {
+				c[k] = c[0]
+			}
+			continue
+		}
 		rise(b[i:], 8)
 	}
 	for i := 0; i < 64; i += 8 {

@@ -35,9 +35,7 @@ func TestJPEGIsThatOfTheLibrary(t *testing.T) {
 		got := image.NewNRGBA(plain.Rect)
 		copy(got.Pix, plain.Pix)
 		c := Capture{JPEGQuality: quality}
-		if err := c.File(got); err != nil {
-			t.Fatal(err)
-		}
+		c.File(got, 0)
 		square, lost, off := 0.0, 0.0, 0
 		for i, v := range got.Pix {
 			d := float64(v) - float64(want.Pix[i])
@@ -95,9 +93,7 @@ func TestJPEGOfAPart(t *testing.T) {
 	part := take(t, Capture{}, image.Rect(48, 32, 112, 96), 512, scene)
 	c := Capture{JPEGQuality: 40, JPEGAgain: 60}
 	for _, m := range []*image.NRGBA{whole, part} {
-		if err := c.File(m); err != nil {
-			t.Fatal(err)
-		}
+		c.File(m, 0)
 	}
 	for y := 32; y < 96; y++ {
 		a, b := whole.Pix[whole.PixOffset(48, y):][:4*64], part.Pix[part.PixOffset(48, y):][:4*64]
@@ -113,9 +109,7 @@ func BenchmarkFile(b *testing.B) {
 	c := Capture{JPEGQuality: 85}
 	for b.Loop() {
 		copy(again.Pix, m.Pix)
-		if err := c.File(again); err != nil {
-			b.Fatal(err)
-		}
+		c.File(again, 0)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(512*512), "ns/px")
 }

@@ -21,13 +21,13 @@ type exposure struct {
 }
 
 // exposure is set up for rows of r.
-func (c *Capture) exposure(r image.Rectangle, e *raster.Encoder, seed uint64) *exposure {
-	x := &exposure{c: c, x0: r.Min.X, gains: c.Gains(), encode: e, grains: c.grains(r, seed), size: c.sizes(), curve: c.tone()}
+func (c *Capture) exposure(r image.Rectangle, t *Tables, seed uint64) *exposure {
+	x := &exposure{c: c, x0: r.Min.X, gains: c.Gains(), encode: t.encode, grains: c.grains(r, t, seed), size: c.sizes(), curve: c.tone()}
 	if c.Banding > 0 {
-		x.bands = newGrain(seed ^ seedBanding)
+		x.bands = t.grain(seed ^ seedBanding)
 	}
 	if c.Blotches > 0 {
-		x.spots = newGrain(seed ^ seedBlotches)
+		x.spots = t.grain(seed ^ seedBlotches)
 	}
 	return x
 }
@@ -149,11 +149,11 @@ type grains struct {
 }
 
 // grains is nil if there is no noise.
-func (c *Capture) grains(r image.Rectangle, seed uint64) *grains {
+func (c *Capture) grains(r image.Rectangle, t *Tables, seed uint64) *grains {
 	if c.Noise == 0 && c.Read == 0 && c.Shot == 0 {
 		return nil
 	}
-	g := &grains{g: newGrain(seed), x0: r.Min.X, w: r.Dx(), side: float32(c.NoiseSoft), out: make([]float32, 3*r.Dx())}
+	g := &grains{g: t.grain(seed), x0: r.Min.X, w: r.Dx(), side: float32(c.NoiseSoft), out: make([]float32, 3*r.Dx())}
 	if g.side > 0 {
 		g.sum = make([]float32, 3*(g.w+2))
 		for i := range g.ring {

@@ -209,7 +209,7 @@ func BenchmarkSensor(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			r := image.Rect(0, 0, 256, 256)
 			v, work := raster.New(r.Inset(-c.ReachPx()), raster.Ink{0.5, 0.6, 0.7}), new(raster.Canvas)
-			out, e := image.NewNRGBA(r), raster.NewEncoder()
+			out, e := image.NewNRGBA(r), NewTables()
 			for b.Loop() {
 				work.Reset(v.Rect)
 				copy(work.Pix, v.Pix)

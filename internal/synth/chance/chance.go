@@ -59,3 +59,13 @@ type Kind[T any] struct {
 // Along is the value at a strength of something that grows evenly in its
 // logarithm.
 func Along(strength, lo, hi float64) float64 { return lo * math.Pow(hi/lo, strength) }
+
+// Mix scrambles bits. Source: the finaliser of SplitMix64 (Steele, Lea, Flood,
+// "Fast splittable pseudorandom number generators", 2014).
+func Mix(x uint64) uint64 {
+	x ^= x >> 30
+	x *= 0xbf58476d1ce4e5b9
+	x ^= x >> 27
+	x *= 0x94d049bb133111eb
+	return x ^ x>>31
+}

@@ -2,13 +2,18 @@ package heart
 
 import "slices"
 
+// leastPause is how many usual intervals a pause takes at least (our choice:
+// what a reader sees without measuring).
+const leastPause = 1.3
+
 // labels are the names for [Signal.Labels]; what falls outside of the
 // recording has none.
 func (h *Heart) labels(s *Signal, clipped bool) []string {
 	l := labelling{heart: h, signal: s, seconds: s.Duration()}
 	l.rhythm()
 	l.extraBeats()
-	l.add(h.Pause.Sec != 0 && h.Pause.AtSec < l.seconds, "pause")
+	// What is hardly longer than the usual interval is none.
+	l.add(h.Pause.Sec > leastPause*60/h.RateBPM && h.Pause.AtSec < l.seconds, "pause")
 	l.add(len(s.BeatsSec) == 0 && h.Pause.Sec != 0, "asystole")
 	l.add(h.Pacing != NoPacing, string(h.Pacing))
 	if l.has(NormalBeat) || l.has(PAC) || l.has(JunctionalBeat) {

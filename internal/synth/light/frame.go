@@ -3,15 +3,16 @@ package light
 import (
 	"math"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// Around is what surrounds a page of wMM by hMM on the screen, at a place in
-// its coordinates: its colour, and how much of it covers what lies there, 0 on
-// the page and beyond the screen.
-func (s *Screen) Around(xMM, yMM, wMM, hMM float64) (ink raster.Ink, alpha float32) {
-	f := s.frame(wMM, hMM)
-	if s.Frame == "" || (xMM >= 0 && yMM >= 0 && xMM < wMM && yMM < hMM) || !within(xMM, yMM, &f.rim) {
+// Around is what surrounds the page on the screen, at a place in the page's
+// coordinates: its colour, and how much of it covers what lies there, 0 on the
+// page and beyond the screen.
+func (d *Display) Around(xMM, yMM float64) (ink raster.Ink, alpha float32) {
+	f := &d.frame
+	if d.Frame == "" || (xMM >= 0 && yMM >= 0 && xMM < d.w && yMM < d.h) || !within(xMM, yMM, &f.rim) {
 		return raster.Ink{}, 0
 	}
 	switch {
@@ -25,10 +26,7 @@ func (s *Screen) Around(xMM, yMM, wMM, hMM float64) (ink raster.Ink, alpha float
 
 // Lit tells whether the screen shines there: the page, and its surroundings
 // without the rim. What shines has the screen's tint, and no light falls on it.
-func (s *Screen) Lit(xMM, yMM, wMM, hMM float64) bool {
-	f := s.frame(wMM, hMM)
-	return s.On() && within(xMM, yMM, &f.lit)
-}
+func (d *Display) Lit(xMM, yMM float64) bool { return d.On() && within(xMM, yMM, &d.frame.lit) }
 
 // A frame is laid out: boxes of left, upper, right and lower edge.
 type frame struct {
@@ -42,7 +40,7 @@ type frame struct {
 func within(x, y float64, b *[4]float64) bool { return x >= b[0] && y >= b[1] && x < b[2] && y < b[3] }
 
 func (s *Screen) frame(w, h float64) frame {
-	f := frame{dice: dice(mixed(s.Seed ^ 0xf4a_3e00)), hMM: h, rimInk: raster.Ink{0.012, 0.012, 0.013}}
+	f := frame{dice: dice(chance.Mix(s.Seed ^ 0xf4a_3e00)), hMM: h, rimInk: raster.Ink{0.012, 0.012, 0.013}}
 	page := [4]float64{0, 0, w, h}
 	f.window, f.lit, f.rim = page, page, page
 	grow := func(b [4]float64, l, u, r, d float64) [4]float64 {

@@ -1,20 +1,12 @@
 package light
 
-// mixed scrambles bits. Source: the finaliser of SplitMix64 (Steele, Lea,
-// Flood, "Fast splittable pseudorandom number generators", 2014).
-func mixed(x uint64) uint64 {
-	x ^= x >> 30
-	x *= 0xbf58476d1ce4e5b9
-	x ^= x >> 27
-	x *= 0x94d049bb133111eb
-	return x ^ x>>31
-}
+import "github.com/einthoven-ecg/einthoven/internal/synth/chance"
 
 // dice are random numbers by place.
 type dice uint64
 
 func (d dice) bits(i, j int) uint64 {
-	return mixed(uint64(d) + uint64(uint32(i)) + uint64(uint32(j))<<32)
+	return chance.Mix(uint64(d) + uint64(uint32(i)) + uint64(uint32(j))<<32)
 }
 
 // at is a number from -1 to 1, in the middle more often.
@@ -35,7 +27,7 @@ type hills struct {
 }
 
 func newHills(seed uint64) *hills {
-	h := &hills{dice: dice(mixed(seed))}
+	h := &hills{dice: dice(chance.Mix(seed))}
 	h.move(0, 0)
 	return h
 }

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/image/draw"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -85,17 +86,15 @@ func ReadPhoto(file string, width int) (*Photo, error) {
 	return NewPhoto(m, float64(width)/float64(m.Bounds().Dx()))
 }
 
-// cover lays the photo over a picture, cut out where the seed says and
-// mirrored where it ends.
-func (p *Photo) cover(c *raster.Canvas, seed uint64) {
+// row lays the photo over pixels of row v of a picture from u on, cut out where
+// the seed says and mirrored where it ends.
+func (p *Photo) row(row []float32, u, v int, seed uint64) {
 	w, h := p.pixels.Rect.Dx(), p.pixels.Rect.Dy()
-	at := mixed(seed ^ 0x9407_0000)
+	at := chance.Mix(seed ^ 0x9407_0000)
 	dx, dy := int(at%uint64(w)), int(at>>32%uint64(h))
-	for y := c.Rect.Min.Y; y < c.Rect.Max.Y; y++ {
-		row, src := c.Row(y), p.pixels.Row(mirrored(y+dy, h))
-		for x := range c.Rect.Dx() {
-			copy(row[3*x:3*x+3], src[3*mirrored(c.Rect.Min.X+x+dx, w):])
-		}
+	src := p.pixels.Row(mirrored(v+dy, h))
+	for x := range len(row) / 3 {
+		copy(row[3*x:3*x+3], src[3*mirrored(u+x+dx, w):])
 	}
 }
 

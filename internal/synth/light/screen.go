@@ -65,18 +65,68 @@ func (s *Screen) Check() error {
 	return nil
 }
 
-// Show is how the screen shines where the page of wMM by hMM has an ink.
-func (s *Screen) Show(ink raster.Ink, xMM, yMM, wMM, hMM float64) raster.Ink {
-	x, y := 2*xMM/wMM-1, 2*yMM/hMM-1
-	f := float32(1 - s.Uneven*min((x*x+y*y)/2, 1))
-	black := float32(s.Black)
+// A Display is a screen made ready for a page.
+type Display struct {
+	Screen
+	w, h  float64 // of the page, millimetres
+	frame frame
+	tones *tones // nil where tones are right
+}
+
+// Display makes a screen ready for a page of wMM by hMM.
+func (s *Screen) Display(wMM, hMM float64) *Display {
+	d := &Display{Screen: *s, w: wMM, h: hMM, frame: s.frame(wMM, hMM)}
+	if s.Gamma != 0 && s.Gamma != 1 {
+		d.tones = newTones(s.Gamma)
+	}
+	return d
+}
+
+// Show is how the screen shines where the page has an ink.
+func (d *Display) Show(ink raster.Ink, xMM, yMM float64) raster.Ink {
+	x, y := 2*xMM/d.w-1, 2*yMM/d.h-1
+	f := float32(1 - d.Uneven*min((x*x+y*y)/2, 1))
+	black := float32(d.Black)
 	for k, v := range ink {
-		if s.Gamma != 0 && s.Gamma != 1 {
-			v = float32(math.Pow(float64(max(v, 0)), s.Gamma))
+		if d.tones != nil {
+			v = d.tones.at(v)
 		}
 		ink[k] = f * (black + (1-black)*v)
 	}
 	return ink
+}
+
+// tones are a power of numbers from toneLeast to 2, each doubling in steps of
+// equal size, linear between: to some millionths of themselves.
+type tones struct {
+	gamma float64
+	v     []float32
+}
+
+// Steps of a doubling, as bits of a float32's fraction, and the least number.
+const (
+	toneBits  = 8
+	toneShift = 23 - toneBits
+	toneLeast = 1.0 / (1 << 16)
+)
+
+func newTones(gamma float64) *tones {
+	first, last := math.Float32bits(toneLeast)>>toneShift, math.Float32bits(2)>>toneShift
+	t := &tones{gamma: gamma, v: make([]float32, last-first+1)}
+	for i := range t.v {
+		t.v[i] = float32(math.Pow(float64(math.Float32frombits((first+uint32(i))<<toneShift)), gamma))
+	}
+	return t
+}
+
+func (t *tones) at(v float32) float32 {
+	if !(v >= toneLeast && v < 2) {
+		return float32(math.Pow(float64(max(v, 0)), t.gamma))
+	}
+	bits := math.Float32bits(v)
+	i := bits>>toneShift - math.Float32bits(toneLeast)>>toneShift
+	a, b := t.v[i], t.v[i+1]
+	return a + (b-a)*float32(bits&(1<<toneShift-1))*(1.0/(1<<toneShift))
 }
 
 // Tint is what a pixel of the camera, a square of 1/pxPerMM millimetres, sees

@@ -41,13 +41,13 @@ func TestTintKeepsTheMean(t *testing.T) {
 
 func TestScreenShows(t *testing.T) {
 	s := Screen{Pixels: ScreenStripes, Black: 0.1, Gamma: 2, Uneven: 0.5}
-	if got := s.Show(raster.Ink{}, 100, 75, 200, 150); math.Abs(float64(got[0])-0.1) > 1e-6 {
+	if got := s.Display(200, 150).Show(raster.Ink{}, 100, 75); math.Abs(float64(got[0])-0.1) > 1e-6 {
 		t.Errorf("black is %v", got)
 	}
-	if got := s.Show(raster.Ink{0.5, 1, 1}, 100, 75, 200, 150); math.Abs(float64(got[0])-0.325) > 1e-6 || got[1] != 1 {
+	if got := s.Display(200, 150).Show(raster.Ink{0.5, 1, 1}, 100, 75); math.Abs(float64(got[0])-0.325) > 1e-6 || got[1] != 1 {
 		t.Errorf("half red is %v", got)
 	}
-	if got := s.Show(raster.Ink{1, 1, 1}, 0, 0, 200, 150); got[0] != 0.5 {
+	if got := s.Display(200, 150).Show(raster.Ink{1, 1, 1}, 0, 0); got[0] != 0.5 {
 		t.Errorf("white in a corner is %v", got)
 	}
 }
@@ -55,27 +55,27 @@ func TestScreenShows(t *testing.T) {
 func TestAround(t *testing.T) {
 	for _, frame := range []string{"", FrameMonitor, FramePhone, FrameWindow} {
 		s := Screen{Pixels: ScreenStripes, Frame: frame, Seed: 3}
-		if _, a := s.Around(100, 75, 200, 150); a != 0 {
+		if _, a := s.Display(200, 150).Around(100, 75); a != 0 {
 			t.Errorf("%q covers the page", frame)
 		}
-		_, a := s.Around(100, -1, 200, 150)
+		_, a := s.Display(200, 150).Around(100, -1)
 		if (a == 1) != (frame != "") {
 			t.Errorf("%q covers %g of what lies above the page", frame, a)
 		}
-		if _, a := s.Around(2000, 75, 200, 150); a != 0 {
+		if _, a := s.Display(200, 150).Around(2000, 75); a != 0 {
 			t.Errorf("%q covers what lies two metres away", frame)
 		}
-		if !s.Lit(1, 1, 200, 150) || s.Lit(2000, 75, 200, 150) {
-			t.Errorf("%q: the page shines: %v, the table: %v", frame, s.Lit(1, 1, 200, 150), s.Lit(2000, 75, 200, 150))
+		if !s.Display(200, 150).Lit(1, 1) || s.Display(200, 150).Lit(2000, 75) {
+			t.Errorf("%q: the page shines: %v, the table: %v", frame, s.Display(200, 150).Lit(1, 1), s.Display(200, 150).Lit(2000, 75))
 		}
 		// From the page outwards: what shines, the rim, the table.
 		state := 0
 		for x := 200.0; x < 600; x += 0.5 {
 			now := 2
-			if _, a := s.Around(x, 75, 200, 150); a > 0 {
+			if _, a := s.Display(200, 150).Around(x, 75); a > 0 {
 				now = 1
 			}
-			if s.Lit(x, 75, 200, 150) {
+			if s.Display(200, 150).Lit(x, 75) {
 				now = 0
 			}
 			if now < state {

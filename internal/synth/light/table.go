@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -73,30 +74,49 @@ type rgb struct{ r, g, b float32 }
 // A texture is the colour of a place in millimetres.
 type texture func(x, y float64) rgb
 
-// Cover fills a canvas, a part of a picture, with the table.
-func (t *Table) Cover(c *raster.Canvas) {
-	if t.Kind == TablePhoto && t.Photo != nil {
-		t.Photo.cover(c, t.Seed)
-		return
-	}
-	m := t.material()
-	if m.at == nil {
-		c.Clear(t.Colour.Linear())
-		return
-	}
+// A Surface is a table made ready. It serves one goroutine.
+type Surface struct {
+	table  *Table
+	made   material
+	grit   dice
+	colour raster.Ink
+	s, co  float64 // of its turn, a millimetre
+}
+
+// Surface makes a table ready.
+func (t *Table) Surface() *Surface {
+	out := &Surface{table: t, made: t.material(), grit: dice(chance.Mix(t.Seed ^ 0x51ed_2701)), colour: t.Colour.Linear()}
 	k := t.pxPerMM()
-	s, co := turned(-t.Deg)
-	s, co = s/k, co/k
-	g := dice(mixed(t.Seed ^ 0x51ed_2701))
+	out.s, out.co = turned(-t.Deg)
+	out.s, out.co = out.s/k, out.co/k
+	return out
+}
+
+// Cover fills a canvas, a part of a picture.
+func (f *Surface) Cover(c *raster.Canvas) {
 	for v := c.Rect.Min.Y; v < c.Rect.Max.Y; v++ {
-		row := c.Row(v)
-		for i := 0; i+2 < len(row); i += 3 {
-			u := c.Rect.Min.X + i/3
-			ink := m.at(co*float64(u)-s*float64(v), s*float64(u)+co*float64(v))
-			f := 1 + m.grit*g.at(u, v)
-			p := row[i : i+3 : i+3]
-			p[0], p[1], p[2] = ink.r*f, ink.g*f, ink.b*f
+		f.Row(c.Row(v), c.Rect.Min.X, v)
+	}
+}
+
+// Row fills pixels of row v of a picture from u on.
+func (f *Surface) Row(row []float32, u, v int) {
+	if f.table.Kind == TablePhoto {
+		f.table.Photo.row(row, u, v, f.table.Seed)
+		return
+	}
+	if f.made.at == nil {
+		for ; len(row) >= 3; row = row[3:] {
+			copy(row, f.colour[:])
 		}
+		return
+	}
+	for ; len(row) >= 3; row = row[3:] {
+		ink := f.made.at(f.co*float64(u)-f.s*float64(v), f.s*float64(u)+f.co*float64(v))
+		g := 1 + f.made.grit*f.grit.at(u, v)
+		p := (*[3]float32)(row)
+		p[0], p[1], p[2] = ink.r*g, ink.g*g, ink.b*g
+		u++
 	}
 }
 
@@ -117,7 +137,7 @@ type material struct {
 // material is what the table is made of, its colour drawn from those that such
 // things have.
 func (t *Table) material() material {
-	seed := mixed(t.Seed ^ 0x7ab1_e000)
+	seed := chance.Mix(t.Seed ^ 0x7ab1_e000)
 	pick := func(of ...raster.Colour) rgb {
 		c := t.Colour
 		if !t.Set && c == (raster.Colour{}) {

@@ -34,7 +34,7 @@ func photo(t *testing.T) *Photo {
 func cover(tb *Table, r image.Rectangle) *raster.Canvas {
 	c := new(raster.Canvas)
 	c.Reset(r)
-	tb.Cover(c)
+	tb.Surface().Cover(c)
 	return c
 }
 
@@ -136,7 +136,7 @@ func BenchmarkCover(b *testing.B) {
 			tb := Table{Kind: kind, Seed: 5, Deg: 10}
 			c := raster.New(image.Rect(0, 0, 256, 256), raster.Ink{})
 			for b.Loop() {
-				tb.Cover(c)
+				tb.Surface().Cover(c)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(256*256), "ns/px")
 		})

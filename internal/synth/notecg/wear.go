@@ -49,7 +49,7 @@ func through(m *image.NRGBA, c *capture.Capture, depth, towards float64, seed ui
 	for i := range linear {
 		linear[i] = raster.Colour{uint8(i)}.Linear()[0]
 	}
-	encoder := raster.NewEncoder()
+	tables := capture.NewTables()
 	in := image.NewNRGBA(m.Rect)
 	copy(in.Pix, m.Pix)
 	par.Each(0, (h+band-1)/band, func(i int) {
@@ -68,7 +68,8 @@ func through(m *image.NRGBA, c *capture.Capture, depth, towards float64, seed ui
 			}
 		}
 		c.Optics(&v)
-		c.Sensor(&v, m, part, encoder, seed)
+		c.Sensor(&v, m, part, tables, seed)
 	})
-	return c.File(m)
+	c.File(m, 0)
+	return nil
 }

@@ -184,10 +184,5 @@ func (g *Grid) lines(area raster.Box) []raster.Mark {
 		thin.Cross = true
 		thick.DashMM, thick.PeriodMM = g.BoldWidthMM, share(fine, 5)
 	}
-	if g.Kind == GridLines && g.Scale == ([2]float64{}) && g.BleedMM == 0 {
-		return []raster.Mark{
-			&raster.Lines{Area: area, EveryMM: g.FineMM, WidthMM: g.FineWidthMM, Shift: g.ShiftMM, Paint: thin.Paint},
-			&raster.Lines{Area: area, EveryMM: g.BoldMM, WidthMM: g.BoldWidthMM, Shift: g.ShiftMM, Paint: thick.Paint}}
-	}
 	return []raster.Mark{thin, thick}
 }

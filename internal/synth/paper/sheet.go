@@ -22,9 +22,11 @@ type Sheet struct {
 	Grid      Grid
 	GridAreas []raster.Box
 	PenMM     float64
-	// Paper is the colour below the marks.
-	Paper Colour
-	Marks []raster.Mark
+	// Paper is the colour below the marks; TraceLight the light of a trace on it
+	// where all of its ink is, as shares of the paper's.
+	Paper      Colour
+	TraceLight raster.Ink
+	Marks      []raster.Mark
 	// Missing are parts of the sheet that are no longer there.
 	Missing []*raster.Area
 	// Hidden says which share of the ink at a place (millimetres) has gone or is

@@ -86,6 +86,16 @@ type Paint struct {
 // Solid is a paint that covers.
 func Solid(c Colour) Paint { return Paint{Ink: c.Linear(), Alpha: 1} }
 
+// Over is the light of the paint on a ground, as shares of the ground's.
+func (p Paint) Over(ground Ink) (share Ink) {
+	q := ground
+	p.put(q[:], 1)
+	for i := range q {
+		share[i] = q[i] / max(ground[i], 1e-3)
+	}
+	return share
+}
+
 // Put covers the share a of pixel (x, y), which must lie on the canvas.
 func (c *Canvas) Put(x, y int, a float32, p *Paint) { p.put(c.At(x, y), a) }
 

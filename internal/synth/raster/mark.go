@@ -30,6 +30,16 @@ type Far interface {
 	ReachMM() float64
 }
 
+// boxAround is the box around points and a margin. That of none meets nothing.
+func boxAround(mm [][][2]float64, margin float64) Box {
+	for _, t := range mm {
+		if len(t) > 0 {
+			return Box(Bounds(mm)).Grown(margin)
+		}
+	}
+	return Box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+}
+
 // A Line is a polyline through page positions drawn by a round pen.
 type Line struct {
 	MM    [][2]float64
@@ -40,7 +50,7 @@ type Line struct {
 
 // NewLine is a line mark.
 func NewLine(mm [][2]float64, penMM float64, p Paint) *Line {
-	return &Line{mm, penMM, p, Box(Bounds([][][2]float64{mm})).Grown(penMM/2 + 1)}
+	return &Line{mm, penMM, p, boxAround([][][2]float64{mm}, penMM/2+1)}
 }
 
 // Box implements [Mark].
@@ -77,7 +87,7 @@ type Area struct {
 }
 
 // NewArea is an area mark.
-func NewArea(mm [][][2]float64, p Paint) *Area { return &Area{mm, p, Box(Bounds(mm)).Grown(1)} }
+func NewArea(mm [][][2]float64, p Paint) *Area { return &Area{mm, p, boxAround(mm, 1)} }
 
 // Box implements [Mark].
 func (a *Area) Box() Box { return a.box }

@@ -25,16 +25,42 @@ func apart(a, b *Canvas) (most float64) {
 
 func zigzag() [][2]float64 { return [][2]float64{{1, 2}, {6, 11}, {7, 2.5}, {9, 8}, {16, 8.2}} }
 
-func TestWholeWeavesAreLines(t *testing.T) {
+func TestWeavesAreLines(t *testing.T) {
 	area := Box{1, 1, 16.2, 13}
-	lines := &Lines{Area: area, EveryMM: 1.3, WidthMM: 0.2, Shift: [2]float64{0.3, 0.1}, Paint: Solid(Colour{200, 30, 30})}
-	weave := &Weave{Area: area, EveryMM: [2]float64{1.3, 1.3}, WidthMM: 0.2, Shift: [2]float64{0.3, 0.1}, Paint: Solid(Colour{200, 30, 30})}
-	if d := apart(painted(lines), painted(weave)); d > 1e-6 {
-		t.Errorf("they differ by %g", d)
+	p := Solid(Colour{200, 30, 30})
+	weave := &Weave{Area: area, EveryMM: [2]float64{1.3, 1.7}, WidthMM: 0.2, Shift: [2]float64{0.3, 0.1}, Paint: p}
+	lines := painted(weave)
+	// Away from crossings and from the area's edge they are lines of the pen.
+	var pen []Mark
+	for x := 0.3; x < 16.2; x += 1.3 {
+		pen = append(pen, NewArea([][][2]float64{{{x - 0.1, 1}, {x + 0.1, 1}, {x + 0.1, 13}, {x - 0.1, 13}}}, p))
+	}
+	for y := 0.1; y < 13; y += 1.7 {
+		pen = append(pen, NewArea([][][2]float64{{{1, y - 0.1}, {16.2, y - 0.1}, {16.2, y + 0.1}, {1, y + 0.1}}}, p))
+	}
+	drawn := painted(pen...)
+	inked := 0
+	for y := lines.Rect.Min.Y; y < lines.Rect.Max.Y; y++ {
+		for x := lines.Rect.Min.X; x < lines.Rect.Max.X; x++ {
+			mx, my := (float64(x)+0.5)/6.3, (float64(y)+0.5)/6.3
+			if mx < 1.2 || my < 1.2 || mx > 16 || my > 12.8 {
+				continue
+			}
+			a, b := lines.At(x, y), drawn.At(x, y)
+			if math.Abs(float64(a[1]-b[1])) > 0.02 {
+				t.Fatalf("at %g, %g mm the weave has %g, areas %g", mx, my, a[1], b[1])
+			}
+			if a[1] < 0.5 {
+				inked++
+			}
+		}
+	}
+	if inked < 500 {
+		t.Errorf("%d pixels are inked", inked)
 	}
 	// Dashes leave gaps.
-	weave.DashMM, weave.PeriodMM = 0.3, [2]float64{0.65, 0.65}
-	if d := apart(painted(lines), painted(weave)); d < 0.1 {
+	weave.DashMM, weave.PeriodMM = 0.3, [2]float64{0.65, 0.85}
+	if d := apart(lines, painted(weave)); d < 0.1 {
 		t.Errorf("dashes look like lines: %g", d)
 	}
 	weave.Cross = true
@@ -42,7 +68,7 @@ func TestWholeWeavesAreLines(t *testing.T) {
 	for y := dots.Rect.Min.Y; y < dots.Rect.Max.Y; y++ {
 		for x := dots.Rect.Min.X; x < dots.Rect.Max.X; x++ {
 			mx, my := (float64(x)+0.5)/6.3, (float64(y)+0.5)/6.3
-			off := max(math.Abs(math.Remainder(mx-0.3, 1.3)), math.Abs(math.Remainder(my-0.1, 1.3)))
+			off := max(math.Abs(math.Remainder(mx-0.3, 1.3)), math.Abs(math.Remainder(my-0.1, 1.7)))
 			if off > 0.1+1/6.3 && dots.At(x, y)[1] < 0.9 {
 				t.Fatalf("ink at %g, %g mm, %g from a crossing", mx, my, off)
 			}
@@ -89,4 +115,15 @@ func circleAt(x, y, r float64) (out [][2]float64) {
 		out = append(out, [2]float64{x + r*cos, y + r*sin})
 	}
 	return out
+}
+
+// TestNothingHasNoBox: marks of no points must not stretch the box of a group
+// to the sheet's corner.
+func TestNothingHasNoBox(t *testing.T) {
+	for _, m := range []Mark{NewArea(nil, Paint{}), NewArea([][][2]float64{{}}, Paint{}), NewLine(nil, 1, Paint{}), NewStrokes(nil, 1, Paint{}),
+		NewDots(nil, 1, Paint{}), NewRibbon(nil, 1, nil, nil, Paint{})} {
+		if b := m.Box(); b.Meets(Box{-1e3, -1e3, 1e3, 1e3}) {
+			t.Errorf("%T of nothing has the box %v", m, b)
+		}
+	}
 }

@@ -19,7 +19,7 @@ func NewRibbon(mm [][2]float64, penMM float64, wide, ink []float32, p Paint) *Ri
 	for _, w := range wide {
 		most = max(most, float64(w))
 	}
-	return &Ribbon{mm, wide, ink, penMM, p, Box(Bounds([][][2]float64{mm})).Grown(most/2 + 1)}
+	return &Ribbon{mm, wide, ink, penMM, p, boxAround([][][2]float64{mm}, most/2+1)}
 }
 
 // Box implements [Mark].

@@ -11,7 +11,7 @@ type Strokes struct {
 
 // NewStrokes is a mark of several lines.
 func NewStrokes(mm [][][2]float64, penMM float64, p Paint) *Strokes {
-	return &Strokes{mm, penMM, p, Box(Bounds(mm)).Grown(penMM/2 + 1)}
+	return &Strokes{mm, penMM, p, boxAround(mm, penMM/2+1)}
 }
 
 // Box implements [Mark].
@@ -34,7 +34,7 @@ type Dots struct {
 
 // NewDots is a mark of dots.
 func NewDots(at [][2]float64, wideMM float64, p Paint) *Dots {
-	return &Dots{at, wideMM, p, Box(Bounds([][][2]float64{at})).Grown(wideMM/2 + 1)}
+	return &Dots{at, wideMM, p, boxAround([][][2]float64{at}, wideMM/2+1)}
 }
 
 // Box implements [Mark].

@@ -64,6 +64,7 @@ func (p *Copy) apply(b *bench) {
 	m := &xerox{level: float32(p.Level), soft: float32(p.Soft), sigma: blur, uneven: float32(p.Uneven), grain: newGrain(rng, 0.35),
 		from: b.bare, paper: paper.Linear(), toner: toner.Linear()}
 	b.add(m)
+	b.thin(m.comes(b.PenMM))
 	b.bare = m.paper
 	if p.Loss > 0 {
 		c := newClouds(rng, 40, 3)
@@ -92,9 +93,18 @@ func (p *Copy) edge(b *bench, toner raster.Colour) {
 	side := [4]float64{chance.Between(rng, 0.2, 1), chance.Between(rng, 0, 0.4), chance.Between(rng, 0, 0.4), chance.Between(rng, 0.2, 1)}
 	w, h := b.SizeMM[0], b.SizeMM[1]
 	f := newField(b.page(), 0.7, func(x, y float64) float64 {
-		d := math.Inf(1)
-		for i, v := range [4]float64{x, y, w - x, h - y} {
-			d = min(d, v-side[i]*p.EdgeMM*(1+0.5*c.at(x, y)))
+		from := [4]float64{x, y, w - x, h - y}
+		far := true
+		for i, v := range from {
+			// Clouds reach to less than 1.4.
+			far = far && v-side[i]*p.EdgeMM*1.7 > 0.8
+		}
+		if far {
+			return 0
+		}
+		d, sway := math.Inf(1), 1+0.5*c.at(x, y)
+		for i, v := range from {
+			d = min(d, v-side[i]*p.EdgeMM*sway)
 		}
 		return rise(0.8, -0.8, d)
 	})

@@ -10,7 +10,8 @@ import (
 // middle and ends at half its width.
 type crack struct {
 	a, z        [2]float64
-	half, depth float64 // millimetres; 0 to 1
+	half, depth float64    // millimetres; 0 to 1
+	box         raster.Box // of what it may change; set by newCracks
 }
 
 // cracks are pieces of folds in one paint, broken up by grain.
@@ -31,11 +32,12 @@ func newCracks(list []crack, p raster.Paint, g *grain, soft float32, patch *grai
 			o.depth *= rise(0.2, 0.75, patch.at((o.a[0]+o.z[0])/2, (o.a[1]+o.z[1])/2))
 		}
 		if o.depth > 0.005 {
+			o.box = boxOf([][2]float64{o.a, o.z}, o.half+0.3)
 			c.list = append(c.list, o)
 		}
 	}
 	for i, o := range c.list {
-		b := o.box()
+		b := o.box
 		if i == 0 {
 			c.box = b
 		}
@@ -43,8 +45,6 @@ func newCracks(list []crack, p raster.Paint, g *grain, soft float32, patch *grai
 	}
 	return c
 }
-
-func (o *crack) box() raster.Box { return boxOf([][2]float64{o.a, o.z}, o.half+0.3) }
 
 // Box implements [raster.Mark].
 func (m *cracks) Box() raster.Box { return m.box }
@@ -54,7 +54,7 @@ func (m *cracks) Draw(c *raster.Canvas, k float64) {
 	here := raster.Box{float64(c.Rect.Min.X) / k, float64(c.Rect.Min.Y) / k, float64(c.Rect.Max.X) / k, float64(c.Rect.Max.Y) / k}
 	specks := make([]float32, c.Rect.Dx())
 	for i := range m.list {
-		if o := &m.list[i]; o.box().Meets(here) {
+		if o := &m.list[i]; o.box.Meets(here) {
 			m.draw(c, k, o, specks)
 		}
 	}

@@ -42,7 +42,7 @@ func (p *Creases) apply(b *bench) {
 	scale := func(half, depth float64) []crack {
 		out := make([]crack, len(list))
 		for i, c := range list {
-			out[i] = crack{c.a, c.z, c.half * half, c.depth * depth}
+			out[i] = crack{a: c.a, z: c.z, half: c.half * half, depth: c.depth * depth}
 		}
 		return out
 	}
@@ -72,7 +72,7 @@ func net(rng *rand.Rand, sizeMM [2]float64, mesh, depth float64) (out []crack) {
 				much, half := depth*chance.Between(rng, 0.3, 1), chance.Between(rng, 0.3, 0.8)
 				t := append(ragged(rng, a, z, 0.06, mesh/5), z)
 				for k := 1; k < len(t); k++ {
-					out = append(out, crack{t[k-1], t[k], half * chance.Between(rng, 0.6, 1.2), much * chance.Between(rng, 0.5, 1)})
+					out = append(out, crack{a: t[k-1], z: t[k], half: half * chance.Between(rng, 0.6, 1.2), depth: much * chance.Between(rng, 0.5, 1)})
 				}
 			}
 		}

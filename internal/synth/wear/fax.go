@@ -56,6 +56,7 @@ func (p *Fax) apply(b *bench) {
 		m.level = float32(p.Level)
 	}
 	b.add(m)
+	b.thin(m.comes(b.PenMM))
 	b.bare = m.paper
 	type gap struct{ lo, hi float64 }
 	var gaps []gap

@@ -62,7 +62,7 @@ func (p *Fold) apply(b *bench, number int) {
 	line := append(ragged(rng, a, z, 0.002, 1.5), z)
 	pieces := func(half, depth float64) (out []crack) {
 		for i := 1; i < len(line); i++ {
-			out = append(out, crack{line[i-1], line[i], half, depth})
+			out = append(out, crack{a: line[i-1], z: line[i], half: half, depth: depth})
 		}
 		return out
 	}

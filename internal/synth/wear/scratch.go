@@ -37,7 +37,7 @@ func (p *Scratches) apply(b *bench) {
 		t := ragged(rng, [2]float64{x, y}, [2]float64{x + long*c, y + long*s}, 0.04, max(long/6, 1))
 		half := chance.Between(rng, 0.08, 0.25)
 		for k := 1; k < len(t); k++ {
-			list = append(list, crack{t[k-1], t[k], half, p.Depth * chance.Between(rng, 0.5, 1)})
+			list = append(list, crack{a: t[k-1], z: t[k], half: half, depth: p.Depth * chance.Between(rng, 0.5, 1)})
 		}
 	}
 	if len(list) > 0 {

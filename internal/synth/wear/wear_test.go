@@ -16,7 +16,7 @@ import (
 // millimetres; 0 leaves the lines out.
 func page(every float64) *paper.Sheet {
 	s := &paper.Sheet{SizeMM: [2]float64{90, 60}, PxPerMM: 8, Paper: paper.Colour{255, 255, 255}}
-	s.Marks = append(s.Marks, &raster.Lines{Area: raster.Box{0, 0, 90, 60}, EveryMM: 5, WidthMM: 0.2, Shift: [2]float64{2, 2.5},
+	s.Marks = append(s.Marks, &raster.Weave{Area: raster.Box{0, 0, 90, 60}, EveryMM: [2]float64{5, 5}, WidthMM: 0.2, Shift: [2]float64{2, 2.5},
 		Paint: raster.Solid(raster.Colour{240, 150, 150})})
 	if every > 0 {
 		for y := every / 2; y < 60; y += every {
