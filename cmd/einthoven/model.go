@@ -126,7 +126,7 @@ func openWeights(path string) (*checkpoint.File, error) {
 	case errors.As(err, &p):
 		return nil, wrongCall("check the spelling", "%s", unwrapPath(err))
 	}
-	return nil, &complaint{status: exitRefused, err: err, hint: "einthoven model reads .safetensors, .pth and .onnx files"}
+	return nil, &complaint{status: exitRefused, err: err, hint: "einthoven model reads .safetensors (with .index.json if there are several), .pth and .onnx files"}
 }
 
 // options read the map.
