@@ -96,9 +96,14 @@ func (e *evidence) pitches(cols int) []float64 {
 			}
 		}
 	}
+	// Names say how far columns are apart however long the rows seem to be: lines
+	// of the paper may go on beside them.
 	if p, ok := e.namePitch(); ok {
 		for k := 1; k < cols; k++ {
-			if q := p / float64(k); q*(float64(cols)-0.9) < total && total < q*float64(cols)+overMM {
+			if q := p / float64(k); q*(float64(cols)-0.9) < total {
+				if u, near := snap(q, usualPitches, 0.02); near {
+					out = append(out, u)
+				}
 				out = append(out, q)
 			}
 		}
@@ -163,7 +168,7 @@ func (e *evidence) starts(pitch float64, cols int) []float64 {
 	// and start, which is small.
 	for _, w := range e.words {
 		for k := range cols {
-			if x := w.X0 - 0.5 - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+overMM {
+			if x := w.X0 - 0.5 - float64(k)*pitch; x > e.start-0.75*pitch && x < max(e.start+overMM, e.end-float64(cols)*pitch) {
 				out = append(out, x)
 			}
 		}
