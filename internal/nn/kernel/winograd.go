@@ -31,7 +31,8 @@ type Winograd struct {
 	plane, partPlane int
 	taps             []int // where the channels of a tile begin within a plane
 	split            int   // blocks of input channels that one call adds up
-	// free are the places for products that no job uses.
+	// free are the places in the scratch memory that no job uses: for products,
+	// and for an output at the border.
 	free chan int
 
 	call struct {
@@ -58,8 +59,10 @@ const (
 	partTiles = 48
 	// spreadTiles is the number of tiles that a job transforms.
 	spreadTiles = 16
-	// winogradPlaces is the largest number of jobs that multiply at a time.
+	// winogradPlaces is the largest number of jobs at a time.
 	winogradPlaces = 32
+	// edgeFloats hold an output at the border.
+	edgeFloats = 4 * 4 * Block
 )
 
 // NewWinograd plans a convolution with tiles of 4x4 or 2x2 pixels. See
@@ -92,7 +95,7 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	}
 	parts := (blocks*Block + splitLength - 1) / splitLength
 	c.split = (blocks + parts - 1) / parts
-	c.free = make(chan int, min(winogradPlaces, c.out.Blocks()*c.parts(c.group)))
+	c.free = make(chan int, min(winogradPlaces, max(c.spreadJobs(c.group), c.multiplyJobs(c.group))))
 	for i := range cap(c.free) {
 		c.free <- i
 	}
@@ -109,8 +112,24 @@ func (c *Winograd) planes() int { return c.form.across * c.form.across }
 // parts is the number of jobs that multiply tiles with a block of channels.
 func (c *Winograd) parts(tiles int) int { return (tiles + c.part - 1) / c.part }
 
+// spreadJobs and multiplyJobs are the numbers of jobs of a group of tiles.
+func (c *Winograd) spreadJobs(tiles int) int {
+	return c.in.Blocks() * ((tiles + spreadTiles - 1) / spreadTiles)
+}
+func (c *Winograd) multiplyJobs(tiles int) int { return c.out.Blocks() * c.parts(tiles) }
+
 // ScratchSize is the number of floats of scratch memory that Forward needs.
-func (c *Winograd) ScratchSize() int { return c.planes() * (c.plane + cap(c.free)*c.partPlane) }
+func (c *Winograd) ScratchSize() int { return c.planes()*c.plane + cap(c.free)*c.placeSize() }
+
+// placeSize is the number of floats of a job. A window of the input fits, too.
+func (c *Winograd) placeSize() int { return c.planes()*c.partPlane + edgeFloats }
+
+// take gives memory to a job, which puts it back.
+func (c *Winograd) take() (place int, products, edge []float32) {
+	place = <-c.free
+	products = c.call.products[place*c.placeSize():][:c.placeSize()]
+	return place, products[edgeFloats:], products[:edgeFloats]
+}
 
 // Forward writes the output of src to dst. packed is from [Winograd.Pack];
 // scratch has at least [Winograd.ScratchSize] floats. dst must not overlap src.
@@ -137,8 +156,8 @@ func (c *Winograd) Forward(run Runner, dst, src, packed []float32, then Epilogue
 	all := c.in.N * c.tilesY * c.tilesX
 	for s.first = 0; s.first < all; s.first += c.group {
 		s.tiles = min(c.group, all-s.first)
-		run.each(c.in.Blocks()*((s.tiles+spreadTiles-1)/spreadTiles), c.spreadJob)
-		run.each(c.out.Blocks()*c.parts(s.tiles), c.multiplyJob)
+		run.each(c.spreadJobs(s.tiles), c.spreadJob)
+		run.each(c.multiplyJobs(s.tiles), c.multiplyJob)
 	}
 	s.dst, s.src, s.add, s.weights, s.bias, s.planes, s.products = nil, nil, nil, nil, nil, nil, nil
 	return nil
@@ -154,7 +173,7 @@ func (c *Winograd) place(t int) (n, y, x int) {
 func (c *Winograd) doSpread(i int) {
 	s, jobs := &c.call, (c.call.tiles+spreadTiles-1)/spreadTiles
 	block, from := i/jobs, i%jobs*spreadTiles
-	var edge [6 * 6 * Block]float32
+	place, window, _ := c.take()
 	for t := from; t < min(from+spreadTiles, s.tiles); t++ {
 		n, y, x := c.place(s.first + t)
 		plane := s.src[(n*c.in.Blocks()+block)*c.in.plane():][:c.in.plane()]
@@ -163,9 +182,10 @@ func (c *Winograd) doSpread(i int) {
 			c.form.spread(to, plane[((y-1)*c.in.W+x-1)*Block:], c.in.W*Block, c.plane)
 			continue
 		}
-		c.window(edge[:], plane, y-1, x-1)
-		c.form.spread(to, edge[:], c.form.across*Block, c.plane)
+		c.window(window[:c.planes()*Block], plane, y-1, x-1)
+		c.form.spread(to, window, c.form.across*Block, c.plane)
 	}
+	c.free <- place
 }
 
 // window copies the input of a tile at the border, with zeros outside.
@@ -183,16 +203,14 @@ func (c *Winograd) doMultiply(i int) {
 	s, parts := &c.call, c.parts(c.call.tiles)
 	block, from := i/parts, i%parts*c.part
 	count := min(c.part, s.tiles-from)
-	place := <-c.free
-	size := c.planes() * c.partPlane
-	products := s.products[place*size:][:size]
+	place, products, edge := c.take()
 	panel := len(c.taps) * Block * Block
 	for p := range c.planes() {
 		weights := s.weights[(block*c.planes()+p)*panel:][:panel]
 		c.product(products[p*c.partPlane:], s.planes[p*c.plane+from*Block:], weights, count)
 	}
 	for t := range count {
-		c.gather(products[t*Block:], block, s.first+from+t)
+		c.gather(products[t*Block:], edge, block, s.first+from+t)
 	}
 	c.free <- place
 }
@@ -210,7 +228,7 @@ func (c *Winograd) product(out, in, weights []float32, count int) {
 
 // gather transforms the products of tile t back. Of a tile that reaches
 // beyond the output it writes what lies within.
-func (c *Winograd) gather(products []float32, block, t int) {
+func (c *Winograd) gather(products, edge []float32, block, t int) {
 	s, size := &c.call, c.form.size
 	n, y, x := c.place(t)
 	at := (n*c.out.Blocks()+block)*c.out.plane() + (y*c.out.W+x)*Block
@@ -223,14 +241,13 @@ func (c *Winograd) gather(products []float32, block, t int) {
 		c.form.gather(s.dst[at:], products, bias, add, c.partPlane, c.out.W*Block, s.floor)
 		return
 	}
-	var edge [4 * 4 * Block]float32
 	if add != nil {
 		for i := range rows {
 			copy(edge[i*size*Block:][:columns*Block], add[i*c.out.W*Block:])
 		}
-		add = edge[:]
+		add = edge
 	}
-	c.form.gather(edge[:], products, bias, add, c.partPlane, size*Block, s.floor)
+	c.form.gather(edge, products, bias, add, c.partPlane, size*Block, s.floor)
 	for i := range rows {
 		copy(s.dst[at+i*c.out.W*Block:][:columns*Block], edge[i*size*Block:])
 	}

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -109,6 +110,91 @@ func TestWinogradRandom(t *testing.T) {
 			})
 		}
 	})
+}
+
+// TestWinogradAllocations wants that nothing is allocated once a plan is made.
+func TestWinogradAllocations(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		s := (&arena{t: t}).winogradCase(k, winogradTable[1], 4, 1)
+		if n := testing.AllocsPerRun(5, func() {
+			must(t, s.w.Pack(s.packed, s.convCase.w, s.bias),
+				s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: s.add, ReLU: true}, s.scratch))
+		}); n != 0 {
+			t.Errorf("%g allocations", n)
+		}
+	})
+}
+
+// TestWinogradNaN wants a fault in the input to show behind a ReLU.
+func TestWinogradNaN(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		for _, tile := range []int{2, 4} {
+			s := (&arena{t: t}).winogradCase(k, winogradTable[0], tile, 1)
+			at := (4*8 + 4) * Block
+			s.src[at] = float32(math.NaN())
+			if out := s.run(nil, Epilogue{ReLU: true}); out[at] == out[at] {
+				t.Errorf("tiles of %d: the NaN became %g", tile, out[at])
+			}
+		}
+	})
+}
+
+func TestWinogradRefused(t *testing.T) {
+	good := winogradTable[1]
+	for what, change := range map[string]func(p *ConvParams){
+		"stride":     func(p *ConvParams) { p.StrideW = 2 },
+		"padding":    func(p *ConvParams) { p.PadH = 0 },
+		"dilation":   func(p *ConvParams) { p.DilH, p.PadH = 2, 2 },
+		"size":       func(p *ConvParams) { p.KW, p.PadW = 1, 0 },
+		"transposed": func(p *ConvParams) { p.Transposed = true },
+		"no samples": func(p *ConvParams) { p.In.N = 0 },
+	} {
+		p := good
+		change(&p)
+		if _, err := NewWinograd(nil, p, 4); err == nil {
+			t.Errorf("%s: no error", what)
+		}
+		if what != "no samples" && p.WinogradTile(nil) != 0 {
+			t.Errorf("%s: taken for fast", what)
+		}
+	}
+	if _, err := NewWinograd(nil, good, 3); err == nil {
+		t.Error("tiles of 3: no error")
+	}
+	s := (&arena{t: t}).winogradCase(Best(), good, 2, 1)
+	short := func(x []float32) []float32 { return x[:len(x)-1] }
+	for i, err := range []error{
+		s.w.Forward(nil, short(s.dst), s.src, s.packed, Epilogue{}, s.scratch),
+		s.w.Forward(nil, s.dst, short(s.src), s.packed, Epilogue{}, s.scratch),
+		s.w.Forward(nil, s.dst, s.src, short(s.packed), Epilogue{}, s.scratch),
+		s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: short(s.add)}, s.scratch),
+		s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{}, short(s.scratch)),
+		s.w.Pack(s.packed, short(s.convCase.w), nil), s.w.Pack(short(s.packed), s.convCase.w, nil),
+		s.w.Pack(s.packed, s.convCase.w, short(s.bias)),
+	} {
+		if err == nil {
+			t.Errorf("wrong length %d: no error", i)
+		}
+	}
+}
+
+// TestWinogradTile holds the rule to what was measured on AVX2, see
+// BenchmarkWinograd.
+func TestWinogradTile(t *testing.T) {
+	k := &Kernels{transform: transformAVX2}
+	for i, want := range map[int]int{0: 4, 3: 4, 4: 4, 6: 2, 8: 4, 10: 2} {
+		if got := winogradBenches[i].WinogradTile(k); got != want {
+			t.Errorf("%s: tiles of %d, want %d", name(winogradBenches[i]), got, want)
+		}
+	}
+	few := ConvParams{In: Shape{1, 3, 64, 64}, Out: 64, KH: 3, KW: 3, PadH: 1, PadW: 1}
+	if got := few.WinogradTile(k); got != 0 {
+		t.Errorf("three channels: tiles of %d", got)
+	}
+	narrow := ConvParams{In: Shape{1, 16, 64, 64}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1}
+	if got := narrow.WinogradTile(&Kernels{transform: transformPlain}); got != 0 {
+		t.Errorf("16 channels and slow transforms: tiles of %d", got)
+	}
 }
 
 var winogradBenches = []ConvParams{
