@@ -129,7 +129,7 @@ func (c *modelVerify) Run(e *env) error {
 			return err
 		}
 	}
-	v, err := checkpoint.Verify(d, f.Set, opt, append(checkpoint.Fixed(d), pages...))
+	v, err := checkpoint.Verify(d, f.Stored, opt, append(checkpoint.Fixed(d), pages...))
 	if err != nil {
 		if v != nil && !c.JSON {
 			printReport(e.stdout, v.Report)
@@ -195,6 +195,9 @@ func printVerification(w io.Writer, v *checkpoint.Verification) error {
 	printReport(w, v.Report)
 	fmt.Fprintf(w, "weights: %d changed, %d equal to what they were, %d kept; SHA-256 %s\n",
 		count[checkpoint.ParamChanged], count[checkpoint.ParamEqual], count[checkpoint.ParamKept], v.Weights)
+	if v.Eight > 0 {
+		fmt.Fprintf(w, "computed with 8 bits: %d layers\n", v.Eight)
+	}
 	fmt.Fprintf(w, "run twice: %s; on two threads: %s\n", sameText(v.Repeatable), sameText(v.Threads))
 	if v.Same != nil {
 		fmt.Fprintf(w, "against the record: %s\n", sameText(*v.Same))

@@ -81,7 +81,7 @@ func (c *modelExport) Run(e *env) error {
 // modelQuantize is the command line of einthoven model quantize.
 type modelQuantize struct {
 	changeFlags
-	Bits int `default:"8" placeholder:"N" help:"Bits of a weight, 2 to 8 (default: 8), each stored in a byte. 7 are what inference with 8 bits takes as they are."`
+	Bits int `default:"8" placeholder:"N" help:"Bits of a weight, 2 to 8 (default: 8), each stored in a byte. digitize and verify then compute in 8 bits, which takes weights of 7 bits as they are and rounds others to them."`
 }
 
 // Run is einthoven model quantize.
@@ -111,6 +111,7 @@ func (c *modelQuantize) Run(e *env) error {
 	if c.JSON {
 		return printJSON(e.stdout, struct {
 			*checkpoint.Quantization
+			// Accuracy is that of the rounded weights, computed in float32.
 			Accuracy *accuracy `json:"accuracy,omitempty"`
 		}{q, cost})
 	}
@@ -126,6 +127,9 @@ func (c *modelQuantize) Run(e *env) error {
 		return err
 	}
 	cost.print(e.stdout)
+	if cost != nil {
+		fmt.Fprintln(e.stdout, "on the examples: rounded weights, computed in float32")
+	}
 	return nil
 }
 

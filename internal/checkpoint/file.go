@@ -101,7 +101,8 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(n))
 }
 
-// program compiles a network for one page or picture.
-func program(n *model.Network, threads int) (*nn.Program, error) {
-	return n.Program(1, nn.Options{Runner: runner(threads)})
+// program compiles a network for one page or picture. Layers with ranges compute
+// in 8 bits.
+func program(n *model.Network, ranges nn.Ranges, threads int) (*nn.Program, error) {
+	return n.Program(1, nn.Options{Runner: runner(threads), Ranges: ranges})
 }

@@ -174,25 +174,34 @@ func (l *loader) end(params *nn.Params) (Report, error) {
 	return l.report, nil
 }
 
-// renamed gives a name of the checkpoint that of the network.
+// renamed gives a name of the checkpoint that of the network, and notes which name
+// of the map did it.
 func (l *loader) renamed(from string) string {
-	if to, ok := l.opt.Map[from]; ok {
-		l.used[from] = true
-		return to
+	to, by := l.opt.renamed(from)
+	if by != "" {
+		l.used[by] = true
+	}
+	return to
+}
+
+// renamed gives a name of the checkpoint that of the network, and the name of the
+// map that did it, if one did.
+func (o Options) renamed(from string) (to, by string) {
+	if to, ok := o.Map[from]; ok {
+		return to, from
 	}
 	for end := len(from) - 1; end > 0; end-- {
 		start := from[:end]
-		to, ok := l.opt.Map[start]
+		to, ok := o.Map[start]
 		if !ok || from[end-1] != '.' {
 			continue
 		}
-		l.used[start] = true
 		if to == "" {
-			return ""
+			return "", start
 		}
-		return to + from[end:]
+		return to + from[end:], start
 	}
-	return from
+	return from, ""
 }
 
 // strangers are names of the map that no tensor has, sorted.
