@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/checkpoint"
@@ -25,6 +26,7 @@ func (c *modelLoad) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	leftOut(e.stderr, c.File, f)
 	if c.Out != "" {
 		if err := endsIn(c.Out, ".safetensors"); err != nil {
 			return err
@@ -115,6 +117,9 @@ type modelVerify struct {
 
 // Run is einthoven model verify.
 func (c *modelVerify) Run(e *env) error {
+	if c.Record != "" && c.Against != "" && samePath(c.Record, c.Against) {
+		return wrongCall("write the new record beside the old one", "--record and --against are one file")
+	}
 	f, d, opt, err := openMapped(c.File, c.networkFlag, c.mapFlags)
 	if err != nil {
 		return err
@@ -147,16 +152,28 @@ func (c *modelVerify) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if c.Record != "" {
-		r, err := v.Record()
-		if err != nil {
-			return &complaint{status: exitRefused, err: err}
-		}
-		if err := checkpoint.WriteRecord(c.Record, r); err != nil {
-			return err
-		}
+	good := v.Good(!c.Strict)
+	if c.Record == "" {
+		return refusedIf(!good)
 	}
-	return refusedIf(!v.Good(!c.Strict))
+	r, err := v.Record()
+	if err == nil && !good {
+		err = fmt.Errorf("--record: %s is not written: the verification failed", c.Record)
+	}
+	if err != nil {
+		return &complaint{status: exitRefused, err: err}
+	}
+	return checkpoint.WriteRecord(c.Record, r)
+}
+
+// samePath tells whether two paths lead to one file.
+func samePath(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
 func readRecord(path string) (*checkpoint.Record, error) {

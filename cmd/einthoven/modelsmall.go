@@ -35,20 +35,35 @@ func (c *modelConvert) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := (outputFlag{c.Out}).write(out, f.Description); err != nil {
+	leftOut(e.stderr, c.In, f)
+	// A file with numbers lost must not take the place of a good one.
+	lost := len(report.Lost) > 0
+	if err := endsIn(c.Out, ".safetensors"); err != nil {
 		return err
 	}
+	if !lost {
+		if err := (outputFlag{c.Out}).write(out, f.Description); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
-		return printJSON(e.stdout, report)
+		if err := printJSON(e.stdout, report); err != nil {
+			return err
+		}
+		return refusedIf(lost)
+	}
+	for _, name := range report.Lost {
+		fmt.Fprintf(e.stdout, "too large for %s, would be infinite: numbers of %s\n", c.DType, name)
+	}
+	if lost {
+		fmt.Fprintf(e.stdout, "%s is not written\n", c.Out)
+		return refusedIf(lost)
 	}
 	fmt.Fprintf(e.stdout, "%d tensors, %d of them converted; %s became %s\n", report.Tensors, report.Converted, byteText(report.BytesBefore), byteText(report.BytesAfter))
 	if n := len(report.Changes); n > 0 {
 		fmt.Fprintf(e.stdout, "largest mean change of values: %.3g in %s\n", report.Changes[0].Mean, report.Changes[0].Name)
 	}
-	for _, name := range report.Lost {
-		fmt.Fprintf(e.stdout, "too large for %s, now infinite: numbers of %s\n", c.DType, name)
-	}
-	return refusedIf(len(report.Lost) > 0)
+	return nil
 }
 
 // modelExport is the command line of einthoven model export.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -37,6 +38,20 @@ type Report struct {
 	// Skipped are tensors that are left out as asked, and counters of batch
 	// normalisations, which nothing uses.
 	Skipped []string `json:"skipped"`
+}
+
+// MarshalJSON implements json.Marshaler: lists without names are empty.
+func (r Report) MarshalJSON() ([]byte, error) {
+	type plain Report
+	for _, list := range []*[]string{&r.Loaded, &r.Missing, &r.Unexpected, &r.Skipped} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	if r.Shapes == nil {
+		r.Shapes = []weights.ShapeChange{}
+	}
+	return json.Marshal(plain(r))
 }
 
 // Complete tells whether every parameter was loaded and every tensor had a use.
