@@ -380,3 +380,25 @@ func TestDiffModel(t *testing.T) {
 		t.Errorf("map %v", m)
 	}
 }
+
+// TestDiffFits wants integers in the place of fractions not to fit, other fractions
+// to fit, and prefixes of either side not to count.
+func TestDiffFits(t *testing.T) {
+	one := func(name string, d weights.DType) *weights.Set {
+		return &weights.Set{Tensors: []weights.Tensor{{Name: name, DType: d, Shape: []int{1}, Data: make([]byte, d.Size())}}}
+	}
+	for d, want := range map[weights.DType]bool{weights.F16: true, weights.I32: false} {
+		if got := Diff(one("w", weights.F32), one("module.w", d)).Fits(); got != want {
+			t.Errorf("%v in the place of F32 fits: %v", d, got)
+		}
+	}
+}
+
+// TestLongRecord wants no record that could not be read again.
+func TestLongRecord(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.json")
+	r := &Record{Outputs: []RecordedOutput{{Page: strings.Repeat("p", MaxRecord)}}}
+	if err := WriteRecord(path, r); err == nil || !strings.Contains(err.Error(), "fewer pages") {
+		t.Errorf("a long record: %v", err)
+	}
+}
