@@ -105,3 +105,35 @@ func comparePart(t *testing.T, look string, seed uint64, whole, part []Mask) {
 		}
 	}
 }
+
+// TestFarEndsOfLinesAreThoseOfTheWhole has lines of a hundred pixels between two
+// samples, on bent paper: parts see one end of them.
+func TestFarEndsOfLinesAreThoseOfTheWhole(t *testing.T) {
+	signal := &heart.Signal{RateHz: 100}
+	for l := range signal.MV {
+		signal.MV[l] = make([]float64, 1000)
+		for k := range signal.MV[l] {
+			if k/10%3 == 0 {
+				signal.MV[l][k] = 1.5
+			}
+		}
+	}
+	spec := photoOf(letter(3))
+	spec.Signal = signal
+	s, err := spec.Scene()
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := s.Truth.Masks(s.Bounds(), MaskKinds()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range steepest(s, 40) {
+		s.Truth.lattice, s.Truth.spare = nil, nil
+		part, err := s.Truth.Masks(r, MaskKinds()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		comparePart(t, "bent", 3, whole, part)
+	}
+}
