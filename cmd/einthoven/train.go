@@ -40,12 +40,6 @@ type trainRunCommand struct {
 	StopAfter int     `placeholder:"N" help:"Stop after N steps in all, as if interrupted."`
 }
 
-// Files of a run that are written for people.
-const (
-	fileCurves = "curves.html"
-	fileCard   = "card.md"
-)
-
 // Run is einthoven train.
 func (c *trainRunCommand) Run(e *env) error {
 	config, err := c.read()
@@ -127,14 +121,14 @@ func (c *trainRunCommand) folds(e *env, name string, config train.Config, store 
 
 // train trains in a folder. A run that was stopped as asked gives no result.
 func (c *trainRunCommand) train(e *env, dir, name string, config train.Config, store *data.Store) (*train.Result, error) {
-	if err := c.enter(dir, &config); err != nil {
-		return nil, err
-	}
 	w := &trainWatcher{env: e, dir: dir, name: name, epochs: config.Epochs}
-	r, err := train.Run(e.ctx, config, store, train.Options{Dir: dir, Jobs: c.Jobs, StopAfter: c.StopAfter, Watch: w})
+	r, err := train.Run(e.ctx, config, store, train.Options{Dir: dir, Jobs: c.Jobs, StopAfter: c.StopAfter, Watch: w,
+		Anew: !c.Resume, Stale: []string{filepath.Join(c.Out, train.FileCross)}})
 	w.bar.clear()
-	if e := errors.Join(w.err, writeCurves(dir, name)); err == nil {
-		err = e
+	if w.started {
+		if e := errors.Join(w.err, writeCurves(dir, name)); err == nil {
+			err = e
+		}
 	}
 	if errors.Is(err, train.ErrStopped) {
 		fmt.Fprintf(e.stderr, "stopped after %d steps as asked; the same call without --stop-after goes on\n", w.done)
@@ -143,29 +137,12 @@ func (c *trainRunCommand) train(e *env, dir, name string, config train.Config, s
 	if err != nil {
 		return nil, c.complaint(err)
 	}
-	err = weights.WriteFile(filepath.Join(dir, fileCard), func(w io.Writer) error { return show.Card(w, name, r) })
+	err = weights.WriteFile(filepath.Join(dir, train.FileCard), func(w io.Writer) error { return show.Card(w, name, r) })
 	if err != nil {
 		return nil, c.complaint(err)
 	}
 	tellResult(e, dir, r)
 	return r, nil
-}
-
-// enter begins a run in a folder, or finds that it goes on with one.
-func (c *trainRunCommand) enter(dir string, config *train.Config) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	same, other, err := train.Found(dir, config)
-	switch {
-	case err != nil:
-		return err
-	case other && c.Resume:
-		return wrongCall("choose another folder with --out, or begin anew with --no-resume", "%s holds a run of another configuration", dir)
-	case same && c.Resume:
-		return nil
-	}
-	return train.Begin(dir, config)
 }
 
 // complaint says how to go on after an error.
@@ -176,6 +153,10 @@ func (c *trainRunCommand) complaint(err error) error {
 		return err
 	case errors.Is(err, context.Canceled):
 		return &complaint{status: exitInterrupted, err: errors.New("stopped"), hint: "the same call goes on where this one ended"}
+	case errors.Is(err, train.ErrOther):
+		return wrongCall("choose another folder with --out, or begin anew with --no-resume", "%w", err)
+	case errors.Is(err, train.ErrStray):
+		return wrongCall("choose another folder with --out, or move the file away", "%w", err)
 	case errors.Is(err, data.ErrLeak):
 		return &complaint{status: exitFault, err: err, hint: "a network must not be tested on what it has learned"}
 	}
@@ -191,7 +172,7 @@ func writeCurves(dir, name string) error {
 	if err != nil {
 		return err
 	}
-	return weights.WriteFile(filepath.Join(dir, fileCurves), func(w io.Writer) error { return show.Curves(w, name, log) })
+	return weights.WriteFile(filepath.Join(dir, train.FileCurves), func(w io.Writer) error { return show.Curves(w, name, log) })
 }
 
 // tellResult tells the figures of a finished run.

@@ -23,6 +23,9 @@ const (
 	FileBest   = "resnet_unet_best.safetensors"
 	FileLog    = "log.jsonl"
 	FileResult = "result.json"
+	// FileCurves and FileCard are for people; package show writes them.
+	FileCurves = "curves.html"
+	FileCard   = "card.md"
 )
 
 // writeFile writes a file whole or not at all.

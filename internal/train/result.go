@@ -1,11 +1,6 @@
 package train
 
-import (
-	"os"
-	"path/filepath"
-
-	"github.com/einthoven-ecg/einthoven/internal/model"
-)
+import "github.com/einthoven-ecg/einthoven/internal/model"
 
 // Result is what came of a run, measured with its best checkpoint.
 type Result struct {
@@ -80,15 +75,4 @@ func (r *run) patients(list []int) int {
 		seen[r.store.Groups()[i]] = true
 	}
 	return len(seen)
-}
-
-// Begin writes the configuration into the folder of a new run, without what an
-// older run left there.
-func Begin(dir string, c *Config) error {
-	for _, name := range []string{FileConfig, FileState, FileBest, FileLog, FileResult} {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !os.IsNotExist(err) {
-			return err
-		}
-	}
-	return writeJSON(filepath.Join(dir, FileConfig), c)
 }

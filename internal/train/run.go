@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 
 	"github.com/einthoven-ecg/einthoven/internal/model"
@@ -24,8 +23,13 @@ var ErrStopped = errors.New("stopped after the steps asked for")
 
 // Options say where and how to run. They do not change results.
 type Options struct {
-	// Dir is the folder of the run, which must be there.
+	// Dir is the folder of the run; it is made if need be.
 	Dir string
+	// Anew discards a run that the folder holds; else one of the same
+	// configuration goes on, and another is an error.
+	Anew bool
+	// Stale are files elsewhere that tell of the run that is discarded.
+	Stale []string
 	// Jobs is the number of threads; 0 is one a processor.
 	Jobs int
 	// StopAfter ends the run after so many steps in all; 0 never does.
@@ -61,14 +65,19 @@ type run struct {
 }
 
 // Run trains, goes on with what it finds in the folder, and gives the result
-// when all epochs are done or patience is at an end. It saves the state every
+// when all epochs are done or patience is at an end. Nothing in the folder
+// changes before the configuration, the split and the checkpoint to start with
+// are found good; errors wrap [ErrOther], [ErrStray] and the like. It saves the state every
 // Config.SaveEvery steps, after every epoch, and when it is stopped.
 func Run(ctx context.Context, c Config, store *data.Store, opt Options) (*Result, error) {
-	if err := clean(opt.Dir); err != nil {
-		return nil, err
-	}
 	r := &run{ctx: ctx, opt: opt, config: &c, store: store}
 	if err := r.prepare(); err != nil {
+		return nil, err
+	}
+	if err := r.enter(); err != nil {
+		return nil, err
+	}
+	if err := r.resume(); err != nil {
 		return nil, err
 	}
 	defer r.journal.f.Close()
@@ -81,7 +90,8 @@ func Run(ctx context.Context, c Config, store *data.Store, opt Options) (*Result
 	return r.result()
 }
 
-// prepare makes everything and reads the state, if there is one.
+// prepare makes everything, and so finds what is wrong before anything in the
+// folder changes.
 func (r *run) prepare() error {
 	d, err := r.config.Network.Get()
 	if err != nil {
@@ -95,6 +105,9 @@ func (r *run) prepare() error {
 		return err
 	}
 	if r.config.Start != "" {
+		if err := r.startElsewhere(); err != nil {
+			return err
+		}
 		if err := begin(network, r.config.Start); err != nil {
 			return err
 		}
@@ -106,6 +119,13 @@ func (r *run) prepare() error {
 		return err
 	}
 	r.rates = newRates(r.config.Schedule, r.config.Optimizer.Rate, r.steps())
+	buffers := 3 * par.Workers(r.opt.Jobs)
+	r.free = make(chan *data.Batch, buffers)
+	return nil
+}
+
+// resume reads the state, if there is one, and opens the log.
+func (r *run) resume() (err error) {
 	r.at = position{Data: r.store.Digest(), Plateau: r.rates.plateau}
 	if r.at.Config, err = r.config.hash(); err != nil {
 		return err
@@ -114,12 +134,7 @@ func (r *run) prepare() error {
 		return err
 	}
 	r.journal, err = openJournal(r.file(FileLog), r.at.Step, len(r.at.Epochs))
-	if err != nil {
-		return err
-	}
-	buffers := 3 * par.Workers(r.opt.Jobs)
-	r.free = make(chan *data.Batch, buffers)
-	return nil
+	return err
 }
 
 func (r *run) file(name string) string { return filepath.Join(r.opt.Dir, name) }
@@ -286,27 +301,4 @@ func saveNetwork(path string, p *nn.Params, c *Config) error {
 	}
 	set.Metadata = map[string]string{"network": string(text)}
 	return weights.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, set) })
-}
-
-// Found tells whether a folder holds a run: that of this configuration, of
-// another one, or none.
-func Found(dir string, c *Config) (same, other bool, err error) {
-	f, err := os.Open(filepath.Join(dir, FileConfig))
-	if errors.Is(err, os.ErrNotExist) {
-		return false, false, nil
-	}
-	if err != nil {
-		return false, false, fmt.Errorf("train: %w", err)
-	}
-	defer f.Close()
-	past, err := Decode(f)
-	if err != nil {
-		return false, true, nil // of another version, perhaps
-	}
-	a, err := past.hash()
-	if err != nil {
-		return false, false, err
-	}
-	b, err := c.hash()
-	return a == b, a != b, err
 }
