@@ -94,12 +94,21 @@ func (c *trainData) open(e *env, config *train.Config, dir string) (*data.Store,
 	bar := newProgress(e, "drawing examples", source.Len())
 	defer bar.clear()
 	dir = cmp.Or(c.Examples, dir)
-	return data.Open(source, dir, c.Jobs, e.ctx.Err, func(i int) {
+	store, err := data.Open(source, dir, c.Jobs, e.ctx.Err, func(i int) {
 		if i == 0 && !e.terminal {
 			fmt.Fprintf(e.stderr, "drawing %d examples into %s\n", source.Len(), dir)
 		}
 		bar.step()
 	})
+	if err != nil {
+		return nil, err
+	}
+	if n := store.Unnamed(); n > 0 {
+		bar.clear()
+		fmt.Fprintf(e.stderr, "%d of %d records name no patient in their header (\"# patient: 17\"); they are split by their files, so a person may be in two parts\n",
+			n, source.Len())
+	}
+	return store, nil
 }
 
 // folds trains each fold in a folder of its own.

@@ -7,8 +7,10 @@ type Result struct {
 	Config     Config `json:"config"`
 	Parameters int    `json:"parameters"` // numbers that are learned
 	// Patients are those of the three parts.
-	Patients  Counts  `json:"patients"`
-	Examples  Counts  `json:"examples"`
+	Patients Counts `json:"patients"`
+	Examples Counts `json:"examples"`
+	// Unnamed are records that name no patient: each counts as one of its own.
+	Unnamed   int     `json:"records_without_patient,omitempty"`
 	Steps     int     `json:"steps"`
 	BestEpoch int     `json:"best_epoch"`
 	Early     bool    `json:"stopped_early"` // patience was at an end
@@ -36,6 +38,7 @@ func (r *run) result() (*Result, error) {
 		return nil, err
 	}
 	out := &Result{Config: *r.config, Steps: r.at.Step, BestEpoch: r.at.BestEpoch, Early: r.at.Epoch < r.config.Epochs, Epochs: r.at.Epochs,
+		Unnamed:  r.store.Unnamed(),
 		Examples: Counts{len(r.split.Train), len(r.split.Validation), len(r.split.Test)},
 		Patients: Counts{r.patients(r.split.Train), r.patients(r.split.Validation), r.patients(r.split.Test)}}
 	for _, p := range network.Params.All() {

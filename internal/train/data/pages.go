@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/model"
@@ -76,6 +77,10 @@ func (p *Pages) Draw(i int, version uint64) (Example, error) {
 	return Example{}, fmt.Errorf("data: %d pages with looks like this cannot be read, the last because: %w", maxSkips, err)
 }
 
+// unnamed begins the groups of records whose header names no patient. Folder
+// and name are the rest, since sets of records number theirs alike.
+const unnamed = "record "
+
 // draw draws one page. Examples are drawn side by side, so each has one thread.
 func (p *Pages) draw(i int, recipe synth.Recipe, seed uint64) (Example, error) {
 	if len(p.records) == 0 {
@@ -89,7 +94,11 @@ func (p *Pages) draw(i int, recipe synth.Recipe, seed uint64) (Example, error) {
 	if err != nil {
 		return Example{}, err
 	}
-	e, err := pages.Recorded(context.Background(), recipe, seed, signal, patient, 1)
+	group := unnamed + filepath.ToSlash(filepath.Clean(p.records[i]))
+	if patient != "" {
+		group = patient
+	}
+	e, err := pages.Recorded(context.Background(), recipe, seed, signal, group, 1)
 	if err != nil {
 		return Example{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights"
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights/safetensors"
@@ -105,6 +106,17 @@ func (s *Store) Groups() []string { return s.index.Groups }
 
 // Keys are the fingerprints of all examples.
 func (s *Store) Keys() []string { return s.index.Keys }
+
+// Unnamed is how many examples are of records that name no patient, of which two
+// may be of one.
+func (s *Store) Unnamed() (n int) {
+	for _, g := range s.index.Groups {
+		if strings.HasPrefix(g, unnamed) {
+			n++
+		}
+	}
+	return n
+}
 
 // Size is that of the examples.
 func (s *Store) Size() Size { return s.source.Size() }

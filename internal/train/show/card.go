@@ -88,6 +88,9 @@ Weights: ` + train.FileBest + ` (float32). The configuration is in ` + train.Fil
 ## Data
 
 {{.Shown}} No patient is in two of the parts; that was checked, for equal signals too.
+{{- if .Unnamed}}
+**But the headers of {{.Unnamed}} record(s) name no patient.** They were split by their files, so a person with several of them may be in two parts.
+{{- end}}
 
 ## Training
 
