@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -63,6 +64,9 @@ func (d *Data) records() (all []string, parts [3]int, err error) {
 
 // split divides the examples of a store and looks for leaks.
 func split(c *Config, store *data.Store) (s data.Split, err error) {
+	if c.Data.Folds > 0 && c.Data.Fold == 0 {
+		return s, errors.New("train: data.fold: 0 stands for all folds; name one")
+	}
 	if !c.Data.given() {
 		s, err = data.SplitGroups(store.Groups(), c.Data.parts(), c.Data.Seed)
 	} else {

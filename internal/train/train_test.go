@@ -121,6 +121,20 @@ func TestGivenSplit(t *testing.T) {
 	}
 }
 
+// TestSplitOfNoFold wants folds not to be taken for one split, in which nothing
+// validates.
+func TestSplitOfNoFold(t *testing.T) {
+	c := decode(t, `{"network":`+tinyNetwork+`, "data":{"source":"sketches","count":6,"folds":2}}`)
+	store := open(t, &c, t.TempDir())
+	if _, err := split(&c, store); err == nil || !strings.Contains(err.Error(), "name one") {
+		t.Errorf("all folds at once: %v", err)
+	}
+	c.Data.Fold = 2
+	if s, err := split(&c, store); err != nil || len(s.Validation) == 0 {
+		t.Errorf("one fold is %+v (%v)", s, err)
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add(`{"network":"panel","losses":[{"name":"spectral","weight":1,"windows":[64],"log":0.5}]}`)
 	f.Add(`{"network":` + tinyNetwork + `,"data":{"source":"sketches","folds":3}}`)
