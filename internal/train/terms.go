@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -62,6 +63,9 @@ func validateTerms(terms []Term, d model.Description) error {
 	}
 	if len(terms) == 0 {
 		return fmt.Errorf("train: losses: name at least one of %v", known)
+	}
+	if len(terms) == 1 && terms[0].Name == LossAdversarial {
+		return errors.New("train: losses: adversarial alone validates nothing, as it measures two networks; add another one, such as mse")
 	}
 	for i, t := range terms {
 		field := fmt.Sprintf("losses[%d]", i)
