@@ -186,9 +186,14 @@ func writeCurves(dir, name string) error {
 
 // tellResult tells the figures of a finished run.
 func tellResult(e *env, dir string, r *train.Result) {
-	fmt.Fprintf(e.stderr, "best epoch %d: loss %.4g training, %.4g validation, %.4g test%s\n",
-		r.BestEpoch, r.Train.Loss, r.Valid.Loss, r.Test.Loss, quality(", ", r.Test))
-	if s := r.Spread; s != nil {
+	fmt.Fprintf(e.stderr, "best epoch %d: loss %.4g training, %.4g validation", r.BestEpoch, r.Train.Loss, r.Valid.Loss)
+	if r.Test.Examples > 0 {
+		fmt.Fprintf(e.stderr, ", %.4g test%s", r.Test.Loss, quality(", ", r.Test))
+	}
+	fmt.Fprintln(e.stderr)
+	if s := r.Spread; s != nil && s.Pairs == 0 {
+		fmt.Fprintf(e.stderr, "outputs for unlike pictures correlate %.4f (red and blue)\n", s.RedBlue)
+	} else if s != nil {
 		fmt.Fprintf(e.stderr, "outputs for unlike pictures correlate %.4f (red and blue) and %.4f (%d pairs of examples, whose signals correlate %.4f)\n",
 			s.RedBlue, s.Pages, s.Pairs, s.Targets)
 	}

@@ -16,7 +16,7 @@ type Result struct {
 	Early     bool    `json:"stopped_early"` // patience was at an end
 	Train     Score   `json:"train"`         // of the first of the training examples
 	Valid     Score   `json:"validation"`
-	Test      Score   `json:"test"`
+	Test      Score   `json:"test,omitzero"`    // none where nothing is kept for testing
 	Spread    *Spread `json:"spread,omitempty"` // of networks that give signals
 	Epochs    []Epoch `json:"epochs"`
 }

@@ -107,8 +107,10 @@ Seed {{.Config.Seed}} (weights, order), {{.Config.Data.Seed}} (data). The checkp
 {{- if .Spread}}
 SNR is 10 log10(sum t^2 / sum (p-t)^2) of all leads together without any alignment, mean over examples; a flat line has 0.
 
-Does it look at its pictures? Outputs for a red and a blue picture correlate {{printf "%.4f" .Spread.RedBlue}} (the prototype: 0.9987). Outputs for
+Does it look at its pictures? Outputs for a red and a blue picture correlate {{printf "%.4f" .Spread.RedBlue}} (the prototype: 0.9987).
+{{- if .Spread.Pairs}} Outputs for
 {{.Spread.Pairs}} pairs of different examples correlate {{printf "%.4f" .Spread.Pages}} in the mean, their true signals {{printf "%.4f" .Spread.Targets}}.
+{{- end}}
 {{- end}}
 
 ## Limits

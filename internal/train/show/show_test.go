@@ -109,6 +109,13 @@ func TestCard(t *testing.T) {
 	if strings.Contains(b.String(), "name no patient") {
 		t.Error("the card warns of records without patients, of which there are none")
 	}
+	one, test := *r, *r.Spread
+	test.Pairs, test.Pages = 0, 0
+	one.Spread, one.Test = &test, train.Score{}
+	b.Reset()
+	if err := Card(&b, "mean", &one); err != nil || strings.Contains(b.String(), "pairs of") || strings.Contains(b.String(), "| test |") {
+		t.Errorf("the card has figures of parts that are empty (%v):\n%s", err, b.String())
+	}
 	r.Unnamed = 4
 	b.Reset()
 	if err := Card(&b, "mean", r); err != nil || !strings.Contains(b.String(), "headers of 4 record(s) name no patient") {
