@@ -166,6 +166,8 @@ func (c *trainRunCommand) complaint(err error) error {
 		return wrongCall("choose another folder with --out, or begin anew with --no-resume", "%w", err)
 	case errors.Is(err, train.ErrStray):
 		return wrongCall("choose another folder with --out, or move the file away", "%w", err)
+	case errors.Is(err, train.ErrBusy):
+		return wrongCall("wait for it, or choose another folder with --out", "%w", err)
 	case errors.Is(err, data.ErrLeak):
 		return &complaint{status: exitFault, err: err, hint: "a network must not be tested on what it has learned"}
 	}

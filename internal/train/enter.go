@@ -22,9 +22,6 @@ func ofRun() []string {
 
 // enter makes the folder ready: for a run that goes on, or for a new one.
 func (r *run) enter() error {
-	if err := os.MkdirAll(r.opt.Dir, 0o777); err != nil {
-		return fmt.Errorf("train: %w", err)
-	}
 	if err := clean(r.opt.Dir); err != nil {
 		return err
 	}

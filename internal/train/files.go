@@ -129,9 +129,10 @@ func ReadLog(dir string) (out []Line, err error) {
 	}
 }
 
-// clean removes what a killed run left half written.
+// clean removes what a killed run left half written. Whoever calls it has the
+// lock of the folder.
 func clean(dir string) error {
-	for _, name := range []string{FileConfig, FileState, FileBest, FileLog, FileResult} {
+	for _, name := range append(ofRun(), FileConfig) {
 		left, err := filepath.Glob(filepath.Join(dir, "."+name+".*"))
 		if err != nil {
 			return fmt.Errorf("train: %w", err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"path/filepath"
 
 	"github.com/einthoven-ecg/einthoven/internal/model"
@@ -74,6 +75,14 @@ func Run(ctx context.Context, c Config, store *data.Store, opt Options) (*Result
 	if err := r.prepare(); err != nil {
 		return nil, err
 	}
+	if err := os.MkdirAll(opt.Dir, 0o777); err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	held, err := lock(opt.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer held.Close()
 	if err := r.enter(); err != nil {
 		return nil, err
 	}

@@ -178,6 +178,33 @@ func TestFolderOfAnother(t *testing.T) {
 	}
 }
 
+// TestBusy wants a folder to have one run at a time: a second one leaves alone
+// what the first is writing.
+func TestBusy(t *testing.T) {
+	c, dir := busy(t), t.TempDir()
+	store := open(t, &c, t.TempDir())
+	half := filepath.Join(dir, "."+FileCard+".123")
+	second := errors.New("did not run")
+	_, err := Run(t.Context(), c, store, Options{Dir: dir, StopAfter: 1, Watch: &quiet{then: func(int) {
+		if err := os.WriteFile(half, nil, 0o666); err != nil {
+			t.Error(err)
+		}
+		_, second = Run(t.Context(), c, store, Options{Dir: dir, StopAfter: 1, Watch: &quiet{}})
+	}}})
+	if !errors.Is(err, ErrStopped) || !errors.Is(second, ErrBusy) {
+		t.Errorf("the first run: %v, the second: %v", err, second)
+	}
+	if _, err := os.Stat(half); err != nil {
+		t.Errorf("the second run removed what the first writes: %v", err)
+	}
+	if _, err := Run(t.Context(), c, store, Options{Dir: dir, StopAfter: 2, Watch: &quiet{}}); !errors.Is(err, ErrStopped) {
+		t.Errorf("afterwards: %v", err)
+	}
+	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what was left half written is still there (%v)", err)
+	}
+}
+
 // TestLearns wants a network to learn what it is shown, far better than a flat
 // line, and patience to end a run that learns no more.
 func TestLearns(t *testing.T) {

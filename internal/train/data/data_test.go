@@ -189,6 +189,27 @@ func TestStore(t *testing.T) {
 	if got, err := s.Get(3, 5); err != nil || got.Target[0] != 3.625 {
 		t.Errorf("version 5 is %+v (%v)", got, err)
 	}
+	half := filepath.Join(s.dir, ".000004.safetensors.123")
+	if err := os.WriteFile(half, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	busy := s.lock()
+	if err := busy.RLock(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openCounted(c, dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(half); err != nil {
+		t.Errorf("what another run writes is gone: %v", err)
+	}
+	busy.Close()
+	if _, err := openCounted(c, dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what a killed run left is still there (%v)", err)
+	}
 	damage(t, filepath.Join(dir, "*", "000003.safetensors"))
 	if got, err := s.Get(3, 0); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("after damage example 3 is %+v (%v)", got, err)
