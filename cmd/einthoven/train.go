@@ -193,6 +193,9 @@ func tellResult(e *env, dir string, r *train.Result) {
 		fmt.Fprintf(e.stderr, ", %.4g test%s", r.Test.Loss, quality(", ", r.Test))
 	}
 	fmt.Fprintln(e.stderr)
+	if r.Skipped > 0 {
+		fmt.Fprintf(e.stderr, "%d of %d steps were left out: their gradients were not finite\n", r.Skipped, r.Steps)
+	}
 	if s := r.Spread; s != nil && s.Pairs == 0 {
 		fmt.Fprintf(e.stderr, "outputs for unlike pictures correlate %.4f (red and blue)\n", s.RedBlue)
 	} else if s != nil {

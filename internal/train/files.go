@@ -53,6 +53,9 @@ type Line struct {
 	// steps.
 	Loss *float64 `json:"loss,omitempty"`
 	Rate *float64 `json:"rate,omitempty"`
+	// Skipped is how many steps so far were left out, since their gradients
+	// were not finite.
+	Skipped int `json:"skipped,omitempty"`
 	*Epoch
 }
 

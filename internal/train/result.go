@@ -10,8 +10,10 @@ type Result struct {
 	Patients Counts `json:"patients"`
 	Examples Counts `json:"examples"`
 	// Unnamed are records that name no patient: each counts as one of its own.
-	Unnamed   int     `json:"records_without_patient,omitempty"`
-	Steps     int     `json:"steps"`
+	Unnamed int `json:"records_without_patient,omitempty"`
+	Steps   int `json:"steps"`
+	// Skipped steps changed nothing: their gradients were not finite.
+	Skipped   int     `json:"skipped_steps,omitempty"`
 	BestEpoch int     `json:"best_epoch"`
 	Early     bool    `json:"stopped_early"` // patience was at an end
 	Train     Score   `json:"train"`         // of the first of the training examples
@@ -37,7 +39,7 @@ func (r *run) result() (*Result, error) {
 	if err := begin(network, r.file(FileBest)); err != nil {
 		return nil, err
 	}
-	out := &Result{Config: *r.config, Steps: r.at.Step, BestEpoch: r.at.BestEpoch, Early: r.at.Epoch < r.config.Epochs, Epochs: r.at.Epochs,
+	out := &Result{Config: *r.config, Steps: r.at.Step, Skipped: r.at.Skipped, BestEpoch: r.at.BestEpoch, Early: r.at.Epoch < r.config.Epochs, Epochs: r.at.Epochs,
 		Unnamed:  r.store.Unnamed(),
 		Examples: Counts{len(r.split.Train), len(r.split.Validation), len(r.split.Test)},
 		Patients: Counts{r.patients(r.split.Train), r.patients(r.split.Validation), r.patients(r.split.Test)}}

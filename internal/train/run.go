@@ -92,6 +92,9 @@ func Run(ctx context.Context, c Config, store *data.Store, opt Options) (*Result
 	defer r.journal.f.Close()
 	r.opt.Watch.Started(r.at.Step, r.at.Epoch, r.steps(), r.split)
 	for r.at.Epoch < c.Epochs && !r.outOfPatience() {
+		if r.enough() {
+			return nil, r.stopped(ErrStopped)
+		}
 		if err := r.epoch(); err != nil {
 			return nil, r.stopped(err)
 		}
@@ -126,6 +129,9 @@ func (r *run) prepare() error {
 	}
 	if r.scorer, err = newScorer(r.config, []*model.Network{network}, runner(r.opt.Jobs)); err != nil {
 		return err
+	}
+	if w := r.config.Schedule.WarmUp; w > 0 && w >= r.steps() {
+		return fmt.Errorf("train: schedule.warm_up: %d steps are all of the %d steps of this run, which would never have its rate", w, r.steps())
 	}
 	r.rates = newRates(r.config.Schedule, r.config.Optimizer.Rate, r.steps())
 	buffers := 3 * par.Workers(r.opt.Jobs)
@@ -175,6 +181,9 @@ func (r *run) perEpoch() int {
 func (r *run) steps() int { return r.perEpoch() * r.config.Epochs }
 
 func (r *run) outOfPatience() bool { return r.config.Patience > 0 && r.at.Bad >= r.config.Patience }
+
+// enough tells whether all steps that were asked for are done.
+func (r *run) enough() bool { return r.opt.StopAfter > 0 && r.at.Step >= r.opt.StopAfter }
 
 // stop says whether to end now.
 func (r *run) stop() error { return r.ctx.Err() }
@@ -245,15 +254,18 @@ func (r *run) batch(b *data.Batch) error {
 	}
 	r.at.Step++
 	r.at.At++
+	if err := r.at.note(r.trainer.skipped); err != nil {
+		return err
+	}
 	if every := r.config.LogEvery; r.at.Step%every == 0 {
 		mean := r.at.Window / float64(every)
-		if err := r.journal.write(Line{Kind: "steps", Step: r.at.Step, Loss: &mean, Rate: &rate}); err != nil {
+		if err := r.journal.write(Line{Kind: "steps", Step: r.at.Step, Loss: &mean, Rate: &rate, Skipped: r.at.Skipped}); err != nil {
 			return err
 		}
 		r.at.Window = 0
 	}
 	r.opt.Watch.Stepped(r.at.Step, r.at.Sum/float64(r.at.At))
-	if r.opt.StopAfter > 0 && r.at.Step >= r.opt.StopAfter {
+	if r.enough() {
 		return ErrStopped
 	}
 	if r.at.Step%r.config.SaveEvery == 0 && r.at.At < r.perEpoch() {

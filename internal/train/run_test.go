@@ -272,6 +272,50 @@ func TestDiverged(t *testing.T) {
 	}
 }
 
+// TestSkipped wants gradients that are not finite to change nothing, to be
+// counted, and to end a run that has nothing else.
+func TestSkipped(t *testing.T) {
+	c := busy(t)
+	tr, b := newBatch(t, &c)
+	for k := range 2 {
+		if _, _, err := tr.batch(b, k/2, 1e-3); err != nil || tr.skipped {
+			t.Fatalf("a good step: %v, skipped %v", err, tr.skipped)
+		}
+	}
+	p := tr.network.Params.All()[0]
+	before := p.Value[0]
+	p.Grad[0] = float32(math.Inf(1))
+	if tr.update(0.1); !tr.skipped || p.Value[0] != before {
+		t.Errorf("an endless gradient: skipped %v, parameter from %g to %g", tr.skipped, before, p.Value[0])
+	}
+	var at position
+	for k := range 2*maxSkipped - 1 {
+		if err := at.note(k != maxSkipped-1); err != nil {
+			t.Fatalf("step %d: %v", k, err)
+		}
+	}
+	if err := at.note(true); err == nil || at.Skipped != 2*maxSkipped-1 {
+		t.Errorf("%d in a row: %v; %d in all", at.InRow, err, at.Skipped)
+	}
+}
+
+// TestStopAfter wants steps in all to be counted, also by a run that goes on,
+// and a rise that is longer than the run to be refused.
+func TestStopAfter(t *testing.T) {
+	c, dir := busy(t), t.TempDir()
+	store := open(t, &c, t.TempDir())
+	for _, want := range []int{2, 0} {
+		q := &quiet{}
+		if _, err := Run(t.Context(), c, store, Options{Dir: dir, StopAfter: 2, Watch: q}); !errors.Is(err, ErrStopped) || q.steps != want {
+			t.Errorf("%d steps (%v), want %d", q.steps, err, want)
+		}
+	}
+	c.Schedule.WarmUp = 9
+	if _, err := Run(t.Context(), c, store, Options{Dir: t.TempDir(), Watch: &quiet{}}); err == nil || !strings.Contains(err.Error(), "warm_up: 9 steps are all of the 9") {
+		t.Errorf("a rise as long as the run: %v", err)
+	}
+}
+
 // TestStepAllocatesNothing wants steps to live in memory that is there.
 func TestStepAllocatesNothing(t *testing.T) {
 	c := busy(t)

@@ -95,6 +95,9 @@ Weights: ` + train.FileBest + ` (float32). The configuration is in ` + train.Fil
 ## Training
 
 {{.Steps}} steps of {{.Config.Batch}} x {{.Config.Accumulate}} example(s), {{len .Epochs}} epoch(s){{if .Early}}, ended early because the validation loss fell no more{{end}}.
+{{- if .Skipped}}
+{{.Skipped}} of the steps were left out, since their gradients were not finite.
+{{- end}}
 {{.Config.Optimizer.Kind}} with rate {{.Config.Optimizer.Rate}}, decay {{.Config.Optimizer.Decay}}, schedule {{.Config.Schedule.Kind}}; loss {{range $i, $l := .Losses}}{{if $i}} + {{end}}{{$l}}{{end}}.
 Seed {{.Config.Seed}} (weights, order), {{.Config.Data.Seed}} (data). The checkpoint is that of epoch {{.BestEpoch}}, which had the least validation loss.
 
