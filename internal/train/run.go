@@ -82,7 +82,7 @@ func Run(ctx context.Context, c Config, store *data.Store, opt Options) (*Result
 	if err != nil {
 		return nil, err
 	}
-	defer held.Close()
+	defer func() { _ = held.Close() }()
 	if err := r.enter(); err != nil {
 		return nil, err
 	}

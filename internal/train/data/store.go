@@ -81,7 +81,7 @@ func (s *Store) sweep() error {
 	if err != nil {
 		return fmt.Errorf("data: lock %s: %w", s.dir, err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	if !alone {
 		return nil
 	}
@@ -98,7 +98,7 @@ func (s *Store) writeFile(name string, write func(io.Writer) error) error {
 	if err := l.RLock(); err != nil {
 		return fmt.Errorf("data: lock %s: %w", s.dir, err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return weights.WriteFile(s.path(name), write)
 }
 
