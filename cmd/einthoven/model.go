@@ -66,6 +66,8 @@ func (n networkFlag) describe(f *checkpoint.File) (model.Description, error) {
 	switch {
 	case n.Model != "":
 		return describe(n.Model, "--model")
+	case f.Foreign != nil:
+		return model.Description{}, &complaint{status: exitRefused, err: f.Foreign, hint: "name the network with --model"}
 	case f.Description == nil:
 		return model.Description{}, wrongCall("name it with --model", "the file does not tell which network it is of")
 	}
@@ -127,6 +129,30 @@ func openWeights(path string) (*checkpoint.File, error) {
 		return nil, wrongCall("check the spelling", "%s", unwrapPath(err))
 	}
 	return nil, &complaint{status: exitRefused, err: err, hint: "einthoven model reads .safetensors (with .index.json if there are several), .pth and .onnx files"}
+}
+
+// leftOut tells what of a file was not read.
+func leftOut(w io.Writer, path string, f *checkpoint.File) {
+	if f.Wrapper != "" {
+		fmt.Fprintf(w, "%s: tensors are those under %q", path, f.Wrapper)
+		if len(f.Beside) > 0 {
+			fmt.Fprintf(w, "; not read: %s", someNames(f.Beside))
+		}
+		fmt.Fprintln(w)
+	}
+	if len(f.Skipped) > 0 {
+		fmt.Fprintf(w, "%s: no tensors, left out: %s\n", path, someNames(f.Skipped))
+	}
+}
+
+// someNames are up to ten names.
+func someNames(names []string) string {
+	const most = 10
+	text := fmt.Sprintf("%.80q", names[:min(most, len(names))])
+	if n := len(names) - most; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
 }
 
 // options read the map.

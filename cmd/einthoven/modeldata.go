@@ -84,28 +84,36 @@ func (a *accuracy) print(w io.Writer) {
 	fmt.Fprintln(w)
 }
 
-// lessons gives the pages for distillation: examples in turn, of which the last
-// ones are kept for the test, or drawings without examples. Learned says how many
-// pages are asked for before those of the test.
-func (x *examples) lessons(d model.Description, learned, held int) (func(i int) ([]float32, error), error) {
+// lessons gives the pages for distillation: examples for training in turn, then
+// those for validation in turn, or drawings without examples. Learned says how many
+// pages are asked for before those of the test. Examples for testing are left for
+// the comparison with other networks.
+func (x *examples) lessons(d model.Description, learned int) (func(i int) ([]float32, error), error) {
 	if x == nil {
 		return func(i int) ([]float32, error) { return checkpoint.Sketch(d, i), nil }, nil
 	}
-	rest := len(x.store.Groups()) - held
-	if rest < 1 {
-		return nil, wrongCall("ask for more examples in the configuration", "--data: %d examples, of which %d are for the test", rest+held, held)
+	s, err := train.Split(&x.config, x.store)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.Train) == 0 || len(s.Validation) == 0 {
+		return nil, wrongCall("give the configuration shares of both", "--data: %d examples for training and %d for validation", len(s.Train), len(s.Validation))
 	}
 	batch := data.NewBatch(x.store.Size(), 1)
 	return func(i int) ([]float32, error) {
-		k := i % rest
-		if i >= learned {
-			k = rest + (i-learned)%held
-		}
-		e, err := x.store.Get(k, 0)
+		e, err := x.store.Get(lesson(s, learned, i), 0)
 		if err != nil {
 			return nil, err
 		}
 		batch.Set(0, &e)
 		return batch.Input, nil
 	}, nil
+}
+
+// lesson is the example of page i.
+func lesson(s data.Split, learned, i int) int {
+	if i < learned {
+		return s.Train[i%len(s.Train)]
+	}
+	return s.Validation[(i-learned)%len(s.Validation)]
 }

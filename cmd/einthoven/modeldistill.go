@@ -52,7 +52,7 @@ func (c *modelDistill) Run(e *env) error {
 		return err
 	}
 	held := (heldLessons + c.Batch - 1) / c.Batch * c.Batch
-	lessons, err := x.lessons(d, c.Steps*c.Batch, held)
+	lessons, err := x.lessons(d, c.Steps*c.Batch)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ func (c *modelInspect) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	leftOut(e.stderr, c.File, f)
 	in, err := checkpoint.Inspect(f.Stored)
 	if err != nil {
 		return err
@@ -93,7 +94,9 @@ func (c *modelDiff) Run(e *env) error {
 }
 
 func (c *modelDiff) compare(found *checkpoint.File) (*checkpoint.Difference, error) {
-	if slices.Contains(model.Names(), c.Want) || filepath.Ext(c.Want) == ".json" {
+	// Weights in several files have an index, which is JSON too.
+	described := filepath.Ext(c.Want) == ".json" && !strings.HasSuffix(c.Want, ".index.json")
+	if slices.Contains(model.Names(), c.Want) || described {
 		d, err := describe(c.Want, "wanted")
 		if err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/checkpoint"
@@ -25,6 +26,7 @@ func (c *modelLoad) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	leftOut(e.stderr, c.File, f)
 	if c.Out != "" {
 		if err := endsIn(c.Out, ".safetensors"); err != nil {
 			return err
@@ -115,6 +117,9 @@ type modelVerify struct {
 
 // Run is einthoven model verify.
 func (c *modelVerify) Run(e *env) error {
+	if c.Record != "" && c.Against != "" && samePath(c.Record, c.Against) {
+		return wrongCall("write the new record beside the old one", "--record and --against are one file")
+	}
 	f, d, opt, err := openMapped(c.File, c.networkFlag, c.mapFlags)
 	if err != nil {
 		return err
@@ -129,7 +134,7 @@ func (c *modelVerify) Run(e *env) error {
 			return err
 		}
 	}
-	v, err := checkpoint.Verify(d, f.Set, opt, append(checkpoint.Fixed(d), pages...))
+	v, err := checkpoint.Verify(d, f.Stored, opt, append(checkpoint.Fixed(d), pages...))
 	if err != nil {
 		if v != nil && !c.JSON {
 			printReport(e.stdout, v.Report)
@@ -147,16 +152,28 @@ func (c *modelVerify) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if c.Record != "" {
-		r, err := v.Record()
-		if err != nil {
-			return &complaint{status: exitRefused, err: err}
-		}
-		if err := checkpoint.WriteRecord(c.Record, r); err != nil {
-			return err
-		}
+	good := v.Good(!c.Strict)
+	if c.Record == "" {
+		return refusedIf(!good)
 	}
-	return refusedIf(!v.Good(!c.Strict))
+	r, err := v.Record()
+	if err == nil && !good {
+		err = fmt.Errorf("--record: %s is not written: the verification failed", c.Record)
+	}
+	if err != nil {
+		return &complaint{status: exitRefused, err: err}
+	}
+	return checkpoint.WriteRecord(c.Record, r)
+}
+
+// samePath tells whether two paths lead to one file.
+func samePath(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
 func readRecord(path string) (*checkpoint.Record, error) {
@@ -195,6 +212,9 @@ func printVerification(w io.Writer, v *checkpoint.Verification) error {
 	printReport(w, v.Report)
 	fmt.Fprintf(w, "weights: %d changed, %d equal to what they were, %d kept; SHA-256 %s\n",
 		count[checkpoint.ParamChanged], count[checkpoint.ParamEqual], count[checkpoint.ParamKept], v.Weights)
+	if v.Eight > 0 {
+		fmt.Fprintf(w, "computed with 8 bits: %d layers\n", v.Eight)
+	}
 	fmt.Fprintf(w, "run twice: %s; on two threads: %s\n", sameText(v.Repeatable), sameText(v.Threads))
 	if v.Same != nil {
 		fmt.Fprintf(w, "against the record: %s\n", sameText(*v.Same))

@@ -59,12 +59,19 @@ func printProbing(w io.Writer, p *checkpoint.Probing) error {
 		return err
 	}
 	fmt.Fprintln(w)
-	t = newTable(w, "output of", "and of", "distance", "correlation")
+	t = newTable(w, "output of", "and of", "distance", "correlation", "pages")
+	same := 0
 	for _, pair := range p.Pairs {
-		t.row(pair.A, pair.B, pair.Distance, pair.Correlation)
+		t.row(pair.A, pair.B, pair.Distance, pair.Correlation, pair.Pages)
+		if pair.Alike {
+			same++
+		}
 	}
 	if err := t.end(); err != nil {
 		return err
+	}
+	if same > 0 {
+		fmt.Fprintf(w, "%d of %d pairs of pages get almost the same output\n", same, len(p.Pairs))
 	}
 	fmt.Fprintln(w)
 	if v := float64(p.Shuffled); !math.IsNaN(v) {

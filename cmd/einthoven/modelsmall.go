@@ -35,20 +35,35 @@ func (c *modelConvert) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := (outputFlag{c.Out}).write(out, f.Description); err != nil {
+	leftOut(e.stderr, c.In, f)
+	// A file with numbers lost must not take the place of a good one.
+	lost := len(report.Lost) > 0
+	if err := endsIn(c.Out, ".safetensors"); err != nil {
 		return err
 	}
+	if !lost {
+		if err := (outputFlag{c.Out}).write(out, f.Description); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
-		return printJSON(e.stdout, report)
+		if err := printJSON(e.stdout, report); err != nil {
+			return err
+		}
+		return refusedIf(lost)
+	}
+	for _, name := range report.Lost {
+		fmt.Fprintf(e.stdout, "too large for %s, would be infinite: numbers of %s\n", c.DType, name)
+	}
+	if lost {
+		fmt.Fprintf(e.stdout, "%s is not written\n", c.Out)
+		return refusedIf(lost)
 	}
 	fmt.Fprintf(e.stdout, "%d tensors, %d of them converted; %s became %s\n", report.Tensors, report.Converted, byteText(report.BytesBefore), byteText(report.BytesAfter))
 	if n := len(report.Changes); n > 0 {
 		fmt.Fprintf(e.stdout, "largest mean change of values: %.3g in %s\n", report.Changes[0].Mean, report.Changes[0].Name)
 	}
-	for _, name := range report.Lost {
-		fmt.Fprintf(e.stdout, "too large for %s, now infinite: numbers of %s\n", c.DType, name)
-	}
-	return refusedIf(len(report.Lost) > 0)
+	return nil
 }
 
 // modelExport is the command line of einthoven model export.
@@ -81,7 +96,7 @@ func (c *modelExport) Run(e *env) error {
 // modelQuantize is the command line of einthoven model quantize.
 type modelQuantize struct {
 	changeFlags
-	Bits int `default:"8" placeholder:"N" help:"Bits of a weight, 2 to 8 (default: 8), each stored in a byte. 7 are what inference with 8 bits takes as they are."`
+	Bits int `default:"8" placeholder:"N" help:"Bits of a weight, 2 to 8 (default: 8), each stored in a byte. digitize and verify then compute in 8 bits, which takes weights of 7 bits as they are and rounds others to them."`
 }
 
 // Run is einthoven model quantize.
@@ -111,6 +126,7 @@ func (c *modelQuantize) Run(e *env) error {
 	if c.JSON {
 		return printJSON(e.stdout, struct {
 			*checkpoint.Quantization
+			// Accuracy is that of the rounded weights, computed in float32.
 			Accuracy *accuracy `json:"accuracy,omitempty"`
 		}{q, cost})
 	}
@@ -126,6 +142,9 @@ func (c *modelQuantize) Run(e *env) error {
 		return err
 	}
 	cost.print(e.stdout)
+	if cost != nil {
+		fmt.Fprintln(e.stdout, "on the examples: rounded weights, computed in float32")
+	}
 	return nil
 }
 

@@ -32,10 +32,10 @@ type renderCommand struct {
 	Traces bool     `help:"Write NAME.traces.csv too: every sample of every trace in pixels, seconds and millivolts, and whether it can be seen."`
 	Masks  []string `placeholder:"MASK" help:"Write NAME.MASK.png too: trace, leads, grid, crossings, text, page; several by commas. With --stream also mm."`
 	Tables string   `placeholder:"DIR" help:"Lay photographed pages on the pictures (PNG, JPEG) of this folder (default: on drawn tables)."`
-	Sheet  string   `placeholder:"FILE" help:"Write a PNG of all pictures, small."`
+	Sheet  string   `placeholder:"FILE" help:"Write a PNG of all pictures, small; over an older one at most."`
 	Stream bool     `help:"Write samples for a trainer to the standard output in place of files (docs/STREAM.md)."`
 	Crop   int      `placeholder:"PX" help:"With --stream, the side of the samples in pixels (default: whole pictures)."`
-	Crops  int      `placeholder:"N" help:"With --crop, how many samples in a row come from one page and share the work of setting it up (default: 4)."`
+	Crops  int      `placeholder:"N" help:"With --crop, how many samples in a row come from one page and share the work of setting it up (default: 4, fewer of very large ones)."`
 	Jobs   int      `short:"j" placeholder:"N" help:"Pictures to draw at the same time (default: one a processor)."`
 }
 
@@ -133,10 +133,15 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 	if p.jobs == 0 {
 		p.jobs = runtime.GOMAXPROCS(0)
 	}
+	// The side of crops comes first: what follows squares it.
+	order := synth.SampleOrder{Size: c.Crop}
+	if err := order.Check(); err != nil {
+		return nil, wrongCall("see einthoven render --help", "--crop: %w", err)
+	}
 	if p.crops = c.Crops; p.crops == 0 {
 		p.crops = 1
 		if c.Crop > 0 {
-			p.crops = min(usualCrops, c.Count)
+			p.crops = min(usualCrops, c.Count, max(1, maxBatch/(c.Crop*c.Crop)))
 		}
 	}
 	switch {
@@ -181,7 +186,7 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 	for _, m := range c.Masks {
 		p.masks = append(p.masks, synth.MaskKind(m))
 	}
-	order := synth.SampleOrder{Size: c.Crop, Maps: p.masks, Traces: c.Traces}
+	order.Maps = p.masks
 	if err := order.Check(); err != nil {
 		return nil, wrongCall("see einthoven render --help", "%w", err)
 	}

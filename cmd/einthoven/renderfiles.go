@@ -9,11 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/image/draw"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/synth"
@@ -22,6 +19,11 @@ import (
 
 // files draws all pictures into the folder.
 func (p *renderPlan) files(e *env) error {
+	if p.Sheet != "" {
+		if err := checkSheet(p.Sheet); err != nil {
+			return err
+		}
+	}
 	if err := os.MkdirAll(p.Out, 0o755); err != nil {
 		return fmt.Errorf("-o: %w", err)
 	}
@@ -49,7 +51,11 @@ func (p *renderPlan) files(e *env) error {
 		return err
 	}
 	if sheet != nil {
-		if err := writePNG(p.Sheet, sheet.img); err != nil {
+		// A picture may have got the name since.
+		if err := checkSheet(p.Sheet); err != nil {
+			return err
+		}
+		if err := sheet.write(p.Sheet); err != nil {
 			return fmt.Errorf("--sheet: %w", err)
 		}
 	}
@@ -208,64 +214,4 @@ func (p *renderPlan) stream(e *env) error {
 		}
 		return nil
 	})
-}
-
-// Contact sheets.
-const (
-	maxThumbs = 1000
-	thumbW    = 360 // pixels, at most
-	thumbH    = 270
-	thumbGap  = 4
-)
-
-// A contactSheet shows many pictures, small.
-type contactSheet struct {
-	img  *image.NRGBA
-	cols int
-}
-
-func newContactSheet(n int) *contactSheet {
-	s := &contactSheet{cols: 1}
-	for s.cols*s.cols < n {
-		s.cols++
-	}
-	rows := (n + s.cols - 1) / s.cols
-	s.img = image.NewNRGBA(image.Rect(0, 0, s.cols*(thumbW+thumbGap), rows*(thumbH+thumbGap)))
-	draw.Draw(s.img, s.img.Rect, image.White, image.Point{}, draw.Src)
-	return s
-}
-
-// put places picture number i.
-func (s *contactSheet) put(i int, m *image.NRGBA) {
-	at := image.Pt(i%s.cols*(thumbW+thumbGap)+(thumbW-m.Rect.Dx())/2, i/s.cols*(thumbH+thumbGap)+(thumbH-m.Rect.Dy())/2)
-	draw.Draw(s.img, m.Rect.Add(at), m, image.Point{}, draw.Src)
-}
-
-// thumbnail is the picture, small.
-func thumbnail(m *image.NRGBA) *image.NRGBA {
-	w, h := m.Rect.Dx(), m.Rect.Dy()
-	f := min(float64(thumbW)/float64(w), float64(thumbH)/float64(h))
-	out := image.NewNRGBA(image.Rect(0, 0, max(int(f*float64(w)), 1), max(int(f*float64(h)), 1)))
-	draw.CatmullRom.Scale(out, out.Rect, m, m.Rect, draw.Src, nil)
-	return out
-}
-
-func writePNG(path string, m image.Image) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), ".einthoven-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if err := tmp.Chmod(0o644); err != nil && runtime.GOOS != "windows" {
-		tmp.Close()
-		return err
-	}
-	if err := png.Encode(tmp, m); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
 }

@@ -43,6 +43,6 @@ func Convert(set *weights.Set, to weights.DType) (*weights.Set, *Conversion, err
 		out.Tensors = append(out.Tensors, changed)
 	}
 	c.BytesAfter = out.Bytes()
-	c.Changes = Diff(set, out).Values
+	c.Changes = diff(set, out).Values
 	return out, c, nil
 }

@@ -27,11 +27,15 @@ type TypeChange struct {
 	Name  string `json:"name"`
 	Want  string `json:"want"`
 	Found string `json:"found"`
+	// unfit: one holds fractions and the other does not.
+	unfit bool
 }
 
-// Fits tells whether names and shapes are the same.
+// Fits tells whether names and shapes are the same, and fractions are where
+// fractions are wanted.
 func (d *Difference) Fits() bool {
-	return len(d.Missing)+len(d.Unexpected)+len(d.Shapes) == 0
+	unfit := slices.ContainsFunc(d.Types, func(c TypeChange) bool { return c.unfit })
+	return len(d.Missing)+len(d.Unexpected)+len(d.Shapes) == 0 && !unfit
 }
 
 // Map gives names of the second side those of the first, as far as tensors were
@@ -44,14 +48,20 @@ func (d *Difference) Map() map[string]string {
 	return m
 }
 
-// Diff compares two checkpoints that pass their Check.
+// Diff compares two checkpoints that pass their Check. The prefix "module." is
+// taken off a side where all names have it, as [model.Load] does.
 func Diff(want, found *weights.Set) *Difference {
+	return diff(bare(want), bare(found))
+}
+
+// diff compares names as they are.
+func diff(want, found *weights.Set) *Difference {
 	d := weights.Compare(want, found)
 	out := &Difference{Missing: some(d.Missing), Unexpected: some(d.Unexpected), Shapes: some(d.Shapes),
 		Types: []TypeChange{}, Renamed: some(d.Renamed), Values: some(d.Values)}
 	differ := map[string]bool{}
 	for _, c := range d.Types {
-		out.Types = append(out.Types, TypeChange{c.Name, c.Want.String(), c.Found.String()})
+		out.Types = append(out.Types, TypeChange{c.Name, c.Want.String(), c.Found.String(), c.Want.Fraction() != c.Found.Fraction()})
 		differ[c.Name] = true
 	}
 	for _, c := range d.Shapes {
@@ -81,9 +91,7 @@ func DiffModel(d model.Description, found *weights.Set) (*Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	if bare, err := weights.StripPrefix(found, "module."); err == nil && prefixed(found) {
-		found = bare
-	}
+	found = bare(found)
 	there := map[string]weights.Tensor{}
 	for _, t := range found.Tensors {
 		there[t.Name] = t
@@ -102,7 +110,7 @@ func DiffModel(d model.Description, found *weights.Set) (*Difference, error) {
 		}
 		want.Tensors = append(want.Tensors, t)
 	}
-	out := Diff(want, found)
+	out := diff(want, found)
 	out.Values = []weights.ValueChange{}
 	out.Missing = slices.DeleteFunc(out.Missing, func(name string) bool { return strings.HasSuffix(name, counterSuffix) })
 	return out, nil
@@ -110,6 +118,17 @@ func DiffModel(d model.Description, found *weights.Set) (*Difference, error) {
 
 // counterSuffix ends the names of counters of batch normalisations.
 const counterSuffix = ".num_batches_tracked"
+
+// bare is a set without the prefix "module." if all names have it.
+func bare(s *weights.Set) *weights.Set {
+	if !prefixed(s) {
+		return s
+	}
+	if out, err := weights.StripPrefix(s, "module."); err == nil {
+		return out
+	}
+	return s
+}
 
 // prefixed tells whether all names begin with "module.".
 func prefixed(s *weights.Set) bool {

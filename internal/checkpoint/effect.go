@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/model"
+	"github.com/einthoven-ecg/einthoven/internal/nn"
 )
 
 // Effect is what a change of weights does to the output for a page.
@@ -18,9 +19,10 @@ type Effect struct {
 	Correlation Number `json:"correlation"`
 }
 
-// outputs computes the first output for all pages.
-func outputs(n *model.Network, pages []Page, threads int) (all [][]float32, err error) {
-	g, err := program(n, threads)
+// outputs computes the first output for all pages, in 8 bits where there are
+// ranges.
+func outputs(n *model.Network, ranges nn.Ranges, pages []Page, threads int) (all [][]float32, err error) {
+	g, err := program(n, ranges, threads)
 	if err != nil {
 		return nil, err
 	}

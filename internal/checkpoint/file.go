@@ -24,23 +24,31 @@ type File struct {
 	Eight int
 	// Description is that of the network, nil if the file does not tell.
 	Description *model.Description
+	// Foreign is why what the file notes as its network is none of ours, if so.
+	Foreign error
+	// Wrapper is the key under which the tensors of a .pth file lay, Beside are
+	// the keys beside it, which were not read, and Skipped those among the
+	// tensors that hold none.
+	Wrapper string
+	Beside  []string
+	Skipped []string
 }
 
 // Open reads a safetensors, .pth or ONNX file.
 func Open(path string) (*File, error) {
-	stored, err := load.File(path, false)
+	c, err := load.Whole(path)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{Stored: stored}
-	if f.Set, f.Eight, err = weights.Dequantize(stored); err != nil {
+	f := &File{Stored: c.Set, Wrapper: c.Wrapper, Beside: c.Beside, Skipped: c.Skipped}
+	if f.Set, f.Eight, err = weights.Dequantize(c.Set); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	d, ok, err := model.FromMetadata(stored.Metadata)
-	if err != nil {
-		return nil, fmt.Errorf("%s: the network it names: %w", path, err)
-	}
-	if ok {
+	d, ok, err := model.FromMetadata(c.Set.Metadata)
+	switch {
+	case err != nil:
+		f.Foreign = fmt.Errorf("%s: the network it names: %w", path, err)
+	case ok:
 		f.Description = &d
 	}
 	return f, nil
@@ -101,7 +109,8 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(n))
 }
 
-// program compiles a network for one page or picture.
-func program(n *model.Network, threads int) (*nn.Program, error) {
-	return n.Program(1, nn.Options{Runner: runner(threads)})
+// program compiles a network for one page or picture. Layers with ranges compute
+// in 8 bits.
+func program(n *model.Network, ranges nn.Ranges, threads int) (*nn.Program, error) {
+	return n.Program(1, nn.Options{Runner: runner(threads), Ranges: ranges})
 }

@@ -35,6 +35,29 @@ func distance(a, b []float32) float64 {
 	return math.Sqrt(chord / 2)
 }
 
+// centred is v without its mean, or zeros where v is a constant but for rounding:
+// what outputs share by lying at one height is no likeness.
+func centred(v []float32) []float32 {
+	const rounding = 1e-5 // of the size of v
+	out, m := make([]float32, len(v)), mean(v)
+	if deviation(v) <= rounding*math.Abs(m) {
+		return out
+	}
+	for i, x := range v {
+		out[i] = float32(float64(x) - m)
+	}
+	return out
+}
+
+// allCentred is all of these centred.
+func allCentred(all [][]float32) [][]float32 {
+	out := make([][]float32, len(all))
+	for i, v := range all {
+		out[i] = centred(v)
+	}
+	return out
+}
+
 // correlation is Pearson's, 1 if neither side varies and NaN if one does not.
 func correlation(a, b []float32) float64 {
 	ma, mb := mean(a), mean(b)

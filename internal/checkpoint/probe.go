@@ -33,10 +33,11 @@ type Spread struct {
 type StageSpread struct {
 	Stage string `json:"stage"`
 	Spread
-	// Kept is the distance over that of what entered the stage.
+	// Kept is the distance over that of what entered the stage, of several
+	// inputs the most distant.
 	Kept Number `json:"kept"`
 	// Alone is the spread for random inputs, that of the pictures for the
-	// encoder.
+	// encoder. Of the last stage it is that of the outputs without their means.
 	Alone Spread `json:"alone"`
 	// Dead is the share of numbers that are the same for all pictures.
 	Dead float64 `json:"dead"`
@@ -50,6 +51,10 @@ type Pair struct {
 	B           string `json:"b"`
 	Distance    Number `json:"distance"`
 	Correlation Number `json:"correlation"`
+	// Pages is the distance of the pages themselves, Alike tells that their
+	// outputs, without their means, are almost the same.
+	Pages Number `json:"pages_distance"`
+	Alike bool   `json:"alike"`
 }
 
 // Probing tells why a network may give the same output for every picture.
@@ -57,7 +62,9 @@ type Probing struct {
 	Inputs []string      `json:"inputs"`
 	Input  Spread        `json:"input"`
 	Stages []StageSpread `json:"stages"`
-	Pairs  []Pair        `json:"pairs"`
+	// Output is how unlike the outputs are without their means.
+	Output Number `json:"output_distance"`
+	Pairs  []Pair `json:"pairs"`
 	// Shuffled is how far the output moves when the panels of the first page
 	// are reversed; 0 tells that the network does not know which is which. It
 	// is NaN for networks of one picture.
@@ -134,10 +141,18 @@ func (p *prober) measure() error {
 			p.out.Input = spread(in)
 		}
 		one := StageSpread{Stage: s.Name, Spread: spread(out), Dead: dead(out), Finite: finiteShare(out)}
-		if before := spread(in).Distance; before > 0 {
+		before := Number(0)
+		for i := first; i < place; i++ {
+			before = max(before, spread(p.at(i)).Distance)
+		}
+		if before > 0 {
 			one.Kept = one.Distance / before
 		}
 		one.Alone = one.Spread
+		if k == len(p.stages)-1 {
+			one.Alone = spread(allCentred(out))
+			p.out.Output = one.Alone.Distance
+		}
 		if s.Name != model.StageEncoder {
 			var err error
 			if one.Alone, err = p.alone(s, first); err != nil {
@@ -147,10 +162,14 @@ func (p *prober) measure() error {
 		p.out.Stages = append(p.out.Stages, one)
 		place++
 	}
-	last := p.at(place - 1)
+	first, last := p.at(0), p.at(place-1)
+	bare := allCentred(last)
 	for i := range last {
 		for j := range i {
-			p.out.Pairs = append(p.out.Pairs, Pair{p.out.Inputs[j], p.out.Inputs[i], Number(distance(last[j], last[i])), Number(correlation(last[j], last[i]))})
+			p.out.Pairs = append(p.out.Pairs, Pair{
+				A: p.out.Inputs[j], B: p.out.Inputs[i], Distance: Number(distance(last[j], last[i])), Correlation: Number(correlation(last[j], last[i])),
+				Pages: Number(distance(first[j], first[i])), Alike: distance(bare[j], bare[i]) < alike,
+			})
 		}
 	}
 	return nil
@@ -183,6 +202,9 @@ func (p *prober) alone(s model.Stage, first int) (Spread, error) {
 		}
 		all = append(all, slices.Clone(g.Output(0)))
 	}
+	if s.Name == p.stages[len(p.stages)-1].Name {
+		all = allCentred(all)
+	}
 	return spread(all), nil
 }
 
@@ -213,7 +235,6 @@ func (p *prober) judge() {
 			o.Verdict, o.Reason = verdict, fmt.Sprintf(format, args...)
 		}
 	}
-	last := o.Stages[len(o.Stages)-1]
 	worst := 0
 	for i, s := range o.Stages {
 		if s.Finite < 1 {
@@ -226,8 +247,8 @@ func (p *prober) judge() {
 	if o.Input.Distance < alike {
 		say(VerdictNone, "the pages themselves are alike; give others")
 	}
-	if last.Distance >= alike {
-		say(VerdictNone, "very different pictures get different outputs: distance %.3g, where unrelated numbers have 1", last.Distance)
+	if o.Output >= alike {
+		say(VerdictNone, "very different pictures get different outputs: distance %.3g, where unrelated numbers have 1", o.Output)
 	}
 	for _, s := range o.Stages {
 		if s.Alone.Distance < alike {
@@ -239,7 +260,7 @@ func (p *prober) judge() {
 		}
 	}
 	s := o.Stages[worst]
-	say(s.Stage, "the output is almost the same for very different pictures (distance %.3g); no stage is stuck by itself, the %s keeps least of the difference (%.3g of it)", last.Distance, s.Stage, s.Kept)
+	say(s.Stage, "the output is almost the same for very different pictures (distance %.3g); no stage is stuck by itself, the %s keeps least of the difference (%.3g of it)", o.Output, s.Stage, s.Kept)
 }
 
 // spread compares all pairs.

@@ -73,6 +73,34 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+// TestProbeOffset wants outputs that only lie at one height not to count as one
+// answer.
+func TestProbeOffset(t *testing.T) {
+	for name, d := range map[string]model.Description{"panel": tiny(model.FusionConcat), "unet": tinyUNet()} {
+		n := network(t, d, 3)
+		bias := map[string]string{"panel": "decoder.final.bias", "unet": "segmentation_head.0.bias"}[name]
+		set(t, n.Params, bias, func(int) float32 { return 50 })
+		if p := probe(t, n); p.Verdict != VerdictNone {
+			t.Errorf("%s: %s (%s)", name, p.Verdict, p.Reason)
+		}
+	}
+}
+
+// TestProbePairs wants two pages that are one to be told.
+func TestProbePairs(t *testing.T) {
+	n := network(t, tiny(model.FusionConcat), 3)
+	pages := Fixed(n.Description)
+	p, err := Probe(n, append(pages, Page{"again", pages[2].Pixels}), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pair := range p.Pairs {
+		if want := pair.A == pages[2].Name && pair.B == "again"; pair.Alike != want || want != (pair.Pages == 0) {
+			t.Errorf("%+v", pair)
+		}
+	}
+}
+
 // TestProbeTogether wants a network that loses differences bit by bit to name the
 // stage that loses most.
 func TestProbeTogether(t *testing.T) {

@@ -35,7 +35,7 @@ func Prune(n *model.Network, share float64, each bool, pages []Page, threads int
 	if !(share >= 0 && share < 1) {
 		return nil, fmt.Errorf("checkpoint: a share of %g is not at least 0 and less than 1", share)
 	}
-	before, err := outputs(n, pages, threads)
+	before, err := outputs(n, nil, pages, threads)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func Prune(n *model.Network, share float64, each bool, pages []Page, threads int
 	for _, g := range groups {
 		out.cut(g, share)
 	}
-	after, err := outputs(n, pages, threads)
+	after, err := outputs(n, nil, pages, threads)
 	if err != nil {
 		return nil, err
 	}

@@ -27,8 +27,8 @@ type Quantization struct {
 	Layers      []Rounding `json:"layers"`
 	BytesBefore int64      `json:"bytes_before"`
 	BytesAfter  int64      `json:"bytes_after"`
-	// Effects are the changes of the output for the pages, with rounded weights
-	// and all else in float32.
+	// Effects are the changes of the output for the pages as the file gives it:
+	// layers with a range in 8 bits, the others in float32 with rounded weights.
 	Effects []Effect `json:"effects"`
 }
 
@@ -37,7 +37,7 @@ type Quantization struct {
 // for these pages, except in front of transposed convolutions. The set is that of
 // [weights.Quantize]. The network gets the rounded weights.
 func Quantize(n *model.Network, bits int, pages []Page, threads int) (*weights.Set, *Quantization, error) {
-	before, err := outputs(n, pages, threads)
+	before, err := outputs(n, nil, pages, threads)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,7 +68,11 @@ func Quantize(n *model.Network, bits int, pages []Page, threads int) (*weights.S
 	if _, err := model.Load(n.Params, plain, model.Options{Strict: true}); err != nil {
 		return nil, nil, err
 	}
-	after, err := outputs(n, pages, threads)
+	eight, err := model.Ranges(n.Params, out, model.Options{})
+	if err != nil {
+		return nil, nil, err
+	}
+	after, err := outputs(n, eight, pages, threads)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -75,8 +75,12 @@ func WriteRecord(path string, r *Record) error {
 	if err != nil {
 		return fmt.Errorf("checkpoint: record: %w", err)
 	}
+	text = append(text, '\n')
+	if len(text) > MaxRecord {
+		return fmt.Errorf("checkpoint: record: has %d bytes, more than %d are not read again; record fewer pages", len(text), MaxRecord)
+	}
 	return weights.WriteFile(path, func(w io.Writer) error {
-		_, err := w.Write(append(text, '\n'))
+		_, err := w.Write(text)
 		return err
 	})
 }

@@ -21,7 +21,7 @@ func TestQuantize(t *testing.T) {
 	for name, d := range map[string]model.Description{"panel": tiny(model.FusionHierarchical), "unet": tinyUNet()} {
 		n := network(t, d, 5)
 		pages := Fixed(d)
-		before, err := outputs(n, pages, 1)
+		before, err := outputs(n, nil, pages, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,7 +41,11 @@ func TestQuantize(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v: %v", report, err)
 		}
-		after, err := outputs(again, pages, 1)
+		ranges, err := model.Ranges(again.Params, f.Stored, model.Options{})
+		if err != nil || len(ranges) == 0 {
+			t.Fatalf("%s: ranges %v: %v", name, ranges, err)
+		}
+		after, err := outputs(again, ranges, pages, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,6 +90,58 @@ func TestQuantize(t *testing.T) {
 	}
 }
 
+// TestEightBits wants a file of 8 bits to be verified in 8 bits, also under old
+// names, and a range that is none to be refused.
+func TestEightBits(t *testing.T) {
+	d := tiny(model.FusionMean)
+	eight, _, err := Quantize(network(t, d, 5), 7, Fixed(d), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, _, err := weights.Dequantize(eight)
+	if err != nil {
+		t.Fatal(err)
+	}
+	layers := 0
+	for _, s := range eight.Tensors {
+		if strings.HasSuffix(s.Name, weights.RangeSuffix) {
+			layers++
+		}
+	}
+	in8, in32 := verify(t, d, eight, model.Options{Strict: true}), verify(t, d, plain, model.Options{Strict: true})
+	if in8.Eight != layers || in32.Eight != 0 || in8.Weights != in32.Weights {
+		t.Errorf("%d and %d layers of 8 bits, want %d and 0", in8.Eight, in32.Eight, layers)
+	}
+	if e := effect("", in32.Answers[0].values, in8.Answers[0].values); !(e.Error > 0 && e.Error < 0.3) {
+		t.Errorf("inputs of 7 bits change the output by %g of its deviation", e.Error)
+	}
+	old := &weights.Set{}
+	for _, s := range eight.Tensors {
+		s.Name = "module.old" + strings.TrimPrefix(s.Name, "encoder")
+		if !strings.HasPrefix(s.Name, "module.old.") {
+			s.Name = "module." + strings.TrimPrefix(s.Name, "module.old")
+		}
+		old.Tensors = append(old.Tensors, s)
+	}
+	mapped := verify(t, d, old, model.Options{Strict: true, Map: map[string]string{"old.": "encoder."}})
+	if !equalBits(mapped.Answers[0].values, in8.Answers[0].values) {
+		t.Error("other names give another output")
+	}
+	for i, s := range eight.Tensors {
+		if strings.HasSuffix(s.Name, weights.RangeSuffix) {
+			for _, bad := range [][]float32{{2, 1}, {0}, {float32(math.NaN()), 1}, {0, float32(math.Inf(1))}} {
+				if eight.Tensors[i], err = weights.FromFloat32s(s.Name, []int{len(bad)}, bad); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := Verify(d, eight, model.Options{}, Fixed(d)[:1]); err == nil || !strings.Contains(err.Error(), "no range") {
+					t.Errorf("range %v: %v", bad, err)
+				}
+			}
+			return
+		}
+	}
+}
+
 // TestPrune wants the smallest weights to go, as many as asked for, and the
 // effect to be that of the changed network.
 func TestPrune(t *testing.T) {
@@ -93,7 +149,7 @@ func TestPrune(t *testing.T) {
 	for _, each := range []bool{false, true} {
 		n, whole := network(t, d, 5), network(t, d, 5)
 		pages := Fixed(d)
-		before, err := outputs(n, pages, 1)
+		before, err := outputs(n, nil, pages, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +192,7 @@ func TestPrune(t *testing.T) {
 		if each && len(shares) != 1 {
 			t.Errorf("shares of layers are %v", shares)
 		}
-		after, err := outputs(n, pages, 1)
+		after, err := outputs(n, nil, pages, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -322,5 +378,27 @@ func TestDiffModel(t *testing.T) {
 	}
 	if m := diff.Map(); len(m) != 1 || m["fusing.0.weight"] != "fuse.0.weight" {
 		t.Errorf("map %v", m)
+	}
+}
+
+// TestDiffFits wants integers in the place of fractions not to fit, other fractions
+// to fit, and prefixes of either side not to count.
+func TestDiffFits(t *testing.T) {
+	one := func(name string, d weights.DType) *weights.Set {
+		return &weights.Set{Tensors: []weights.Tensor{{Name: name, DType: d, Shape: []int{1}, Data: make([]byte, d.Size())}}}
+	}
+	for d, want := range map[weights.DType]bool{weights.F16: true, weights.I32: false} {
+		if got := Diff(one("w", weights.F32), one("module.w", d)).Fits(); got != want {
+			t.Errorf("%v in the place of F32 fits: %v", d, got)
+		}
+	}
+}
+
+// TestLongRecord wants no record that could not be read again.
+func TestLongRecord(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "r.json")
+	r := &Record{Outputs: []RecordedOutput{{Page: strings.Repeat("p", MaxRecord)}}}
+	if err := WriteRecord(path, r); err == nil || !strings.Contains(err.Error(), "fewer pages") {
+		t.Errorf("a long record: %v", err)
 	}
 }

@@ -52,6 +52,8 @@ type Verification struct {
 	Parameters []Parameter  `json:"parameters"`
 	Weights    string       `json:"weights_sha256"` // of names, shapes and float32 values
 	Answers    []Answer     `json:"answers"`
+	// Eight is how many layers compute in 8 bits.
+	Eight int `json:"layers_of_8_bits"`
 	// Repeatable: twice the same bits; Threads: the same bits on two threads.
 	Repeatable bool `json:"repeatable"`
 	Threads    bool `json:"same_on_two_threads"`
@@ -72,11 +74,16 @@ func (v *Verification) Good(part bool) bool {
 	return (part || v.Report.Complete()) && v.Repeatable && v.Threads && (v.Same == nil || *v.Same)
 }
 
-// Verify loads a checkpoint into a new network and computes the outputs of pages:
-// twice on one thread and once on two.
-func Verify(d model.Description, set *weights.Set, opt model.Options, pages []Page) (*Verification, error) {
+// Verify loads a checkpoint, as its file has it, into a new network and computes
+// the outputs of pages: twice on one thread and once on two. Layers whose weights
+// have 8 bits and a range compute in 8 bits.
+func Verify(d model.Description, stored *weights.Set, opt model.Options, pages []Page) (*Verification, error) {
 	if len(pages) == 0 {
 		return nil, errors.New("checkpoint: nothing to verify with; give a page")
+	}
+	set, _, err := weights.Dequantize(stored)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	n, err := model.New(d, firstSeed)
 	if err != nil {
@@ -94,7 +101,12 @@ func Verify(d model.Description, set *weights.Set, opt model.Options, pages []Pa
 	if v.Weights, err = Fingerprint(n.Params); err != nil {
 		return v, err
 	}
-	return v, v.run(n, pages)
+	ranges, err := model.Ranges(n.Params, stored, opt)
+	if err != nil {
+		return v, err
+	}
+	v.Eight = len(ranges)
+	return v, v.run(n, ranges, pages)
 }
 
 // compare notes what loading did.
@@ -116,12 +128,12 @@ func (v *Verification) compare(params *nn.Params, before [][]float32) {
 }
 
 // run computes the outputs.
-func (v *Verification) run(n *model.Network, pages []Page) error {
-	one, err := program(n, 1)
+func (v *Verification) run(n *model.Network, ranges nn.Ranges, pages []Page) error {
+	one, err := program(n, ranges, 1)
 	if err != nil {
 		return err
 	}
-	two, err := program(n, 2)
+	two, err := program(n, ranges, 2)
 	if err != nil {
 		return err
 	}

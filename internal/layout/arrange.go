@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -35,6 +36,9 @@ type evidence struct {
 	// peaks are the positions at which bar candidates of several rows stand
 	// one above the other, even those of them where they are alike.
 	peaks, even []float64
+	gapEnds     []float64     // places at which gaps of several rows end
+	beside      [levels][]int // the row at which each word stands, if names stand so
+	uprights    [][]float64   // where the bars of each row and the edges of its pulses stand, sorted
 	pulses      []Pulse
 	words       []Word
 	gaps        [][]gap  // of each row
@@ -129,6 +133,19 @@ func (e *evidence) choose(rows []int) *evidence {
 			out.pulses = append(out.pulses, p)
 		}
 	}
+	for l := range levels {
+		out.beside[l] = out.besides(l)
+	}
+	out.uprights = make([][]float64, len(rows))
+	for _, b := range out.bars {
+		out.uprights[b.Row] = append(out.uprights[b.Row], b.X)
+	}
+	for _, p := range out.pulses { // a pulse at the start of each column
+		out.uprights[p.Row] = append(out.uprights[p.Row], p.X0, p.X1)
+	}
+	for _, u := range out.uprights {
+		slices.Sort(u)
+	}
 	out.peaks = out.barPeaks()
 	for _, x := range out.peaks {
 		if out.sameBars(x, len(out.rows)) {
@@ -136,7 +153,8 @@ func (e *evidence) choose(rows []int) *evidence {
 		}
 	}
 	out.falseBar, out.aligned = out.chance()
-	out.peaks = append(out.gapPeaks(), out.peaks...)
+	out.gapEnds = out.gapPeaks()
+	out.peaks = append(slices.Clone(out.gapEnds), out.peaks...)
 	for i := 1; i < len(out.rows); i++ {
 		out.close = out.close || out.rows[i].distance(&out.rows[i-1]) < closeRows
 	}
@@ -178,7 +196,7 @@ func (e *evidence) scoreRows() float64 {
 
 // arrange lists the arrangements, best first, only those that were asked for
 // if any were.
-func arrange(e *evidence, want *wanted) []arrangement {
+func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 	var out []arrangement
 	// What cannot come within reach of the best any more is not weighed to the
 	// end: names cost the most and are bounded.
@@ -189,6 +207,9 @@ func arrange(e *evidence, want *wanted) []arrangement {
 	}
 	best := math.Inf(-1)
 	for _, choice := range choices(e.all) {
+		if ctx.Err() != nil { // the caller asks, too
+			return nil
+		}
 		sub := e.choose(choice)
 		base := sub.scoreRows()
 		n := len(choice)
@@ -242,8 +263,9 @@ func (e *evidence) score(a arrangement) float64 {
 	s += e.scoreBefore(a)
 	// Bars at places that the arrangement does not explain speak against it.
 	for _, x := range e.even {
-		k := math.Round((x - a.x0) / a.pitch)
-		if d := x - a.start(int(k)); math.Abs(d) > 1.5 && !(d < 0 && d > a.width-a.pitch-1.5) && x > a.x0+5 && x < e.end-5 {
+		// From the start of the column; what is printed between columns may be upright.
+		d := x - a.start(int(math.Floor((x-a.x0)/a.pitch)))
+		if d > 1.5 && d < a.width-1.5 && x > a.x0+5 && x < e.end-5 {
 			s -= 2
 		}
 	}

@@ -71,7 +71,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	ranked := make([][]arrangement, len(levels))
 	par.Each(opt.Workers, len(levels), func(i int) {
 		seen[i] = gather(found[i], m, words, pulses)
-		ranked[i] = arrange(seen[i], want)
+		ranked[i] = arrange(ctx, seen[i], want)
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
@@ -100,7 +100,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	e := &evidence{rs: rs, all: findRows(rs)}
 	for _, w := range words {
-		if w.weight() > 0 && !w.again {
+		if w.odds = w.weight(); w.odds > 0 && !w.again {
 			e.words = append(e.words, w)
 		}
 	}
@@ -243,8 +243,8 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 	l.Order = o.name
 	l.GridRows, l.Columns = a.grid, a.cols
 	read := map[[2]int]Word{}
-	for _, w := range e.words {
-		if row, col, ok := e.place(a, w, at); ok {
+	for i, w := range e.words {
+		if row, col, ok := e.place(a, i, at); ok {
 			if old, had := read[[2]int{row, col}]; !had || w.Score > old.Score {
 				read[[2]int{row, col}] = w
 			}
@@ -399,6 +399,9 @@ func (r *Row) middle(x0, x1 float64) float64 {
 	var v []float64
 	for x := x0; x <= x1; x += PathStep {
 		v = append(v, r.YAt(x))
+	}
+	if len(v) == 0 {
+		return r.YAt((x0 + x1) / 2)
 	}
 	slices.Sort(v)
 	return v[len(v)/2]

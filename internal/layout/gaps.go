@@ -192,6 +192,9 @@ func (e *evidence) gapPeaks() []float64 {
 		return out
 	}
 	out := peaks(long)
+	if len(out) > maxPeaks/2 {
+		return nil
+	}
 	if all := peaks(0); len(all) <= maxPeaks/2 {
 		out = append(out, all...)
 	}

@@ -79,5 +79,6 @@ type Word struct {
 	X0, Y0, X1, Y1 float64
 	Score          float64 // probability that it is right
 	often          int     // times that it was read on the sheet
+	odds           float64 // its weight once known
 	again          bool    // a name that the strip has at its start already
 }

@@ -159,17 +159,21 @@ const (
 	nearest level = iota // whichever row is nearest
 	above                // above their row
 	below
+	levels
 )
 
 // place finds the cell to which a word at a lead's usual place belongs: names
 // stand near the start of their curve, above or below it.
-func (e *evidence) place(a arrangement, w Word, at side) (row, col int, ok bool) {
-	const (
-		before, after = 16.0, 24.0 // mm from the start of a column; before it at least, and in all of a blank
-		away          = 22.0       // mm from the row
-		touch         = 1.5        // mm that a name above its curve may reach below it
-	)
-	x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
+func (e *evidence) place(a arrangement, word int, at side) (row, col int, ok bool) {
+	const before, after = 16.0, 24.0 // mm from the start of a column; before it at least, and in all of a blank
+	if row = e.beside[at.level][word]; row < 0 {
+		return 0, 0, false
+	}
+	w := &e.words[word]
+	x := (w.X0 + w.X1) / 2
+	if at.behind {
+		return row, 0, x > e.end-before && x < e.end+before
+	}
 	best := math.Inf(1)
 	blank := a.pitch - a.width
 	for k := range a.cols {
@@ -178,30 +182,41 @@ func (e *evidence) place(a arrangement, w Word, at side) (row, col int, ok bool)
 			best, col, ok = math.Abs(d), k, true
 		}
 	}
-	if at.behind {
-		ok = x > e.end-before && x < e.end+before
-	}
-	if !ok {
-		return 0, 0, false
-	}
-	best = away
-	ok = false
-	for i := range e.rows {
-		d := e.rows[i].YAt(x) - y
-		if at.level == above && d < -touch || at.level == below && d > touch {
-			continue
-		}
-		if d = math.Abs(d); d < best {
-			best, row, ok = d, i, true
-		}
-	}
 	return row, col, ok
+}
+
+// besides finds the row beside which each word stands, -1 for none, if names
+// stand at a level.
+func (e *evidence) besides(at level) []int {
+	const (
+		away  = 22.0 // mm from the row
+		touch = 1.5  // mm that a name above its curve may reach below it
+	)
+	out := make([]int, len(e.words))
+	for k, w := range e.words {
+		x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
+		best, row := away, -1
+		for i := range e.rows {
+			d := e.rows[i].YAt(x) - y
+			if at == above && d < -touch || at == below && d > touch {
+				continue
+			}
+			if d = math.Abs(d); d < best {
+				best, row = d, i
+			}
+		}
+		out[k] = row
+	}
+	return out
 }
 
 // weight is the log odds of a word, bounded: no single word decides all. A name
 // is printed once, and once more beside a strip; of what is read more often at
 // most two are right.
-func (w Word) weight() float64 {
+func (w *Word) weight() float64 {
+	if w.odds > 0 {
+		return w.odds
+	}
 	const printed = 2
 	p := min(w.Score, 0.97)
 	if w.often > printed {
@@ -229,8 +244,8 @@ func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 	)
 	cols := make([][]float64, a.cols)
 	n := 0
-	for _, w := range e.words {
-		if row, col, ok := e.place(a, w, at); ok && row < a.grid {
+	for i, w := range e.words {
+		if row, col, ok := e.place(a, i, at); ok && row < a.grid {
 			cols[col] = append(cols[col], w.X0-a.start(col))
 			n++
 		}
@@ -298,15 +313,15 @@ func bareColumns(a arrangement, named map[[2]int]bool) int {
 func (e *evidence) bestOrder(a arrangement) (o order, at side, score float64) {
 	const usual = 0.5 // by how much a side must be better than the nearest row
 	o, score = e.orderAt(a, side{})
-	levels := []level{nearest, above, below}
+	some := []level{nearest, above, below}
 	if !e.close {
-		levels = levels[:1]
+		some = some[:1]
 	}
 	for _, behind := range []bool{false, true} {
 		if behind && a.cols > 1 {
 			break
 		}
-		for _, l := range levels {
+		for _, l := range some {
 			s := side{l, behind}
 			if s == at {
 				continue
@@ -324,12 +339,13 @@ func (e *evidence) bestOrder(a arrangement) (o order, at side, score float64) {
 func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	type at struct {
 		row, col int
-		w        Word
+		w        *Word
 	}
-	var placed []at
+	placed := make([]at, 0, len(e.words))
 	lost := 0.0
-	for _, w := range e.words {
-		row, col, ok := e.place(a, w, where)
+	for i := range e.words {
+		w := &e.words[i]
+		row, col, ok := e.place(a, i, where)
 		if !ok {
 			lost += 0.7 * w.weight()
 			continue

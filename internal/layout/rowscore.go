@@ -79,6 +79,11 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 		case share < 0.5:
 			s -= 3
 		}
+		// Edges of sheets and grain of tables go on beyond the grid at both ends.
+		const beyond = 6.0 // mm
+		if !m.SeenAt(r.X0+beyond, r.YAt(r.X0+beyond)) && !m.SeenAt(r.X1-beyond, r.YAt(r.X1-beyond)) {
+			s -= 3
+		}
 		// The waves of a row leave a weaker line beside it.
 		for j := range rows {
 			if d := rows[j].distance(r); i != j && d < 9 && r.Fill < 0.75*rows[j].Fill && rows[j].X1-rows[j].X0 > 0.8*(r.X1-r.X0) {

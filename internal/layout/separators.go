@@ -123,21 +123,12 @@ func (e *evidence) edge(a arrangement, x float64) (float64, []float64) {
 
 // barAt finds how far right of x the nearest bar candidate of a row stands.
 func (e *evidence) barAt(row int, x float64) (d float64, ok bool) {
+	at := e.uprights[row]
+	k, _ := slices.BinarySearch(at, x)
 	d = barTol
-	take := func(at float64) {
-		if math.Abs(at-x) < math.Abs(d) {
-			d, ok = at-x, true
-		}
-	}
-	for _, b := range e.bars {
-		if b.Row == row {
-			take(b.X)
-		}
-	}
-	for _, p := range e.pulses { // a pulse at the start of each column
-		if p.Row == row {
-			take(p.X0)
-			take(p.X1)
+	for _, i := range []int{k - 1, k} {
+		if i >= 0 && i < len(at) && math.Abs(at[i]-x) < math.Abs(d) {
+			d, ok = at[i]-x, true
 		}
 	}
 	return d, ok

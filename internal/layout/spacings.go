@@ -8,6 +8,9 @@ import (
 // A spacing is a distance of columns and how much of it is curve, mm.
 type spacing struct{ pitch, width float64 }
 
+// maxSpacings bounds the search on pages with many gaps.
+const maxSpacings = 40
+
 // spacings are those worth trying: columns one after another, and apart by
 // what a usual length or the gaps of the rows leave.
 func (e *evidence) spacings(cols int) []spacing {
@@ -21,7 +24,7 @@ func (e *evidence) spacings(cols int) []spacing {
 	}
 	const least = 1.0 // mm
 	var blanks []float64
-	for _, x := range e.gapPeaks() {
+	for _, x := range e.gapEnds {
 		var long []float64
 		for _, gs := range e.gaps {
 			for _, g := range gs {
@@ -34,16 +37,23 @@ func (e *evidence) spacings(cols int) []spacing {
 			blanks = append(blanks, median(long))
 		}
 	}
+	add := func(p, w float64) {
+		if !slices.ContainsFunc(out, func(s spacing) bool { return near(s.pitch, p, 0.15) && near(s.width, w, 0.15) }) {
+			out = append(out, spacing{p, w})
+		}
+	}
 	for _, blank := range distinct(blanks, 1) {
 		for _, p := range pitches {
-			_, usual := snap(p-blank, usualPitches, 0.02)
-			if p-blank > 20 && !usual {
-				out = append(out, spacing{p, p - blank})
+			if _, usual := snap(p-blank, usualPitches, 0.02); p-blank > 20 && !usual {
+				add(p, p-blank)
 			}
 			for _, w := range usualPitches {
-				if d := p - w; d > least && near(d, blank, 4) && !slices.Contains(out, spacing{p, w}) {
-					out = append(out, spacing{p, w})
+				if d := p - w; d > least && near(d, blank, 4) {
+					add(p, w)
 				}
+			}
+			if len(out) > maxSpacings {
+				return out
 			}
 		}
 	}
@@ -96,9 +106,18 @@ func (e *evidence) pitches(cols int) []float64 {
 			}
 		}
 	}
+	// Names say how far columns are apart however long the rows seem to be: lines
+	// of the paper may go on beside them, and pale curves be lost.
 	if p, ok := e.namePitch(); ok {
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for _, w := range e.words {
+			lo, hi = min(lo, w.X0), max(hi, w.X0)
+		}
 		for k := 1; k < cols; k++ {
-			if q := p / float64(k); q*(float64(cols)-0.9) < total && total < q*float64(cols)+overMM {
+			if q := p / float64(k); q*(float64(cols)-0.9) < max(total, hi-lo+0.1*q) {
+				if u, near := snap(q, usualPitches, 0.02); near {
+					out = append(out, u)
+				}
 				out = append(out, q)
 			}
 		}
@@ -148,7 +167,7 @@ func (e *evidence) namePitch() (float64, bool) {
 // starts are the positions of the first column worth trying for a pitch.
 func (e *evidence) starts(pitch float64, cols int) []float64 {
 	out := []float64{e.start}
-	for _, x := range e.gapPeaks() { // a pulse that was not seen may stand before it
+	for _, x := range e.gapEnds { // a pulse that was not seen may stand before it
 		if x > e.start && x < e.start+besideMM {
 			out = append(out, x)
 		}
@@ -163,7 +182,7 @@ func (e *evidence) starts(pitch float64, cols int) []float64 {
 	// and start, which is small.
 	for _, w := range e.words {
 		for k := range cols {
-			if x := w.X0 - 0.5 - float64(k)*pitch; x > e.start-0.75*pitch && x < e.start+overMM {
+			if x := w.X0 - 0.5 - float64(k)*pitch; x > e.start-0.75*pitch && x < max(e.start+overMM, e.end-float64(cols)*pitch) {
 				out = append(out, x)
 			}
 		}

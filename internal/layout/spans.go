@@ -70,8 +70,9 @@ func (e *evidence) spanOf(lo, hi int) stretch {
 // anything else these were not found well, and all rows together say more.
 func (e *evidence) split(strips int) *evidence {
 	const (
-		same = 6.0 // mm
-		off  = 2.0 // mm from a usual length
+		same  = 6.0  // mm
+		off   = 2.0  // mm from a usual length
+		least = 20.0 // mm that they share
 	)
 	n := len(e.rows) - strips
 	if strips == 0 || n < 2 {
@@ -80,7 +81,7 @@ func (e *evidence) split(strips int) *evidence {
 	grid, strip := e.spanOf(0, n), e.spanOf(n, len(e.rows))
 	out := *e
 	out.even = nil
-	for _, x := range e.peaks {
+	for _, x := range e.even {
 		if e.sameBars(x, n) {
 			out.even = append(out.even, x)
 		}
@@ -89,6 +90,9 @@ func (e *evidence) split(strips int) *evidence {
 		return &out
 	}
 	if !slices.ContainsFunc(usualPitches, func(l float64) bool { return near(strip.end-strip.start, l, off) }) {
+		return &out
+	}
+	if grid.end < strip.start+least { // they are not below each other
 		return &out
 	}
 	if !near(grid.start, strip.start, same) { // all begin together; what is seen more clearly says where

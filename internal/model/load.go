@@ -1,6 +1,7 @@
 package model
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -37,6 +38,20 @@ type Report struct {
 	// Skipped are tensors that are left out as asked, and counters of batch
 	// normalisations, which nothing uses.
 	Skipped []string `json:"skipped"`
+}
+
+// MarshalJSON implements json.Marshaler: lists without names are empty.
+func (r Report) MarshalJSON() ([]byte, error) {
+	type plain Report
+	for _, list := range []*[]string{&r.Loaded, &r.Missing, &r.Unexpected, &r.Skipped} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	if r.Shapes == nil {
+		r.Shapes = []weights.ShapeChange{}
+	}
+	return json.Marshal(plain(r))
 }
 
 // Complete tells whether every parameter was loaded and every tensor had a use.
@@ -174,25 +189,34 @@ func (l *loader) end(params *nn.Params) (Report, error) {
 	return l.report, nil
 }
 
-// renamed gives a name of the checkpoint that of the network.
+// renamed gives a name of the checkpoint that of the network, and notes which name
+// of the map did it.
 func (l *loader) renamed(from string) string {
-	if to, ok := l.opt.Map[from]; ok {
-		l.used[from] = true
-		return to
+	to, by := l.opt.renamed(from)
+	if by != "" {
+		l.used[by] = true
+	}
+	return to
+}
+
+// renamed gives a name of the checkpoint that of the network, and the name of the
+// map that did it, if one did.
+func (o Options) renamed(from string) (to, by string) {
+	if to, ok := o.Map[from]; ok {
+		return to, from
 	}
 	for end := len(from) - 1; end > 0; end-- {
 		start := from[:end]
-		to, ok := l.opt.Map[start]
+		to, ok := o.Map[start]
 		if !ok || from[end-1] != '.' {
 			continue
 		}
-		l.used[start] = true
 		if to == "" {
-			return ""
+			return "", start
 		}
-		return to + from[end:]
+		return to + from[end:], start
 	}
-	return from
+	return from, ""
 }
 
 // strangers are names of the map that no tensor has, sorted.

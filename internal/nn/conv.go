@@ -20,6 +20,7 @@ type conv struct {
 	c8                     *kernel.Conv8
 	packed8                kernel.Packed8
 	range8                 kernel.Range
+	winograd               *kernel.Winograd // nil if the plain one is used
 	packed, packedGrad     []float32
 	packedAt, packedGradAt uint64
 	sums                   []float64
@@ -83,6 +84,9 @@ func (o *conv) needs() needs {
 	if o.c8 != nil {
 		return needs{bytes: o.c8.ScratchSize()}
 	}
+	if o.winograd != nil {
+		return needs{scratch: o.winograd.ScratchSize()}
+	}
 	return needs{scratch: aligned(o.c.ScratchSize()) + o.c.WeightsSize(), x: o.trained.w}
 }
 
@@ -106,10 +110,20 @@ func (o *conv) pack() error {
 	if o.c8 != nil {
 		return o.c8.Pack(&o.packed8, w, bias, o.range8)
 	}
-	if o.packed == nil {
-		o.packed = make([]float32, o.c.PackedSize())
+	if o.winograd != nil {
+		o.packed = sized(o.packed, o.winograd.PackedSize())
+		return o.winograd.Pack(o.packed, w, bias)
 	}
+	o.packed = sized(o.packed, o.c.PackedSize())
 	return o.c.Pack(o.packed, w, bias)
+}
+
+// sized is memory of n numbers: x, if it is that.
+func sized(x []float32, n int) []float32 {
+	if len(x) == n {
+		return x
+	}
+	return make([]float32, n)
 }
 
 // foldNorm multiplies the normalisation into the weights:
@@ -144,6 +158,9 @@ func (o *conv) forward(e *exec, y []float32, x [][]float32) error {
 	if o.c8 != nil {
 		return o.c8.Forward(e.run, y, x[0], &o.packed8, then, e.bytes)
 	}
+	if o.winograd != nil {
+		return o.winograd.Forward(e.run, y, x[0], o.packed, then, e.scratch)
+	}
 	return o.c.Forward(e.run, y, x[0], o.packed, then, e.scratch)
 }
 
@@ -167,9 +184,7 @@ func (o *conv) backward(e *exec, dx []gradient, dy, _ []float32, x [][]float32) 
 		return nil
 	}
 	if at := stamp(o.w); at != o.packedGradAt {
-		if o.packedGrad == nil {
-			o.packedGrad = make([]float32, o.c.PackedGradSize())
-		}
+		o.packedGrad = sized(o.packedGrad, o.c.PackedGradSize())
 		if err := o.c.PackGrad(o.packedGrad, o.w.Value); err != nil {
 			return err
 		}

@@ -125,7 +125,7 @@ func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter
 				return
 			}
 			for k := range areas {
-				if from < to && s.share(from, &areas[k]) == 1 && s.share(to-1, &areas[k]) == 1 {
+				if from < to && s.within(from, to, &areas[k]) {
 					return
 				}
 			}
@@ -143,7 +143,7 @@ func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter
 func (l *rulings) row(row []byte, mm [][2]float64, axis int, perMM float32) {
 	reach := max(l.half, l.thick) + 0.5/perMM
 	mm = mm[:len(row)]
-	if l.clear(mm, axis, reach) {
+	if l.clear(mm, axis, reach+swing/perMM) {
 		return
 	}
 	for i := range mm {
@@ -175,7 +175,8 @@ func (t *Truth) crossingPainter(r image.Rectangle, at func(y int) []byte) rowPai
 		s.eachBlock(func(from, to int, perMM [2]float32) {
 			px := (perMM[0] + perMM[1]) / 2
 			reach := crossMM + 0.5/px
-			if mm := s.mm[from:to]; down.clear(mm, 1, reach) || across.clear(mm, 0, reach) {
+			far := reach + swing/px
+			if mm := s.mm[from:to]; down.clear(mm, 1, far) || across.clear(mm, 0, far) {
 				return
 			}
 			for i := from; i < to; i++ {

@@ -79,6 +79,26 @@ func (s *sheetRow) share(i int, b *raster.Box) float32 {
 	return min(max(x, 0), 1) * min(max(y, 0), 1)
 }
 
+// swing is by how many pixels at most a run of scaleStep pixels bends away from
+// the line between its ends. What holds at the ends with so much to spare holds
+// between them, and does for every part of the run: parts of pictures may cut
+// it short.
+const swing = 0.25
+
+// within tells whether the pixels from one to before another lie wholly inside
+// a box. They have one scale.
+func (s *sheetRow) within(from, to int, b *raster.Box) bool {
+	f := s.scale(from)
+	for _, i := range [2]int{from, to - 1} {
+		p := &s.mm[i]
+		x, y := f[0]*float32(min(p[0]-b[0], b[2]-p[0])), f[1]*float32(min(p[1]-b[1], b[3]-p[1]))
+		if min(x, y) < 0.5+swing {
+			return false
+		}
+	}
+	return true
+}
+
 // level is a share in 255ths.
 func level(share float32) byte { return byte(int32(255*share + 0.5)) }
 
@@ -116,8 +136,7 @@ func (t *Truth) pagePainter(r image.Rectangle, at func(y int) []byte) rowPainter
 	return func(s *sheetRow) {
 		row := at(s.y)
 		s.eachBlock(func(from, to int, _ [2]float32) {
-			// Between two places inside all are.
-			inside := from < to && s.share(from, &sheet) == 1 && s.share(to-1, &sheet) == 1
+			inside := from < to && s.within(from, to, &sheet)
 			for i := from; i < to; i++ {
 				if row[i] = 255; !inside {
 					row[i] = level(s.share(i, &sheet))

@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
@@ -12,7 +13,10 @@ import (
 type trail struct {
 	segment int // which of the sheet's
 	first   int // the number of its first sample
-	points  []trailPoint
+	// joined says that the pen did not leave the paper between the trail before
+	// and this one.
+	joined bool
+	points []trailPoint
 }
 
 // A trailPoint is a sample in the picture.
@@ -39,9 +43,10 @@ func (t *Truth) trails(r image.Rectangle) (out []trail) {
 		at := trail{segment: i}
 		flush := func() {
 			if len(at.points) > 0 {
+				t.settle(r, &at)
 				out = append(out, at)
+				at.points, at.joined = nil, true
 			}
-			at.points = nil
 		}
 		from := max(int((near[0]-s.X0MM)/s.StepMM)-1, 0)
 		to := min(int((near[2]-s.X0MM)/s.StepMM)+2, len(s.MV))
@@ -58,22 +63,44 @@ func (t *Truth) trails(r image.Rectangle) (out []trail) {
 			if y != y || !touches && !touched {
 				touched = false
 				flush()
+				at.joined = at.joined && y == y
 				continue
 			}
 			touched = touches
 			if len(at.points) == 0 {
 				at.first = k
 			}
-			at.points = append(at.points, t.trailPoint(x, y, s.Inked, k))
+			at.points = append(at.points, t.trailPoint(t.lattice, x, y, s.Inked, k))
 		}
 		flush()
 	}
 	return out
 }
 
-func (t *Truth) trailPoint(x, y float64, inked []float32, k int) trailPoint {
-	px, py, scale, _ := t.lattice.Locate(x, y)
-	p := trailPoint{x: px, y: py, penPx: float32(t.PenMM * scale), shown: t.shown(x, y, px, py)}
+// settle finds the points again that the lattice of the part r has about right
+// only, where they matter: at the outer ends of lines that cross its edge.
+func (t *Truth) settle(r image.Rectangle, at *trail) {
+	s := &t.Segments[at.segment]
+	reach := t.PenMM*t.view.PxPerMM/2 + 4 // as far as a point may be off
+	meets := func(a, b *trailPoint) bool {
+		return raster.Pixels(min(a.x, b.x)-reach, min(a.y, b.y)-reach, max(a.x, b.x)+reach, max(a.y, b.y)+reach).Overlaps(r)
+	}
+	last := len(at.points) - 1
+	for i := range at.points {
+		p := &at.points[i]
+		if !meets(p, &at.points[max(i-1, 0)]) && !meets(p, &at.points[min(i+1, last)]) {
+			continue
+		}
+		if l := t.latticeFor(p.x, p.y); l != t.lattice {
+			x, y := s.Point(at.first + i)
+			*p = t.trailPoint(l, x, y, s.Inked, at.first+i)
+		}
+	}
+}
+
+func (t *Truth) trailPoint(l *bend.Lattice, x, y float64, inked []float32, k int) trailPoint {
+	px, py, scale, _ := l.Locate(x, y)
+	p := trailPoint{x: px, y: py, penPx: float32(t.PenMM * scale), shown: t.shown(l, x, y, px, py)}
 	if inked != nil {
 		p.shown *= inked[k]
 	}
@@ -90,20 +117,24 @@ type inkMaps struct {
 	width int
 	all   []byte
 	leads [heart.NumLeads][]byte
-	near  []float32 // ink of one trail
+	near  []float32 // ink of one stroke of the pen
 }
 
-// draw puts trails into the masks. A trail inks a place once, traces that cross
-// share it.
+// draw puts trails into the masks. A stroke of the pen inks a place once, as
+// far as it may have left the part in between; traces that cross share it.
 func (m *inkMaps) draw(t *Truth, trails []trail) {
 	names := heart.LeadNames()
 	m.near = make([]float32, m.r.Dx()*m.r.Dy())
-	for i := range trails {
+	for i := 0; i < len(trails); {
+		segment := trails[i].segment
 		box := m.stroke(trails[i].points)
+		for i++; i < len(trails) && trails[i].joined; i++ {
+			box = box.Union(m.stroke(trails[i].points))
+		}
 		var to [2][]byte
 		to[0] = m.all
 		for k, name := range names {
-			if name == t.Segments[trails[i].segment].Lead {
+			if name == t.Segments[segment].Lead {
 				to[1] = m.leads[k]
 			}
 		}

@@ -3,6 +3,7 @@ package synth
 import (
 	"math"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 )
 
@@ -43,7 +44,7 @@ func (t *Truth) visible(x, y, px, py float64) float32 {
 	if !t.inPicture(px, py) {
 		return 0
 	}
-	return t.shown(x, y, px, py)
+	return t.shown(t.lattice, x, y, px, py)
 }
 
 func (t *Truth) inPicture(px, py float64) bool {
@@ -51,8 +52,8 @@ func (t *Truth) inPicture(px, py float64) bool {
 }
 
 // shown is the share that can be seen where a picture is large enough to show
-// the pixel.
-func (t *Truth) shown(x, y, px, py float64) float32 {
+// the pixel, which lies in a lattice.
+func (t *Truth) shown(l *bend.Lattice, x, y, px, py float64) float32 {
 	if x < 0 || y < 0 || x > t.SizeMM[0] || y > t.SizeMM[1] {
 		return 0
 	}
@@ -69,7 +70,7 @@ func (t *Truth) shown(x, y, px, py float64) float32 {
 		share *= 1 - min(max(hidden(x, y), 0), 1)
 	}
 	if len(t.Damage.Light.Glares) > 0 {
-		sx, sy := t.lattice.Slope(px, py)
+		sx, sy := l.Slope(px, py)
 		share *= 1 - t.field.HiddenAt(px, py, sx, sy, t.Damage.Capture.Gains())
 	}
 	return float32(share)

@@ -2,6 +2,7 @@ package synth
 
 import (
 	"math"
+	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
@@ -47,12 +48,29 @@ func fit(page *paper.Page, s *heart.Signal) error {
 	return nil
 }
 
-// piece is a part of a signal.
+// piece is a part of a signal, with the beats that it has, at their times in it.
 func piece(s *heart.Signal, from, seconds float64) *heart.Signal {
 	out := *s
 	lo, n := int(from*s.RateHz), int(math.Round(seconds*s.RateHz))
+	cut := func(v []float64) []float64 { return v[min(lo, len(v)):min(lo+n, len(v))] }
 	for l, v := range s.MV {
-		out.MV[l] = v[min(lo, len(v)):min(lo+n, len(v))]
+		out.MV[l] = cut(v)
+	}
+	out.More = slices.Clone(s.More)
+	for i := range out.More {
+		out.More[i].MV = cut(out.More[i].MV)
+	}
+	start := float64(lo) / s.RateHz
+	out.BeatsSec, out.Beats = nil, nil
+	for _, at := range s.BeatsSec {
+		if at -= start; at >= 0 && at < seconds {
+			out.BeatsSec = append(out.BeatsSec, at)
+		}
+	}
+	for _, b := range s.Beats {
+		if b.AtSec -= start; b.AtSec >= 0 && b.AtSec < seconds {
+			out.Beats = append(out.Beats, b)
+		}
 	}
 	return &out
 }

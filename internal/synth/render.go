@@ -109,6 +109,7 @@ func (st *Studio) Scene(spec *Spec) (*Scene, error) {
 	s.display = s.damage.Screen.Display(view.SizeMM[0], view.SizeMM[1])
 	s.field = s.damage.Light.Over(view.W, view.H)
 	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view, field: s.field, workers: st.workers}
+	s.Truth.extent = s.Bounds().Inset(-s.damage.Capture.ReachPx() - 1)
 	return s, nil
 }
 

@@ -24,6 +24,10 @@ type Truth struct {
 	view    *bend.View
 	field   *light.Field
 	lattice *bend.Lattice // of the part of the picture that was drawn
+	spare   *bend.Lattice // of a place beyond it
+	// extent is all that lattices are ever made for: the picture and what its
+	// optics mix into it.
+	extent  image.Rectangle
 	workers int
 }
 
@@ -32,12 +36,44 @@ func (t *Truth) see(r image.Rectangle) error {
 	if t.lattice != nil && r.In(t.lattice.Rect) {
 		return nil
 	}
-	l, err := t.view.Lattice(r, t.workers)
+	l, err := t.view.Lattice(r.Inset(-room).Intersect(t.extent), t.workers)
 	if err != nil {
 		return err
 	}
 	t.lattice = l
 	return nil
+}
+
+// room is how many pixels around a point a lattice needs to have for the point
+// to be found there as in the lattice of the whole picture: more than the
+// search for it strays.
+const room = 16
+
+// roomOf is what of the picture a lattice has to have for a point.
+func (t *Truth) roomOf(px, py float64) image.Rectangle {
+	s := t.extent
+	x := int(min(max(px, float64(s.Min.X)), float64(s.Max.X)))
+	y := int(min(max(py, float64(s.Min.Y)), float64(s.Max.Y)))
+	return image.Rect(x-room, y-room, x+room+1, y+room+1).Intersect(s)
+}
+
+// latticeFor is a lattice in which the point is found as in that of the whole
+// picture.
+func (t *Truth) latticeFor(px, py float64) *bend.Lattice {
+	need := t.roomOf(px, py)
+	if need.In(t.lattice.Rect) {
+		return t.lattice
+	}
+	if t.spare != nil && need.In(t.spare.Rect) {
+		return t.spare
+	}
+	// More than is needed: the next point is not far.
+	l, err := t.view.Lattice(need.Inset(-room).Intersect(t.extent), 1)
+	if err != nil {
+		return t.lattice // the whole has none either
+	}
+	t.spare = l
+	return l
 }
 
 // ToPixel is the exact map from page millimetres to picture pixels. ok is

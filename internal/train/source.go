@@ -62,6 +62,10 @@ func (d *Data) records() (all []string, parts [3]int, err error) {
 	return all, parts, nil
 }
 
+// Split divides the examples of a store as training with this configuration does,
+// and looks for leaks.
+func Split(c *Config, store *data.Store) (data.Split, error) { return split(c, store) }
+
 // split divides the examples of a store and looks for leaks.
 func split(c *Config, store *data.Store) (s data.Split, err error) {
 	if c.Data.Folds > 0 && c.Data.Fold == 0 {

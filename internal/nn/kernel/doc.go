@@ -21,6 +21,12 @@
 // their number. Slices of a wrong length are errors, not panics. Results
 // differ in the last bits between implementations, see [Kernels].
 //
+// [Winograd] does 3x3 convolutions of stride 1 for inference with 4 or 2.25
+// times fewer products, on transformed tiles; the loop is the same. Measured as
+// below, it takes 0.27 to 0.38 times as long as [Conv] with 64 to 512 channels
+// and a dozen tiles or more, 0.45 with 32 and 0.62 with 16;
+// [ConvParams.WinogradTile] tells where it pays.
+//
 // [Conv8] is a convolution for inference with weights and inputs of 7 bits and
 // exact sums. 7 bits, because AVX2 has no addition of four products of bytes in
 // 32 bits: VPMADDUBSW adds two in 16 bits, with 7 bits on both sides two such

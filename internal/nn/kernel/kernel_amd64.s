@@ -2081,6 +2081,1518 @@ DATA most8<>+24(SB)/4, $0x42fe0000
 DATA most8<>+28(SB)/4, $0x42fe0000
 GLOBL most8<>(SB), RODATA|NOPTR, $32
 
+// func spread4AVX2(out []float32, in []float32, inRow int, outStep int)
+// Requires: AVX, FMA3
+TEXT ·spread4AVX2(SB), NOSPLIT, $0-64
+	MOVQ   in_base+24(FP), AX
+	MOVQ   inRow+48(FP), DX
+	SHLQ   $0x02, DX
+	LEAQ   (DX)(DX*2), BX
+	MOVQ   out_base+0(FP), SI
+	MOVQ   outStep+56(FP), R9
+	SHLQ   $0x02, R9
+	LEAQ   (R9)(R9*2), R10
+	IMUL3Q $0x06, R9, DI
+	LEAQ   (DI)(DI*2), R8
+	MOVQ   $0x0000000000000002, R11
+
+spread4half:
+	LEAQ         (AX)(DX*4), CX
+	ADDQ         DX, CX
+	MOVQ         SI, R12
+	LEAQ         (R12)(DI*4), R13
+	ADDQ         DI, R13
+	VMOVUPS      (AX), Y0
+	VMOVUPS      (AX)(DX*1), Y1
+	VMOVUPS      (AX)(DX*2), Y2
+	VMOVUPS      (AX)(BX*1), Y3
+	VMOVUPS      (AX)(DX*4), Y4
+	VMOVUPS      (CX), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R13)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (R12)(DI*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DI*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (R12)(R8*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R12)(DI*4)
+	ADDQ         R9, R12
+	LEAQ         (R12)(DI*4), R13
+	ADDQ         DI, R13
+	VMOVUPS      64(AX), Y0
+	VMOVUPS      64(AX)(DX*1), Y1
+	VMOVUPS      64(AX)(DX*2), Y2
+	VMOVUPS      64(AX)(BX*1), Y3
+	VMOVUPS      64(AX)(DX*4), Y4
+	VMOVUPS      64(CX), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R13)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (R12)(DI*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DI*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (R12)(R8*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R12)(DI*4)
+	ADDQ         R9, R12
+	LEAQ         (R12)(DI*4), R13
+	ADDQ         DI, R13
+	VMOVUPS      128(AX), Y0
+	VMOVUPS      128(AX)(DX*1), Y1
+	VMOVUPS      128(AX)(DX*2), Y2
+	VMOVUPS      128(AX)(BX*1), Y3
+	VMOVUPS      128(AX)(DX*4), Y4
+	VMOVUPS      128(CX), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R13)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (R12)(DI*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DI*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (R12)(R8*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R12)(DI*4)
+	ADDQ         R9, R12
+	LEAQ         (R12)(DI*4), R13
+	ADDQ         DI, R13
+	VMOVUPS      192(AX), Y0
+	VMOVUPS      192(AX)(DX*1), Y1
+	VMOVUPS      192(AX)(DX*2), Y2
+	VMOVUPS      192(AX)(BX*1), Y3
+	VMOVUPS      192(AX)(DX*4), Y4
+	VMOVUPS      192(CX), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R13)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (R12)(DI*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DI*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (R12)(R8*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R12)(DI*4)
+	ADDQ         R9, R12
+	LEAQ         (R12)(DI*4), R13
+	ADDQ         DI, R13
+	VMOVUPS      256(AX), Y0
+	VMOVUPS      256(AX)(DX*1), Y1
+	VMOVUPS      256(AX)(DX*2), Y2
+	VMOVUPS      256(AX)(BX*1), Y3
+	VMOVUPS      256(AX)(DX*4), Y4
+	VMOVUPS      256(CX), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R13)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (R12)(DI*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DI*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (R12)(R8*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R12)(DI*4)
+	ADDQ         R9, R12
+	LEAQ         (R12)(DI*4), R13
+	ADDQ         DI, R13
+	VMOVUPS      320(AX), Y0
+	VMOVUPS      320(AX)(DX*1), Y1
+	VMOVUPS      320(AX)(DX*2), Y2
+	VMOVUPS      320(AX)(BX*1), Y3
+	VMOVUPS      320(AX)(DX*4), Y4
+	VMOVUPS      320(CX), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R13)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (R12)(DI*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DI*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (R12)(R8*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R12)(DI*4)
+	ADDQ         R9, R12
+	MOVQ         SI, CX
+	LEAQ         (CX)(R9*4), R12
+	ADDQ         R9, R12
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (CX)(R9*1), Y1
+	VMOVUPS      (CX)(R9*2), Y2
+	VMOVUPS      (CX)(R10*1), Y3
+	VMOVUPS      (CX)(R9*4), Y4
+	VMOVUPS      (R12), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (CX)(R9*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (CX)(R9*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (CX)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (CX)(R9*4)
+	ADDQ         DI, CX
+	LEAQ         (CX)(R9*4), R12
+	ADDQ         R9, R12
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (CX)(R9*1), Y1
+	VMOVUPS      (CX)(R9*2), Y2
+	VMOVUPS      (CX)(R10*1), Y3
+	VMOVUPS      (CX)(R9*4), Y4
+	VMOVUPS      (R12), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (CX)(R9*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (CX)(R9*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (CX)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (CX)(R9*4)
+	ADDQ         DI, CX
+	LEAQ         (CX)(R9*4), R12
+	ADDQ         R9, R12
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (CX)(R9*1), Y1
+	VMOVUPS      (CX)(R9*2), Y2
+	VMOVUPS      (CX)(R10*1), Y3
+	VMOVUPS      (CX)(R9*4), Y4
+	VMOVUPS      (R12), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (CX)(R9*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (CX)(R9*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (CX)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (CX)(R9*4)
+	ADDQ         DI, CX
+	LEAQ         (CX)(R9*4), R12
+	ADDQ         R9, R12
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (CX)(R9*1), Y1
+	VMOVUPS      (CX)(R9*2), Y2
+	VMOVUPS      (CX)(R10*1), Y3
+	VMOVUPS      (CX)(R9*4), Y4
+	VMOVUPS      (R12), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (CX)(R9*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (CX)(R9*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (CX)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (CX)(R9*4)
+	ADDQ         DI, CX
+	LEAQ         (CX)(R9*4), R12
+	ADDQ         R9, R12
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (CX)(R9*1), Y1
+	VMOVUPS      (CX)(R9*2), Y2
+	VMOVUPS      (CX)(R10*1), Y3
+	VMOVUPS      (CX)(R9*4), Y4
+	VMOVUPS      (R12), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (CX)(R9*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (CX)(R9*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (CX)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (CX)(R9*4)
+	ADDQ         DI, CX
+	LEAQ         (CX)(R9*4), R12
+	ADDQ         R9, R12
+	VMOVUPS      (CX), Y0
+	VMOVUPS      (CX)(R9*1), Y1
+	VMOVUPS      (CX)(R9*2), Y2
+	VMOVUPS      (CX)(R10*1), Y3
+	VMOVUPS      (CX)(R9*4), Y4
+	VMOVUPS      (R12), Y5
+	VMOVAPS      Y4, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (CX)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
+	VADDPS       Y5, Y0, Y6
+	VMOVUPS      Y6, (CX)(R9*1)
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (CX)(R9*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (CX)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (CX)(R9*4)
+	ADDQ         DI, CX
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
+	DECQ         R11
+	JNZ          spread4half
+	VZEROUPPER
+	RET
+
+DATA winograd4<>+0(SB)/4, $0x40800000
+DATA winograd4<>+4(SB)/4, $0x40800000
+DATA winograd4<>+8(SB)/4, $0x40800000
+DATA winograd4<>+12(SB)/4, $0x40800000
+DATA winograd4<>+16(SB)/4, $0x40800000
+DATA winograd4<>+20(SB)/4, $0x40800000
+DATA winograd4<>+24(SB)/4, $0x40800000
+DATA winograd4<>+28(SB)/4, $0x40800000
+GLOBL winograd4<>(SB), RODATA|NOPTR, $32
+
+DATA winograd5<>+0(SB)/4, $0x40a00000
+DATA winograd5<>+4(SB)/4, $0x40a00000
+DATA winograd5<>+8(SB)/4, $0x40a00000
+DATA winograd5<>+12(SB)/4, $0x40a00000
+DATA winograd5<>+16(SB)/4, $0x40a00000
+DATA winograd5<>+20(SB)/4, $0x40a00000
+DATA winograd5<>+24(SB)/4, $0x40a00000
+DATA winograd5<>+28(SB)/4, $0x40a00000
+GLOBL winograd5<>(SB), RODATA|NOPTR, $32
+
+DATA winograd2<>+0(SB)/4, $0x40000000
+DATA winograd2<>+4(SB)/4, $0x40000000
+DATA winograd2<>+8(SB)/4, $0x40000000
+DATA winograd2<>+12(SB)/4, $0x40000000
+DATA winograd2<>+16(SB)/4, $0x40000000
+DATA winograd2<>+20(SB)/4, $0x40000000
+DATA winograd2<>+24(SB)/4, $0x40000000
+DATA winograd2<>+28(SB)/4, $0x40000000
+GLOBL winograd2<>(SB), RODATA|NOPTR, $32
+
+// func gather4AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+// Requires: AVX, FMA3
+TEXT ·gather4AVX2(SB), NOSPLIT, $0-116
+	MOVQ   in_base+24(FP), AX
+	MOVQ   inStep+96(FP), BX
+	SHLQ   $0x02, BX
+	LEAQ   (BX)(BX*2), SI
+	IMUL3Q $0x06, BX, CX
+	LEAQ   (CX)(CX*2), DX
+	MOVQ   out_base+0(FP), DI
+	MOVQ   bias_base+48(FP), R8
+	MOVQ   add_base+72(FP), R9
+	MOVQ   outRow+104(FP), R10
+	SHLQ   $0x02, R10
+	TESTQ  R9, R9
+	JZ     gather4bare
+	SUBQ   DI, R9
+	MOVQ   $0x0000000000000002, R11
+
+gather4addhalf:
+	MOVQ         AX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VMOVUPS      (R12)(CX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DX*1)
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VMOVUPS      (R12)(CX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DX*1)
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VMOVUPS      (R12)(CX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DX*1)
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VMOVUPS      (R12)(CX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DX*1)
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VMOVUPS      (R12)(CX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DX*1)
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VMOVUPS      (R12)(CX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R12)(DX*1)
+	ADDQ         BX, R12
+	MOVQ         DI, R12
+	MOVQ         AX, R13
+	LEAQ         (R13)(BX*4), R14
+	ADDQ         BX, R14
+	VMOVUPS      (R13), Y0
+	VMOVUPS      (R13)(BX*1), Y1
+	VMOVUPS      (R13)(BX*2), Y2
+	VMOVUPS      (R13)(SI*1), Y3
+	VMOVUPS      (R13)(BX*4), Y4
+	VMOVUPS      (R14), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       (R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       64(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, 64(R12)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       128(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 128(R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       192(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 192(R12)
+	ADDQ         R10, R12
+	ADDQ         CX, R13
+	LEAQ         (R13)(BX*4), R14
+	ADDQ         BX, R14
+	VMOVUPS      (R13), Y0
+	VMOVUPS      (R13)(BX*1), Y1
+	VMOVUPS      (R13)(BX*2), Y2
+	VMOVUPS      (R13)(SI*1), Y3
+	VMOVUPS      (R13)(BX*4), Y4
+	VMOVUPS      (R14), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       (R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       64(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, 64(R12)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       128(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 128(R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       192(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 192(R12)
+	ADDQ         R10, R12
+	ADDQ         CX, R13
+	LEAQ         (R13)(BX*4), R14
+	ADDQ         BX, R14
+	VMOVUPS      (R13), Y0
+	VMOVUPS      (R13)(BX*1), Y1
+	VMOVUPS      (R13)(BX*2), Y2
+	VMOVUPS      (R13)(SI*1), Y3
+	VMOVUPS      (R13)(BX*4), Y4
+	VMOVUPS      (R14), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       (R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       64(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, 64(R12)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       128(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 128(R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       192(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 192(R12)
+	ADDQ         R10, R12
+	ADDQ         CX, R13
+	LEAQ         (R13)(BX*4), R14
+	ADDQ         BX, R14
+	VMOVUPS      (R13), Y0
+	VMOVUPS      (R13)(BX*1), Y1
+	VMOVUPS      (R13)(BX*2), Y2
+	VMOVUPS      (R13)(SI*1), Y3
+	VMOVUPS      (R13)(BX*4), Y4
+	VMOVUPS      (R14), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       (R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       64(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, 64(R12)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       128(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 128(R12)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       192(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 192(R12)
+	ADDQ         R10, R12
+	ADDQ         CX, R13
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R11
+	JNZ          gather4addhalf
+	VZEROUPPER
+	RET
+
+gather4bare:
+	MOVQ $0x0000000000000002, R9
+
+gather4barehalf:
+	MOVQ         AX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VMOVUPS      (R11)(CX*4), Y4
+	VMOVUPS      (R12), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R11)(DX*1)
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VMOVUPS      (R11)(CX*4), Y4
+	VMOVUPS      (R12), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R11)(DX*1)
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VMOVUPS      (R11)(CX*4), Y4
+	VMOVUPS      (R12), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R11)(DX*1)
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VMOVUPS      (R11)(CX*4), Y4
+	VMOVUPS      (R12), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R11)(DX*1)
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VMOVUPS      (R11)(CX*4), Y4
+	VMOVUPS      (R12), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R11)(DX*1)
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VMOVUPS      (R11)(CX*4), Y4
+	VMOVUPS      (R12), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VMOVUPS      Y0, (R11)(DX*1)
+	ADDQ         BX, R11
+	MOVQ         DI, R11
+	MOVQ         AX, R12
+	LEAQ         (R12)(BX*4), R13
+	ADDQ         BX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(BX*1), Y1
+	VMOVUPS      (R12)(BX*2), Y2
+	VMOVUPS      (R12)(SI*1), Y3
+	VMOVUPS      (R12)(BX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, 64(R11)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 128(R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 192(R11)
+	ADDQ         R10, R11
+	ADDQ         CX, R12
+	LEAQ         (R12)(BX*4), R13
+	ADDQ         BX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(BX*1), Y1
+	VMOVUPS      (R12)(BX*2), Y2
+	VMOVUPS      (R12)(SI*1), Y3
+	VMOVUPS      (R12)(BX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, 64(R11)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 128(R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 192(R11)
+	ADDQ         R10, R11
+	ADDQ         CX, R12
+	LEAQ         (R12)(BX*4), R13
+	ADDQ         BX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(BX*1), Y1
+	VMOVUPS      (R12)(BX*2), Y2
+	VMOVUPS      (R12)(SI*1), Y3
+	VMOVUPS      (R12)(BX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, 64(R11)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 128(R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 192(R11)
+	ADDQ         R10, R11
+	ADDQ         CX, R12
+	LEAQ         (R12)(BX*4), R13
+	ADDQ         BX, R13
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(BX*1), Y1
+	VMOVUPS      (R12)(BX*2), Y2
+	VMOVUPS      (R12)(SI*1), Y3
+	VMOVUPS      (R12)(BX*4), Y4
+	VMOVUPS      (R13), Y5
+	VADDPS       Y2, Y1, Y6
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, 64(R11)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 128(R11)
+	VMOVAPS      Y1, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 192(R11)
+	ADDQ         R10, R11
+	ADDQ         CX, R12
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          gather4barehalf
+	VZEROUPPER
+	RET
+
+DATA winograd8<>+0(SB)/4, $0x41000000
+DATA winograd8<>+4(SB)/4, $0x41000000
+DATA winograd8<>+8(SB)/4, $0x41000000
+DATA winograd8<>+12(SB)/4, $0x41000000
+DATA winograd8<>+16(SB)/4, $0x41000000
+DATA winograd8<>+20(SB)/4, $0x41000000
+DATA winograd8<>+24(SB)/4, $0x41000000
+DATA winograd8<>+28(SB)/4, $0x41000000
+GLOBL winograd8<>(SB), RODATA|NOPTR, $32
+
+// func spread2AVX2(out []float32, in []float32, inRow int, outStep int)
+// Requires: AVX
+TEXT ·spread2AVX2(SB), NOSPLIT, $0-64
+	MOVQ   in_base+24(FP), AX
+	MOVQ   inRow+48(FP), CX
+	SHLQ   $0x02, CX
+	LEAQ   (CX)(CX*2), DX
+	MOVQ   out_base+0(FP), BX
+	MOVQ   outStep+56(FP), R8
+	SHLQ   $0x02, R8
+	LEAQ   (R8)(R8*2), R9
+	IMUL3Q $0x04, R8, SI
+	LEAQ   (SI)(SI*2), DI
+	MOVQ   $0x0000000000000002, R10
+
+spread2half:
+	MOVQ    BX, R11
+	VMOVUPS (AX), Y0
+	VMOVUPS (AX)(CX*1), Y1
+	VMOVUPS (AX)(CX*2), Y2
+	VMOVUPS (AX)(DX*1), Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R11)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R11)(SI*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R11)(SI*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R11)(DI*1)
+	ADDQ    R8, R11
+	VMOVUPS 64(AX), Y0
+	VMOVUPS 64(AX)(CX*1), Y1
+	VMOVUPS 64(AX)(CX*2), Y2
+	VMOVUPS 64(AX)(DX*1), Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R11)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R11)(SI*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R11)(SI*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R11)(DI*1)
+	ADDQ    R8, R11
+	VMOVUPS 128(AX), Y0
+	VMOVUPS 128(AX)(CX*1), Y1
+	VMOVUPS 128(AX)(CX*2), Y2
+	VMOVUPS 128(AX)(DX*1), Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R11)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R11)(SI*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R11)(SI*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R11)(DI*1)
+	ADDQ    R8, R11
+	VMOVUPS 192(AX), Y0
+	VMOVUPS 192(AX)(CX*1), Y1
+	VMOVUPS 192(AX)(CX*2), Y2
+	VMOVUPS 192(AX)(DX*1), Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R11)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R11)(SI*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R11)(SI*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R11)(DI*1)
+	ADDQ    R8, R11
+	MOVQ    BX, R11
+	VMOVUPS (R11), Y0
+	VMOVUPS (R11)(R8*1), Y1
+	VMOVUPS (R11)(R8*2), Y2
+	VMOVUPS (R11)(R9*1), Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R11)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R11)(R8*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R11)(R8*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R11)(R9*1)
+	ADDQ    SI, R11
+	VMOVUPS (R11), Y0
+	VMOVUPS (R11)(R8*1), Y1
+	VMOVUPS (R11)(R8*2), Y2
+	VMOVUPS (R11)(R9*1), Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R11)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R11)(R8*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R11)(R8*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R11)(R9*1)
+	ADDQ    SI, R11
+	VMOVUPS (R11), Y0
+	VMOVUPS (R11)(R8*1), Y1
+	VMOVUPS (R11)(R8*2), Y2
+	VMOVUPS (R11)(R9*1), Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R11)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R11)(R8*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R11)(R8*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R11)(R9*1)
+	ADDQ    SI, R11
+	VMOVUPS (R11), Y0
+	VMOVUPS (R11)(R8*1), Y1
+	VMOVUPS (R11)(R8*2), Y2
+	VMOVUPS (R11)(R9*1), Y3
+	VSUBPS  Y2, Y0, Y0
+	VMOVUPS Y0, (R11)
+	VADDPS  Y2, Y1, Y0
+	VMOVUPS Y0, (R11)(R8*1)
+	VSUBPS  Y1, Y2, Y0
+	VMOVUPS Y0, (R11)(R8*2)
+	VSUBPS  Y1, Y3, Y0
+	VMOVUPS Y0, (R11)(R9*1)
+	ADDQ    SI, R11
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, BX
+	DECQ    R10
+	JNZ     spread2half
+	VZEROUPPER
+	RET
+
+// func gather2AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+// Requires: AVX
+TEXT ·gather2AVX2(SB), NOSPLIT, $0-116
+	MOVQ   in_base+24(FP), AX
+	MOVQ   inStep+96(FP), BX
+	SHLQ   $0x02, BX
+	LEAQ   (BX)(BX*2), SI
+	IMUL3Q $0x04, BX, CX
+	LEAQ   (CX)(CX*2), DX
+	MOVQ   out_base+0(FP), DI
+	MOVQ   bias_base+48(FP), R8
+	MOVQ   add_base+72(FP), R9
+	MOVQ   outRow+104(FP), R10
+	SHLQ   $0x02, R10
+	TESTQ  R9, R9
+	JZ     gather2bare
+	SUBQ   DI, R9
+	MOVQ   $0x0000000000000002, R11
+
+gather2addhalf:
+	MOVQ         AX, R12
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	ADDQ         BX, R12
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	ADDQ         BX, R12
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	ADDQ         BX, R12
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y2
+	VMOVUPS      (R12)(DX*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R12)(CX*1)
+	ADDQ         BX, R12
+	MOVQ         DI, R12
+	MOVQ         AX, R13
+	VMOVUPS      (R13), Y0
+	VMOVUPS      (R13)(BX*1), Y1
+	VMOVUPS      (R13)(BX*2), Y2
+	VMOVUPS      (R13)(SI*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       (R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R12)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       64(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 64(R12)
+	ADDQ         R10, R12
+	ADDQ         CX, R13
+	VMOVUPS      (R13), Y0
+	VMOVUPS      (R13)(BX*1), Y1
+	VMOVUPS      (R13)(BX*2), Y2
+	VMOVUPS      (R13)(SI*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       (R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R12)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VADDPS       64(R12)(R9*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 64(R12)
+	ADDQ         R10, R12
+	ADDQ         CX, R13
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R11
+	JNZ          gather2addhalf
+	VZEROUPPER
+	RET
+
+gather2bare:
+	MOVQ $0x0000000000000002, R9
+
+gather2barehalf:
+	MOVQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VMOVUPS      Y0, (R11)(CX*1)
+	ADDQ         BX, R11
+	MOVQ         DI, R11
+	MOVQ         AX, R12
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(BX*1), Y1
+	VMOVUPS      (R12)(BX*2), Y2
+	VMOVUPS      (R12)(SI*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 64(R11)
+	ADDQ         R10, R11
+	ADDQ         CX, R12
+	VMOVUPS      (R12), Y0
+	VMOVUPS      (R12)(BX*1), Y1
+	VMOVUPS      (R12)(BX*2), Y2
+	VMOVUPS      (R12)(SI*1), Y3
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y2, Y1, Y0
+	VADDPS       Y3, Y0, Y0
+	VADDPS       (R8), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 64(R11)
+	ADDQ         R10, R11
+	ADDQ         CX, R12
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          gather2barehalf
+	VZEROUPPER
+	RET
+
 // func addAVX2(dst []float32, a []float32, b []float32)
 // Requires: AVX
 TEXT ·addAVX2(SB), NOSPLIT, $0-72

@@ -15,6 +15,9 @@ type Kernels struct {
 	conv8    func(out []float32, in []uint8, w []int8, start []int32, scale, bias, add []float32, taps []int, octets, count, inStep, outStep int, floor float32)
 	quantize func(dst []uint8, x []float32, factor, zero float32)
 
+	spread4, spread2 func(out, in []float32, inRow, outStep int)
+	gather4, gather2 func(out, in, bias, add []float32, inStep, outRow int, floor float32)
+
 	add, mul, reluGrad, sigmoidGrad, siluGrad func(dst, a, b []float32)
 	relu, sigmoid, silu                       func(dst, x []float32)
 	addScaled                                 func(dst, a, b []float32, factor float32)
@@ -33,6 +36,9 @@ type Kernels struct {
 	lerp         func(out, top, bottom []float32, columns []int, shares []float32, down float32)
 	lerpGrad     func(dout, top, bottom []float32, columns []int, shares []float32, down float32)
 
+	// transform is what the transforms of [Winograd] cost, see transformAVX2.
+	transform float64
+
 	// peak does n times 192 multiplications and additions as fast as the
 	// machine can; nil if not known.
 	peak func(n int)
@@ -44,11 +50,13 @@ func Portable() *Kernels {
 	return &Kernels{
 		Name: "portable", conv: convPortable, convGrad: convGradPortable,
 		conv8: conv8Portable, quantize: quantizePortable,
+		spread4: spread4Portable, spread2: spread2Portable, gather4: gather4Portable, gather2: gather2Portable,
 		add: addPortable, mul: mulPortable, addScaled: addScaledPortable, relu: reluPortable, reluGrad: reluGradPortable,
 		exp: expPortable, sigmoid: sigmoidPortable, sigmoidGrad: sigmoidGradPortable, silu: siluPortable, siluGrad: siluGradPortable,
 		affine: affinePortable, mix: mixPortable, sum: sumPortable, sumProduct: sumProductPortable,
 		poolMax: poolMaxPortable, poolMaxIndex: poolMaxIndexPortable, poolMaxGrad: poolMaxGradPortable,
 		poolSum: poolSumPortable, poolSumGrad: poolSumGradPortable, lerp: lerpPortable, lerpGrad: lerpGradPortable,
+		transform: transformPlain,
 	}
 }
 

@@ -19,11 +19,12 @@ func avx2() *Kernels {
 	return &Kernels{
 		Name: "avx2", conv: convAVX2, convGrad: convGradAVX2,
 		conv8: conv8AVX2, quantize: quantizeAVX2,
+		spread4: spread4AVX2, spread2: spread2AVX2, gather4: gather4AVX2, gather2: gather2AVX2,
 		add: addAVX2, mul: mulAVX2, addScaled: addScaledAVX2, relu: reluAVX2, reluGrad: reluGradAVX2,
 		exp: expAVX2, sigmoid: sigmoidAVX2, sigmoidGrad: sigmoidGradAVX2, silu: siluAVX2, siluGrad: siluGradAVX2,
 		affine: affineAVX2, mix: mixAVX2, sum: sumAVX2, sumProduct: sumProductAVX2,
 		poolMax: poolMaxAVX2, poolMaxIndex: poolMaxIndexAVX2, poolMaxGrad: poolMaxGradAVX2,
 		poolSum: poolSumAVX2, poolSumGrad: poolSumGradAVX2, lerp: lerpAVX2, lerpGrad: lerpGradAVX2,
-		peak: peakAVX2,
+		transform: transformAVX2, peak: peakAVX2,
 	}
 }

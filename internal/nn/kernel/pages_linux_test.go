@@ -87,3 +87,15 @@ func TestPages8(t *testing.T) {
 		}
 	}
 }
+
+// TestWinogradPages runs the table between pages that must not be touched.
+func TestWinogradPages(t *testing.T) {
+	for _, k := range available() {
+		for i, p := range winogradTable {
+			for _, atEnd := range []bool{true, false} {
+				s := (&arena{t: t, tight: pages(t, atEnd)}).winogradCase(k, p, 2+i%2*2, uint64(i))
+				s.run(nil, Epilogue{Add: s.add, ReLU: true})
+			}
+		}
+	}
+}

@@ -24,6 +24,26 @@ func conv8AVX2(out []float32, in []uint8, w []int8, start []int32, scale []float
 //go:noescape
 func quantizeAVX2(dst []uint8, x []float32, factor float32, zero float32)
 
+// spread4AVX2 is spread4Portable for AVX2.
+//
+//go:noescape
+func spread4AVX2(out []float32, in []float32, inRow int, outStep int)
+
+// gather4AVX2 is gather4Portable for AVX2.
+//
+//go:noescape
+func gather4AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// spread2AVX2 is spread2Portable for AVX2.
+//
+//go:noescape
+func spread2AVX2(out []float32, in []float32, inRow int, outStep int)
+
+// gather2AVX2 is gather2Portable for AVX2.
+//
+//go:noescape
+func gather2AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
 // addAVX2 is addPortable for AVX2; the length of dst is a multiple of 16.
 //
 //go:noescape

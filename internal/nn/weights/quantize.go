@@ -75,14 +75,17 @@ func Range(name string, least, greatest float32) (Tensor, error) {
 }
 
 // Dequantize gives a set in which weights of 8 bits are F32 again, without
-// scales and ranges, and how many they were. It is an error if a scale does not
-// fit its weights.
+// scales and ranges, and how many they were. Numbers of 8 bits without a scale
+// stay as they are, and so does a range of theirs. It is an error if a scale does
+// not fit its weights.
 func Dequantize(s *Set) (*Set, int, error) {
 	there := byName(s)
 	out, count := &Set{Metadata: s.Metadata}, 0
 	for _, t := range s.Tensors {
 		if name, ok := quantizedName(t.Name); ok && there[name].DType == I8 {
-			continue
+			if _, scaled := there[name+ScaleSuffix]; scaled {
+				continue
+			}
 		}
 		scale, ok := there[t.Name+ScaleSuffix]
 		if t.DType != I8 || !ok {

@@ -77,4 +77,9 @@ func TestQuantizeErrors(t *testing.T) {
 	if out, n, err := weights.Dequantize(s); err != nil || n != 0 || len(out.Tensors) != 3 {
 		t.Errorf("%v, %d, %v", out, n, err)
 	}
+	// A range of numbers without a scale is nobody's: it stays to be told of.
+	s = &weights.Set{Tensors: []weights.Tensor{eight, f32(t, "w.range", []int{2}, 0, 1)}}
+	if out, n, err := weights.Dequantize(s); err != nil || n != 0 || len(out.Tensors) != 2 {
+		t.Errorf("a range without a scale: %v, %d, %v", out, n, err)
+	}
 }

@@ -33,7 +33,8 @@ type Network struct {
 
 // Open reads the weights of a panel network: a .safetensors file, a .pth file
 // of the prototype or a like network, or an ONNX model. All tensors of the
-// network must be there, in their shapes, and no others.
+// network must be there, in their shapes, and no others. Layers whose weights have
+// 8 bits and a range compute in 8 bits.
 func Open(path string) (*Network, error) {
 	set, err := load.File(path, true)
 	if err != nil {
@@ -64,10 +65,18 @@ func New(set *weights.Set) (*Network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("panel: %w", err)
 	}
-	if _, err := model.Load(net.Params, set, model.Options{Strict: true}); err != nil {
+	plain, _, err := weights.Dequantize(set)
+	if err != nil {
 		return nil, fmt.Errorf("panel: %w", err)
 	}
-	program, err := net.Program(1, nn.Options{Runner: func(n int, f func(i int)) { par.Each(0, n, f) }})
+	if _, err := model.Load(net.Params, plain, model.Options{Strict: true}); err != nil {
+		return nil, fmt.Errorf("panel: %w", err)
+	}
+	ranges, err := model.Ranges(net.Params, set, model.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("panel: %w", err)
+	}
+	program, err := net.Program(1, nn.Options{Ranges: ranges, Runner: func(n int, f func(i int)) { par.Each(0, n, f) }})
 	if err != nil {
 		return nil, fmt.Errorf("panel: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 
+	tools "github.com/einthoven-ecg/einthoven/internal/checkpoint"
 	"github.com/einthoven-ecg/einthoven/internal/model"
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights"
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights/safetensors"
@@ -171,6 +172,39 @@ func TestOpen(t *testing.T) {
 	}
 	if _, err := Open(path); err == nil {
 		t.Error("a file of text: no error")
+	}
+}
+
+// TestOpenEight wants a file of 8 bits to open, and to compute in 8 bits: it must
+// differ from its rounded weights in float32, but not by much.
+func TestOpenEight(t *testing.T) {
+	d := small(model.FusionGated)
+	net, err := model.New(d, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, q, err := tools.Quantize(net, 7, tools.Fixed(d)[:1], 2)
+	if err != nil || len(q.Layers) == 0 {
+		t.Fatal(q, err)
+	}
+	path := filepath.Join(t.TempDir(), "w.safetensors")
+	if err := tools.Write(path, set, &d); err != nil {
+		t.Fatal(err)
+	}
+	n, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := tools.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rounded, err := New(plain.Set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if far := apart(estimate(t, n, pictures()), estimate(t, rounded, pictures())); far < 1e-5 || far > 0.3 {
+		t.Errorf("8 bits change the leads by %g of their spread", far)
 	}
 }
 

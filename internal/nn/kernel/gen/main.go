@@ -13,6 +13,7 @@ func main() {
 	convGrad()
 	conv8()
 	quantize()
+	winograd()
 	elementwise()
 	channels()
 	pool()

@@ -15,9 +15,33 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights/safetensors"
 )
 
+// Content is what a file holds. All but the set is told of .pth files only.
+type Content struct {
+	Set     *weights.Set
+	Wrapper string   // the key under which the tensors lay, "" if they are the whole
+	Beside  []string // keys beside the wrapper, which were not read
+	Skipped []string // keys among the tensors that hold none
+}
+
 // File reads the file at path, see [Read], or the index of weights that are
 // spread over several safetensors files, which lie beside it.
 func File(path string, stripModule bool) (*weights.Set, error) {
+	c, err := Whole(path)
+	if err != nil {
+		return nil, err
+	}
+	if !stripModule {
+		return c.Set, nil
+	}
+	s, err := weights.StripPrefix(c.Set, "module.")
+	if err != nil {
+		return nil, fmt.Errorf("load weights: %s: %w", path, err)
+	}
+	return s, nil
+}
+
+// Whole reads as [File] does, and tells what was left out.
+func Whole(path string) (*Content, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("load weights: %w", err)
@@ -27,18 +51,15 @@ func File(path string, stripModule bool) (*weights.Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load weights: %w", err)
 	}
-	s, err := readFile(f, info.Size(), filepath.Dir(path))
-	if err == nil && stripModule {
-		s, err = weights.StripPrefix(s, "module.")
-	}
+	c, err := readFile(f, info.Size(), filepath.Dir(path))
 	if err != nil {
 		return nil, fmt.Errorf("load weights: %s: %w", path, err)
 	}
-	return s, nil
+	return c, nil
 }
 
 // readFile reads a file that lies in dir.
-func readFile(f io.ReaderAt, size int64, dir string) (*weights.Set, error) {
+func readFile(f io.ReaderAt, size int64, dir string) (*Content, error) {
 	kind, err := kindOf(f, size)
 	if err != nil {
 		return nil, err
@@ -53,7 +74,7 @@ func readFile(f io.ReaderAt, size int64, dir string) (*weights.Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
 	}
-	return sharded(os.DirFS(dir), text)
+	return plain(sharded(os.DirFS(dir), text))
 }
 
 // Read reads a safetensors file, a file of torch.save or the initial tensors
@@ -63,11 +84,22 @@ func Read(r io.ReaderAt, size int64, stripModule bool) (*weights.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := read(r, size, kind)
-	if err != nil || !stripModule {
-		return s, err
+	c, err := read(r, size, kind)
+	if err != nil {
+		return nil, err
 	}
-	return weights.StripPrefix(s, "module.")
+	if !stripModule {
+		return c.Set, nil
+	}
+	return weights.StripPrefix(c.Set, "module.")
+}
+
+// plain is a file of which all was read.
+func plain(s *weights.Set, err error) (*Content, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Content{Set: s}, nil
 }
 
 // kindOf tells the format of a file.
@@ -99,22 +131,22 @@ func kind(start []byte) string {
 	return ""
 }
 
-func read(r io.ReaderAt, size int64, kind string) (*weights.Set, error) {
+func read(r io.ReaderAt, size int64, kind string) (*Content, error) {
 	switch kind {
 	case "safetensors":
-		return safetensors.Read(r, size)
+		return plain(safetensors.Read(r, size))
 	case "pth":
 		c, err := pth.Read(r, size, pth.Options{})
 		if err != nil {
 			return nil, err
 		}
-		return c.Set, nil
+		return &Content{Set: c.Set, Wrapper: c.Wrapper, Beside: c.Beside, Skipped: c.Skipped}, nil
 	case "onnx":
 		m, err := onnx.Read(r, size)
 		if err != nil {
 			return nil, err
 		}
-		return m.Weights(), nil
+		return plain(m.Weights(), nil)
 	case indexFormat:
 		return nil, &weights.UnsupportedError{Format: indexFormat, What: "an index without its folder", Hint: "give the path of the file"}
 	}

@@ -39,6 +39,18 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// TestWhole wants to be told under which key the tensors lay, and what held none.
+func TestWhole(t *testing.T) {
+	c, err := load.Whole("../pth/testdata/wrapped.pth")
+	if err != nil || c.Wrapper != "state_dict" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	c, err = load.Whole("../pth/testdata/views.pth")
+	if err != nil || len(c.Skipped) != 2 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
 // TestConvert turns a checkpoint of PyTorch into a safetensors file and finds
 // the same tensors in it.
 func TestConvert(t *testing.T) {

@@ -13,12 +13,13 @@ import (
 type Checkpoint struct {
 	Set     *weights.Set
 	Wrapper string   // the key under which the state_dict lay, "" if it was the whole
+	Beside  []string // the other keys beside the wrapper, which were not read
 	Skipped []string // keys of the state_dict that hold no tensor
 }
 
 // Read reads a file of size bytes. Tensors come in the order of the
 // state_dict, each row by row whatever its strides were. Those of one storage
-// share memory.
+// share memory. A tensor "w" of a dict under the key "a" is named "a.w".
 func Read(r io.ReaderAt, size int64, o Options) (*Checkpoint, error) {
 	if o.MaxBytes == 0 {
 		// Views can share storage, or repeat one element; a state_dict does
@@ -74,35 +75,97 @@ func stateDict(root any) (*Checkpoint, []*view, error) {
 	for _, key := range []string{"state_dict", "model_state_dict", "model"} {
 		v, _ := dict.Get(key)
 		if inner, ok := v.(*pickle.Dict); ok {
+			c.Beside = others(dict, key)
 			dict, c.Wrapper = inner, key
 			break
 		}
 	}
-	var views []*view
-	seen := map[string]bool{}
-	for _, item := range dict.Items {
-		name, ok := item.Key.(string)
-		if !ok {
-			c.Skipped = append(c.Skipped, fmt.Sprintf("(%T)", item.Key))
-			continue
-		}
-		if seen[name] {
-			return nil, nil, malformed(-1, fmt.Errorf("name %.80q comes twice", name))
-		}
-		seen[name] = true
-		v, ok := item.Value.(*view)
-		if !ok {
-			c.Skipped = append(c.Skipped, name)
-			continue
-		}
-		c.Set.Tensors = append(c.Set.Tensors, weights.Tensor{Name: name, DType: v.storage.dtype, Shape: v.shape})
-		views = append(views, v)
+	w := &walk{c: c, seen: map[string]bool{}}
+	if err := w.take(dict, "", 0); err != nil {
+		return nil, nil, err
 	}
-	if len(views) == 0 {
+	if len(w.views) == 0 {
 		what := fmt.Sprintf("a dict without tensors (%d keys, the first %.40q)", len(c.Skipped), c.Skipped[:min(3, len(c.Skipped))])
 		return nil, nil, &weights.UnsupportedError{Format: format, What: what, Hint: hint}
 	}
-	return c, views, nil
+	return c, w.views, nil
+}
+
+// others are the keys of a dict but one.
+func others(dict *pickle.Dict, but string) (names []string) {
+	for _, item := range dict.Items {
+		if name := keyText(item.Key); name != but {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// keyText is a key as it is told.
+func keyText(key any) string {
+	if name, ok := key.(string); ok {
+		return name
+	}
+	return fmt.Sprintf("(%T)", key)
+}
+
+const (
+	// maxDepth bounds dicts in dicts: networks of networks, not endless ones.
+	maxDepth = 16
+	// maxKeys bounds all keys together: a pickle can hold one dict many times.
+	maxKeys = 1 << 20
+	// maxName bounds a name, which grows with every dict.
+	maxName = 4096
+)
+
+// walk collects the tensors of dicts in dicts.
+type walk struct {
+	c     *Checkpoint
+	views []*view
+	seen  map[string]bool
+	keys  int
+}
+
+// take takes the tensors of a dict, whose names begin with start.
+func (w *walk) take(dict *pickle.Dict, start string, depth int) error {
+	if w.keys += len(dict.Items); depth > maxDepth || w.keys > maxKeys {
+		what := fmt.Sprintf("dicts in dicts, more than %d deep or with more than %d keys", maxDepth, maxKeys)
+		return &weights.UnsupportedError{Format: format, What: what, Hint: hint}
+	}
+	for _, item := range dict.Items {
+		key, ok := item.Key.(string)
+		name := start + keyText(item.Key)
+		if len(name) > maxName {
+			return malformed(-1, fmt.Errorf("name %.80q has more than %d bytes", name, maxName))
+		}
+		if !ok {
+			w.skip(name)
+			continue
+		}
+		if w.seen[name] {
+			return malformed(-1, fmt.Errorf("name %.80q comes twice", name))
+		}
+		w.seen[name] = true
+		switch v := item.Value.(type) {
+		case *view:
+			w.c.Set.Tensors = append(w.c.Set.Tensors, weights.Tensor{Name: name, DType: v.storage.dtype, Shape: v.shape})
+			w.views = append(w.views, v)
+		case *pickle.Dict:
+			if err := w.take(v, start+key+".", depth+1); err != nil {
+				return err
+			}
+		default:
+			w.skip(name)
+		}
+	}
+	return nil
+}
+
+// skip notes a key without a tensor, once.
+func (w *walk) skip(name string) {
+	if n := len(w.c.Skipped); n == 0 || w.c.Skipped[n-1] != name {
+		w.c.Skipped = append(w.c.Skipped, name)
+	}
 }
 
 // fill loads the storages that the views need and gives each tensor its data.

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// vectors are registers of 8 channels, one for each pixel of a row.
+type vectors []reg.VecVirtual
+
+// winograd emits the transforms of tiles. The first pass takes the columns and
+// leaves what it has where the second pass, over rows, takes it: in the planes.
+func winograd() {
+	spread("spread4", 6, spreadRow4)
+	gather("gather4", 6, 4, gatherRow4)
+	spread("spread2", 4, spreadRow2)
+	gather("gather2", 4, 2, gatherRow2)
+}
+
+func load(from func(i int) Mem, n int) (v vectors) {
+	for i := range n {
+		r := YMM()
+		VMOVUPS(from(i), r)
+		v = append(v, r)
+	}
+	return v
+}
+
+// planes addresses n x n planes: along a column or a row of them.
+type planes struct {
+	n           int
+	base        reg.GPVirtual
+	step, step3 reg.GPVirtual
+	long, long3 reg.GPVirtual // n steps
+}
+
+func newPlanes(n int, slice, step string) planes {
+	p := planes{n: n, base: GP64(), long: GP64(), long3: GP64()}
+	Load(Param(slice).Base(), p.base)
+	p.step, p.step3 = loadStep(step, 2)
+	IMUL3Q(Imm(uint64(n)), p.step, p.long)
+	LEAQ(Mem{Base: p.long, Index: p.long, Scale: 2}, p.long3)
+	return p
+}
+
+// each calls f for every column (or row) with where its planes are.
+func (p planes) each(count int, along, along3, across reg.GPVirtual, f func(i int, at func(j int) Mem)) {
+	r := rows{base: GP64(), base5: GP64(), step: along, step3: along3}
+	MOVQ(p.base, r.base)
+	for i := range count {
+		r.place(p.n)
+		f(i, func(j int) Mem { return r.at(j, 0) })
+		ADDQ(across, r.base)
+	}
+}
+
+func (p planes) columns(f func(x int, at func(y int) Mem)) {
+	p.each(p.n, p.long, p.long3, p.step, f)
+}
+
+func (p planes) rows(count int, f func(y int, at func(x int) Mem)) {
+	p.each(count, p.step, p.step3, p.long, f)
+}
+
+// halves emits the two halves of the 16 channels as one loop; move lists what
+// moves on.
+func halves(name string, move []reg.GPVirtual, body func()) {
+	left := GP64()
+	MOVQ(U64(2), left)
+	Label(name + "half")
+	body()
+	for _, r := range move {
+		ADDQ(Imm(32), r)
+	}
+	DECQ(left)
+	JNZ(LabelRef(name + "half"))
+	VZEROUPPER()
+	RET()
+}
+
+func spread(name string, n int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
+	TEXT(name+"AVX2", NOSPLIT, "func(out, in []float32, inRow, outStep int)")
+	Pragma("noescape")
+	Doc(name + "AVX2 is " + name + "Portable for AVX2.")
+	src := rows{base: GP64(), base5: GP64()}
+	Load(Param("in").Base(), src.base)
+	src.step, src.step3 = loadStep("inRow", 2)
+	out := newPlanes(n, "out", "outStep")
+	halves(name, []reg.GPVirtual{src.base, out.base}, func() {
+		src.place(n)
+		out.columns(func(x int, at func(y int) Mem) {
+			row(load(func(y int) Mem { return src.at(y, 64*x) }, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
+		})
+		out.rows(n, func(_ int, at func(x int) Mem) {
+			row(load(at, n), func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
+		})
+	})
+}
+
+func gather(name string, n, size int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
+	TEXT(name+"AVX2", NOSPLIT, "func(out, in, bias, add []float32, inStep, outRow int, floor float32)")
+	Pragma("noescape")
+	Doc(name + "AVX2 is " + name + "Portable for AVX2.")
+	in := newPlanes(n, "in", "inStep")
+	out, bias, add, outRow := GP64(), GP64(), GP64(), GP64()
+	Load(Param("out").Base(), out)
+	Load(Param("bias").Base(), bias)
+	Load(Param("add").Base(), add)
+	Load(Param("outRow"), outRow)
+	SHLQ(Imm(2), outRow)
+	// From out to add; nothing to add if there is no add.
+	TESTQ(add, add)
+	JZ(LabelRef(name + "bare"))
+	SUBQ(out, add)
+	for _, added := range []bool{true, false} {
+		loop := name + "add"
+		if !added {
+			loop = name + "bare"
+			Label(loop)
+		}
+		halves(loop, []reg.GPVirtual{in.base, out, bias}, func() {
+			in.columns(func(_ int, at func(y int) Mem) {
+				row(load(at, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
+			})
+			to := GP64()
+			MOVQ(out, to)
+			in.rows(size, func(y int, at func(x int) Mem) {
+				row(load(at, n), func(x int, v reg.VecVirtual) {
+					VADDPS(Mem{Base: bias}, v, v)
+					if added {
+						VADDPS(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x}, v, v)
+					}
+					VMAXPS(v, broadcast("floor"), v)
+					VMOVUPS(v, Mem{Base: to, Disp: 64 * x})
+				})
+				ADDQ(outRow, to)
+			})
+		})
+	}
+}
+
+// plus, minus and fma emit a+b, a-b and c + a*times in a new register.
+func plus(a, b reg.VecVirtual) reg.VecVirtual {
+	v := YMM()
+	VADDPS(b, a, v)
+	return v
+}
+
+func minus(a, b reg.VecVirtual) reg.VecVirtual {
+	v := YMM()
+	VSUBPS(b, a, v)
+	return v
+}
+
+func plusTimes(c reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
+	v := YMM()
+	VMOVAPS(c, v)
+	factor := constant(fmt.Sprintf("winograd%d", max(times, -times)), float32(max(times, -times)))
+	if times < 0 {
+		VFNMADD231PS(factor, a, v)
+	} else {
+		VFMADD231PS(factor, a, v)
+	}
+	return v
+}
+
+// The rows are those of the functions of the same names of package kernel.
+func spreadRow4(d vectors, put func(i int, v reg.VecVirtual)) {
+	put(0, plusTimes(plusTimes(d[4], 4, d[0]), -5, d[2]))
+	put(5, plusTimes(plusTimes(d[5], 4, d[1]), -5, d[3]))
+	even, odd := plusTimes(d[4], -4, d[2]), plusTimes(d[3], -4, d[1])
+	put(1, plus(even, odd))
+	put(2, minus(even, odd))
+	even, odd = minus(d[4], d[2]), minus(d[3], d[1])
+	put(3, plusTimes(even, 2, odd))
+	put(4, plusTimes(even, -2, odd))
+}
+
+func gatherRow4(m vectors, put func(i int, v reg.VecVirtual)) {
+	sum, difference := plus(m[1], m[2]), minus(m[1], m[2])
+	sum2, difference2 := plus(m[3], m[4]), minus(m[3], m[4])
+	put(0, plus(plus(m[0], sum), sum2))
+	put(1, plusTimes(difference, 2, difference2))
+	put(2, plusTimes(sum, 4, sum2))
+	put(3, plus(plusTimes(difference, 8, difference2), m[5]))
+}
+
+func spreadRow2(d vectors, put func(i int, v reg.VecVirtual)) {
+	put(0, minus(d[0], d[2]))
+	put(1, plus(d[1], d[2]))
+	put(2, minus(d[2], d[1]))
+	put(3, minus(d[3], d[1]))
+}
+
+func gatherRow2(m vectors, put func(i int, v reg.VecVirtual)) {
+	put(0, plus(plus(m[0], m[1]), m[2]))
+	put(1, plus(minus(m[1], m[2]), m[3]))
+}

@@ -1,0 +1,240 @@
+package kernel
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// winogradTable are shapes whose maps are whole tiles, or not, or smaller than
+// one, with few and many tiles and blocks.
+var winogradTable = []ConvParams{
+	{In: Shape{1, 16, 8, 8}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{3, 17, 5, 7}, Out: 40, KH: 3, KW: 3, PadH: 1, PadW: 1, StrideH: 1, StrideW: 1, DilH: 1, DilW: 1},
+	{In: Shape{2, 3, 1, 1}, Out: 1, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 20, 2, 50}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{5, 16, 3, 4}, Out: 33, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 600, 6, 9}, Out: 17, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{2, 64, 40, 45}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
+}
+
+// winogradCase is a convolution by Winograd's method with its memory, beside
+// the plain one.
+type winogradCase struct {
+	*convCase
+	w       *Winograd
+	packed  []float32
+	scratch []float32
+}
+
+func (a *arena) winogradCase(k *Kernels, p ConvParams, tile int, seed uint64) *winogradCase {
+	w, err := NewWinograd(k, p, tile)
+	must(a.t, err)
+	s := &winogradCase{convCase: a.convCase(k, p, seed), w: w}
+	s.packed, s.scratch = s.make(w.PackedSize()), s.make(w.ScratchSize())
+	must(a.t, w.Pack(s.packed, s.convCase.w, s.bias))
+	return s
+}
+
+func (s *winogradCase) run(r Runner, then Epilogue) []float32 {
+	for _, x := range [][]float32{s.scratch, s.dst} {
+		for i := range x {
+			x[i] = sentinel
+		}
+	}
+	must(s.t, s.w.Forward(r, s.dst, s.src, s.packed, then, s.scratch))
+	return slices.Clone(s.dst)
+}
+
+// testWinograd compares with a float64 convolution, and one thread with three.
+func testWinograd(t *testing.T, s *winogradCase) {
+	t.Helper()
+	want := s.ref.forward(double(s.in), double(s.convCase.w), double(s.bias))
+	limit := 10 * tolerance
+	one := s.run(nil, Epilogue{})
+	near(t, "forward", s.plain(s.outShape, one), want, limit)
+	same(t, "forward", s.run(threads(3), Epilogue{}), one)
+	for i := range want {
+		want[i] = max(0, want[i]+float64(s.more[i]))
+	}
+	two := s.run(nil, Epilogue{Add: s.add, ReLU: true})
+	near(t, "forward, sum, ReLU", s.plain(s.outShape, two), want, limit)
+	same(t, "forward, sum, ReLU", s.run(threads(3), Epilogue{Add: s.add, ReLU: true}), two)
+	copy(s.dst, s.add)
+	must(t, s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: s.dst, ReLU: true}, s.scratch))
+	same(t, "forward, sum in place", s.dst, two)
+	s.check()
+}
+
+func TestWinograd(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		for i, p := range winogradTable {
+			for _, tile := range []int{2, 4} {
+				t.Run(name(p), func(t *testing.T) {
+					s := (&arena{t: t}).winogradCase(k, p, tile, uint64(i))
+					testWinograd(t, s)
+					for lane := p.Out; lane%Block != 0; lane++ {
+						if v := s.dst[(lane/Block)*s.outShape.plane()+lane%Block]; v != max(0, s.add[(lane/Block)*s.outShape.plane()+lane%Block]) {
+							t.Fatalf("channel %d, which fills up, is %g", lane, v)
+						}
+					}
+				})
+			}
+		}
+	})
+}
+
+// TestWinogradGroups has several groups of tiles and jobs of few.
+func TestWinogradGroups(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		for _, tile := range []int{2, 4} {
+			s := (&arena{t: t}).winogradCase(k, winogradTable[1], tile, 1)
+			want := s.run(nil, Epilogue{})
+			s.w.group, s.w.part = 5, 3
+			same(t, "groups of five tiles", s.run(nil, Epilogue{}), want)
+			testWinograd(t, s)
+		}
+	})
+}
+
+// TestWinogradRandom tries shapes at random.
+func TestWinogradRandom(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		rng := rand.New(rand.NewPCG(7, 8))
+		for i := range 30 {
+			p := ConvParams{In: Shape{1 + rng.IntN(3), 1 + rng.IntN(40), 1 + rng.IntN(14), 1 + rng.IntN(14)}, Out: 1 + rng.IntN(40),
+				KH: 3, KW: 3, PadH: 1, PadW: 1}
+			t.Run(name(p), func(t *testing.T) {
+				testWinograd(t, (&arena{t: t}).winogradCase(k, p, 2+i%2*2, uint64(i)))
+			})
+		}
+	})
+}
+
+// TestWinogradAllocations wants that nothing is allocated once a plan is made.
+func TestWinogradAllocations(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		s := (&arena{t: t}).winogradCase(k, winogradTable[1], 4, 1)
+		if n := testing.AllocsPerRun(5, func() {
+			must(t, s.w.Pack(s.packed, s.convCase.w, s.bias),
+				s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: s.add, ReLU: true}, s.scratch))
+		}); n != 0 {
+			t.Errorf("%g allocations", n)
+		}
+	})
+}
+
+// TestWinogradNaN wants a fault in the input to show behind a ReLU.
+func TestWinogradNaN(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		for _, tile := range []int{2, 4} {
+			s := (&arena{t: t}).winogradCase(k, winogradTable[0], tile, 1)
+			at := (4*8 + 4) * Block
+			s.src[at] = float32(math.NaN())
+			if out := s.run(nil, Epilogue{ReLU: true}); out[at] == out[at] {
+				t.Errorf("tiles of %d: the NaN became %g", tile, out[at])
+			}
+		}
+	})
+}
+
+func TestWinogradRefused(t *testing.T) {
+	good := winogradTable[1]
+	for what, change := range map[string]func(p *ConvParams){
+		"stride":     func(p *ConvParams) { p.StrideW = 2 },
+		"padding":    func(p *ConvParams) { p.PadH = 0 },
+		"dilation":   func(p *ConvParams) { p.DilH, p.PadH = 2, 2 },
+		"size":       func(p *ConvParams) { p.KW, p.PadW = 1, 0 },
+		"transposed": func(p *ConvParams) { p.Transposed = true },
+		"no samples": func(p *ConvParams) { p.In.N = 0 },
+	} {
+		p := good
+		change(&p)
+		if _, err := NewWinograd(nil, p, 4); err == nil {
+			t.Errorf("%s: no error", what)
+		}
+		if what != "no samples" && p.WinogradTile(nil) != 0 {
+			t.Errorf("%s: taken for fast", what)
+		}
+	}
+	if _, err := NewWinograd(nil, good, 3); err == nil {
+		t.Error("tiles of 3: no error")
+	}
+	s := (&arena{t: t}).winogradCase(Best(), good, 2, 1)
+	short := func(x []float32) []float32 { return x[:len(x)-1] }
+	for i, err := range []error{
+		s.w.Forward(nil, short(s.dst), s.src, s.packed, Epilogue{}, s.scratch),
+		s.w.Forward(nil, s.dst, short(s.src), s.packed, Epilogue{}, s.scratch),
+		s.w.Forward(nil, s.dst, s.src, short(s.packed), Epilogue{}, s.scratch),
+		s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: short(s.add)}, s.scratch),
+		s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{}, short(s.scratch)),
+		s.w.Pack(s.packed, short(s.convCase.w), nil), s.w.Pack(short(s.packed), s.convCase.w, nil),
+		s.w.Pack(s.packed, s.convCase.w, short(s.bias)),
+	} {
+		if err == nil {
+			t.Errorf("wrong length %d: no error", i)
+		}
+	}
+}
+
+// TestWinogradTile holds the rule to what was measured on AVX2, see
+// BenchmarkWinograd.
+func TestWinogradTile(t *testing.T) {
+	k := &Kernels{transform: transformAVX2}
+	for i, want := range map[int]int{0: 4, 3: 4, 4: 4, 6: 2, 8: 4, 10: 2} {
+		if got := winogradBenches[i].WinogradTile(k); got != want {
+			t.Errorf("%s: tiles of %d, want %d", name(winogradBenches[i]), got, want)
+		}
+	}
+	few := ConvParams{In: Shape{1, 3, 64, 64}, Out: 64, KH: 3, KW: 3, PadH: 1, PadW: 1}
+	if got := few.WinogradTile(k); got != 0 {
+		t.Errorf("three channels: tiles of %d", got)
+	}
+	narrow := ConvParams{In: Shape{1, 16, 64, 64}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1}
+	if got := narrow.WinogradTile(&Kernels{transform: transformPlain}); got != 0 {
+		t.Errorf("16 channels and slow transforms: tiles of %d", got)
+	}
+}
+
+var winogradBenches = []ConvParams{
+	{In: Shape{12, 64, 32, 32}, Out: 64, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{12, 128, 16, 16}, Out: 128, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{12, 256, 8, 8}, Out: 256, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{12, 512, 4, 4}, Out: 512, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 64, 128, 128}, Out: 64, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 512, 16, 16}, Out: 512, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 512, 4, 4}, Out: 512, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 256, 8, 8}, Out: 256, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 32, 256, 256}, Out: 32, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 16, 512, 512}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{12, 512, 2, 2}, Out: 512, KH: 3, KW: 3, PadH: 1, PadW: 1},
+}
+
+// BenchmarkWinograd gives the processor time of the plain convolution over
+// that with tiles of 4x4 and of 2x2, run in turns.
+func BenchmarkWinograd(b *testing.B) {
+	for _, p := range winogradBenches {
+		b.Run(name(p), func(b *testing.B) {
+			a := &arena{t: b}
+			four, two := a.winogradCase(Best(), p, 4, 1), a.winogradCase(Best(), p, 2, 1)
+			best := [3]float64{1e9, 1e9, 1e9}
+			scratch := make([]float32, four.c.ScratchSize())
+			then := Epilogue{Add: four.add, ReLU: true}
+			for b.Loop() {
+				for i, f := range []func() error{
+					func() error {
+						return four.c.Forward(nil, four.dst, four.src, four.convCase.packed, then, scratch)
+					},
+					func() error { return four.w.Forward(nil, four.dst, four.src, four.packed, then, four.scratch) },
+					func() error { return two.w.Forward(nil, four.dst, four.src, two.packed, then, two.scratch) },
+				} {
+					best[i] = min(best[i], locked(func() { must(b, f()) }).Seconds())
+				}
+			}
+			b.ReportMetric(best[0]*1e3, "direct-ms")
+			b.ReportMetric(best[0]/best[1], "direct/4x4")
+			b.ReportMetric(best[0]/best[2], "direct/2x2")
+		})
+	}
+}
