@@ -44,7 +44,7 @@ func placePanels(files []string) (out [panel.Leads]string, err error) {
 	}
 	places, ok := panel.Places(files)
 	if !ok {
-		return out, wrongCall("give up to 12 pictures, called by leads (V1.png) or by numbers from 1 to 12, each once", "--panels: %d files are not the panels of one page", len(files))
+		return out, wrongCall("give up to 12 pictures, all called by leads (V1.png), or all by numbers from 1 to 12 (or 0 to 11), each once", "--panels: %d files are not the panels of one page", len(files))
 	}
 	for i, l := range places {
 		out[l] = files[i]

@@ -40,12 +40,6 @@ type trainRunCommand struct {
 	StopAfter int     `placeholder:"N" help:"Stop after N steps in all, as if interrupted."`
 }
 
-// Files of a run that are written for people.
-const (
-	fileCurves = "curves.html"
-	fileCard   = "card.md"
-)
-
 // Run is einthoven train.
 func (c *trainRunCommand) Run(e *env) error {
 	config, err := c.read()
@@ -100,12 +94,21 @@ func (c *trainData) open(e *env, config *train.Config, dir string) (*data.Store,
 	bar := newProgress(e, "drawing examples", source.Len())
 	defer bar.clear()
 	dir = cmp.Or(c.Examples, dir)
-	return data.Open(source, dir, c.Jobs, e.ctx.Err, func(i int) {
+	store, err := data.Open(source, dir, c.Jobs, e.ctx.Err, func(i int) {
 		if i == 0 && !e.terminal {
 			fmt.Fprintf(e.stderr, "drawing %d examples into %s\n", source.Len(), dir)
 		}
 		bar.step()
 	})
+	if err != nil {
+		return nil, err
+	}
+	if n := store.Unnamed(); n > 0 {
+		bar.clear()
+		fmt.Fprintf(e.stderr, "%d of %d records name no patient in their header (\"# patient: 17\"); they are split by their files, so a person may be in two parts\n",
+			n, source.Len())
+	}
+	return store, nil
 }
 
 // folds trains each fold in a folder of its own.
@@ -127,14 +130,14 @@ func (c *trainRunCommand) folds(e *env, name string, config train.Config, store 
 
 // train trains in a folder. A run that was stopped as asked gives no result.
 func (c *trainRunCommand) train(e *env, dir, name string, config train.Config, store *data.Store) (*train.Result, error) {
-	if err := c.enter(dir, &config); err != nil {
-		return nil, err
-	}
 	w := &trainWatcher{env: e, dir: dir, name: name, epochs: config.Epochs}
-	r, err := train.Run(e.ctx, config, store, train.Options{Dir: dir, Jobs: c.Jobs, StopAfter: c.StopAfter, Watch: w})
+	r, err := train.Run(e.ctx, config, store, train.Options{Dir: dir, Jobs: c.Jobs, StopAfter: c.StopAfter, Watch: w,
+		Anew: !c.Resume, Stale: []string{filepath.Join(c.Out, train.FileCross)}})
 	w.bar.clear()
-	if e := errors.Join(w.err, writeCurves(dir, name)); err == nil {
-		err = e
+	if w.started {
+		if e := errors.Join(w.err, writeCurves(dir, name)); err == nil {
+			err = e
+		}
 	}
 	if errors.Is(err, train.ErrStopped) {
 		fmt.Fprintf(e.stderr, "stopped after %d steps as asked; the same call without --stop-after goes on\n", w.done)
@@ -143,29 +146,12 @@ func (c *trainRunCommand) train(e *env, dir, name string, config train.Config, s
 	if err != nil {
 		return nil, c.complaint(err)
 	}
-	err = weights.WriteFile(filepath.Join(dir, fileCard), func(w io.Writer) error { return show.Card(w, name, r) })
+	err = weights.WriteFile(filepath.Join(dir, train.FileCard), func(w io.Writer) error { return show.Card(w, name, r) })
 	if err != nil {
 		return nil, c.complaint(err)
 	}
 	tellResult(e, dir, r)
 	return r, nil
-}
-
-// enter begins a run in a folder, or finds that it goes on with one.
-func (c *trainRunCommand) enter(dir string, config *train.Config) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	same, other, err := train.Found(dir, config)
-	switch {
-	case err != nil:
-		return err
-	case other && c.Resume:
-		return wrongCall("choose another folder with --out, or begin anew with --no-resume", "%s holds a run of another configuration", dir)
-	case same && c.Resume:
-		return nil
-	}
-	return train.Begin(dir, config)
 }
 
 // complaint says how to go on after an error.
@@ -176,6 +162,12 @@ func (c *trainRunCommand) complaint(err error) error {
 		return err
 	case errors.Is(err, context.Canceled):
 		return &complaint{status: exitInterrupted, err: errors.New("stopped"), hint: "the same call goes on where this one ended"}
+	case errors.Is(err, train.ErrOther):
+		return wrongCall("choose another folder with --out, or begin anew with --no-resume", "%w", err)
+	case errors.Is(err, train.ErrStray):
+		return wrongCall("choose another folder with --out, or move the file away", "%w", err)
+	case errors.Is(err, train.ErrBusy):
+		return wrongCall("wait for it, or choose another folder with --out", "%w", err)
 	case errors.Is(err, data.ErrLeak):
 		return &complaint{status: exitFault, err: err, hint: "a network must not be tested on what it has learned"}
 	}
@@ -191,14 +183,22 @@ func writeCurves(dir, name string) error {
 	if err != nil {
 		return err
 	}
-	return weights.WriteFile(filepath.Join(dir, fileCurves), func(w io.Writer) error { return show.Curves(w, name, log) })
+	return weights.WriteFile(filepath.Join(dir, train.FileCurves), func(w io.Writer) error { return show.Curves(w, name, log) })
 }
 
 // tellResult tells the figures of a finished run.
 func tellResult(e *env, dir string, r *train.Result) {
-	fmt.Fprintf(e.stderr, "best epoch %d: loss %.4g training, %.4g validation, %.4g test%s\n",
-		r.BestEpoch, r.Train.Loss, r.Valid.Loss, r.Test.Loss, quality(", ", r.Test))
-	if s := r.Spread; s != nil {
+	fmt.Fprintf(e.stderr, "best epoch %d: loss %.4g training, %.4g validation", r.BestEpoch, r.Train.Loss, r.Valid.Loss)
+	if r.Test.Examples > 0 {
+		fmt.Fprintf(e.stderr, ", %.4g test%s", r.Test.Loss, quality(", ", r.Test))
+	}
+	fmt.Fprintln(e.stderr)
+	if r.Skipped > 0 {
+		fmt.Fprintf(e.stderr, "%d of %d steps were left out: their gradients were not finite\n", r.Skipped, r.Steps)
+	}
+	if s := r.Spread; s != nil && s.Pairs == 0 {
+		fmt.Fprintf(e.stderr, "outputs for unlike pictures correlate %.4f (red and blue)\n", s.RedBlue)
+	} else if s != nil {
 		fmt.Fprintf(e.stderr, "outputs for unlike pictures correlate %.4f (red and blue) and %.4f (%d pairs of examples, whose signals correlate %.4f)\n",
 			s.RedBlue, s.Pages, s.Pairs, s.Targets)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights"
@@ -39,6 +40,7 @@ func (c *trainAverageCommand) Run(e *env) error {
 type trainScoreCommand struct {
 	trainData
 	Checkpoints []string `arg:"" help:"Checkpoints of the configuration's network; of several, the mean output counts."`
+	Fold        *int     `placeholder:"K" help:"Fold whose parts to measure on, of a configuration with folds."`
 	Part        string   `enum:"train,validation,test" default:"test" help:"Examples to measure on: train, validation or test (default: test)."`
 }
 
@@ -48,11 +50,20 @@ func (c *trainScoreCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if c.Fold != nil {
+		config.Data.Fold = *c.Fold
+	}
+	if err := config.Validate(); err != nil {
+		return wrongCall("see docs/TRAIN.md", "%w", err)
+	}
+	if config.Data.Folds > 0 && config.Data.Fold == 0 {
+		return wrongCall("name it with --fold, from 1 on", "%s has %d folds, and the checkpoints have learned what other folds validate with", c.Config, config.Data.Folds)
+	}
 	sets, err := readCheckpoints(c.Checkpoints)
 	if err != nil {
 		return err
 	}
-	store, err := c.open(e, &config, filepath.Join(filepath.Dir(c.Checkpoints[0]), "examples"))
+	store, err := c.open(e, &config, c.examplesBeside())
 	if err != nil {
 		return err
 	}
@@ -63,6 +74,22 @@ func (c *trainScoreCommand) Run(e *env) error {
 	out := json.NewEncoder(e.stdout)
 	out.SetIndent("", "  ")
 	return out.Encode(r)
+}
+
+// examplesBeside is the folder of examples of the run that the first checkpoint
+// is of; folds have theirs one level up.
+func (c *trainScoreCommand) examplesBeside() string {
+	dir := filepath.Dir(c.Checkpoints[0])
+	here, above := filepath.Join(dir, "examples"), filepath.Join(dir, "..", "examples")
+	if isFolder(above) && !isFolder(here) {
+		return above
+	}
+	return here
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // readCheckpoints reads weight files of any kind.

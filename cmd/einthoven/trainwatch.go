@@ -14,13 +14,15 @@ type trainWatcher struct {
 	name   string
 	epochs int
 	done   int // steps
-	bar    progress
-	err    error // of the page of curves
+	// started says that the folder is the run's own.
+	started bool
+	bar     progress
+	err     error // of the page of curves
 }
 
 // Started implements [train.Watcher].
 func (w *trainWatcher) Started(step, epoch, steps int, s data.Split) {
-	w.done = step
+	w.done, w.started = step, true
 	fmt.Fprintf(w.env.stderr, "%d examples to train, %d to validate, %d to test\n", len(s.Train), len(s.Validation), len(s.Test))
 	switch {
 	case step == 0:

@@ -138,7 +138,13 @@ func TestPlaces(t *testing.T) {
 		{[]string{"panel_1.png", "panel_10.png", "panel_2.png"}, []int{0, 9, 1}, true},
 		{[]string{"p12.png"}, []int{11}, true},
 		{[]string{"b.png", "a.png"}, []int{0, 1}, true},
-		{[]string{"p1.png", "p13.png"}, []int{0, 1}, true}, // not all are numbers from 1 to 12
+		{[]string{"p0.png", "p11.png", "p1.png"}, []int{0, 11, 1}, true},
+		{[]string{"p0.png", "p12.png"}, nil, false},
+		{[]string{"IMG_2034.png", "IMG_2033.png"}, []int{0, 1}, true}, // no numbers of panels
+		{[]string{"p1.png", "p13.png"}, nil, false},
+		{[]string{"p1.png", "other.png"}, nil, false},
+		{[]string{"V1.png", "p2.png"}, nil, false}, // V1 is no number
+		{[]string{"V1.png", "other.png"}, nil, false},
 		{[]string{"V1.png", "page_V1.png"}, nil, false},
 		{[]string{"a1.png", "b1.png"}, nil, false},
 		{make([]string, 13), nil, false},

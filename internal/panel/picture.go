@@ -24,33 +24,48 @@ func Picture(p *page.Page) image.Image {
 	return out
 }
 
-// Places tells which panel each of some files is, from 0. Files that are all
-// called by leads (V1.png, page7-aVR.png) are those leads; else files that all
-// end in a number from 1 to 12 (p1.png, panel_10.png) are counted by it; else
-// they are taken in their order. ok is false for more than [Leads] files, and
-// for two of one lead or number.
+// Places tells which panel each of some files is, from 0. Files that are called
+// by leads (V1.png, page7-aVR.png) are those leads; else files that end in a
+// number are counted by it, from 1 to 12 (p1.png, panel_10.png), or from 0 to 11
+// where one is 0; where no name tells anything they are taken in their order.
+// ok is false for more than [Leads] files, for two of one lead or number, and
+// where some names tell and others do not: any guess could exchange leads.
 func Places(files []string) (places []int, ok bool) {
 	if len(files) > Leads {
 		return nil, false
 	}
-	for _, by := range []func(stem string) int{byLead, byNumber} {
-		places = places[:0]
-		for _, f := range files {
-			f = filepath.Base(f)
-			if i := by(strings.TrimSuffix(f, filepath.Ext(f))); i >= 0 {
-				places = append(places, i)
-			}
+	leads, numbers := look(files, byLead), look(files, byNumber)
+	switch {
+	case len(leads) > 0:
+		return leads, allOf(leads, files)
+	case slices.Contains(numbers, 0):
+		return numbers, allOf(numbers, files) && !slices.Contains(numbers, Leads)
+	case len(numbers) > 0:
+		for i := range numbers {
+			numbers[i]--
 		}
-		if len(places) == len(files) {
-			sorted := slices.Sorted(slices.Values(places))
-			return places, len(slices.Compact(sorted)) == len(files)
-		}
+		return numbers, allOf(numbers, files)
 	}
-	places = places[:0]
 	for i := range files {
 		places = append(places, i)
 	}
 	return places, true
+}
+
+// look gives what the names tell that tell something.
+func look(files []string, by func(stem string) int) (out []int) {
+	for _, f := range files {
+		f = filepath.Base(f)
+		if i := by(strings.TrimSuffix(f, filepath.Ext(f))); i >= 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// allOf tells whether every file has a place, and one of its own.
+func allOf(places []int, files []string) bool {
+	return len(places) == len(files) && len(slices.Compact(slices.Sorted(slices.Values(places)))) == len(files)
 }
 
 // byLead is the lead that a name is, or ends in after a sign; -1 for none.
@@ -60,13 +75,12 @@ func byLead(stem string) int {
 	return slices.IndexFunc(names[:], func(n string) bool { return strings.EqualFold(n, stem[last+1:]) })
 }
 
-// byNumber is one less than the number that a name ends in; -1 for none from 1
-// to 12.
+// byNumber is the number that a name ends in; -1 for none from 0 to 12.
 func byNumber(stem string) int {
 	digits := stem[len(strings.TrimRight(stem, "0123456789")):]
 	n, err := strconv.Atoi(digits)
-	if err != nil || n < 1 || n > Leads {
+	if err != nil || n > Leads {
 		return -1
 	}
-	return n - 1
+	return n
 }

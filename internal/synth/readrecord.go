@@ -2,7 +2,7 @@ package synth
 
 import (
 	"fmt"
-	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
@@ -11,8 +11,8 @@ import (
 
 // ReadRecord reads the twelve leads of a WFDB record, named by its header with
 // or without ".hea", for [Spec.Record]. patient is whose it is: what a comment
-// of the header says behind "patient" or "subject" and perhaps "id", or else
-// the name of the record.
+// of the header says behind "patient" or "subject" and perhaps "id": the next
+// word; empty where none does.
 func ReadRecord(stem string) (s *heart.Signal, patient string, err error) {
 	rec, err := wfdb.ReadFile(strings.TrimSuffix(stem, ".hea"))
 	if err != nil {
@@ -31,23 +31,28 @@ func ReadRecord(stem string) (s *heart.Signal, patient string, err error) {
 			return nil, "", fmt.Errorf("%s: has no lead %s", stem, name)
 		}
 	}
-	return s, patientOf(rec, stem), nil
+	return s, patientOf(rec), nil
 }
 
-// patientOf looks for "patient: 17", "patient_id 17", "Subject ID: 17" and the
-// like.
-func patientOf(rec *wfdb.Record, stem string) string {
-	plain := strings.NewReplacer("<", " ", ">", " ", ":", " ", "=", " ", "_", " ")
+// patientComment finds "patient: 17", "patient_id 17", "<Subject ID>: 17, age
+// 50" and the like: 1 is "id", 2 what stands between, 3 the word, 4 the rest.
+var patientComment = regexp.MustCompile(`(?i)^[\s<]*(?:patient|subject)(?:[\s_-]*(id|no|number)\b)?([\s>:=.]+)(\S+)(.*)$`)
+
+// patientOf is the patient that the comments name, or empty. A comment that
+// begins alike may be about something else ("patient was restless"): without
+// "id" or a sign the word must have a digit, or be the last.
+func patientOf(rec *wfdb.Record) string {
 	for _, comment := range rec.Comments {
-		words := strings.Fields(plain.Replace(comment))
-		if len(words) > 2 && strings.EqualFold(words[1], "id") {
-			words = append(words[:1], words[2:]...)
+		m := patientComment.FindStringSubmatch(comment)
+		if m == nil {
+			continue
 		}
-		if len(words) == 2 && (strings.EqualFold(words[0], "patient") || strings.EqualFold(words[0], "subject")) {
-			return words[1]
+		word := strings.TrimRight(m[3], ",;.")
+		if sure := m[1] != "" || strings.ContainsAny(m[2], ":=>"); word != "" && (sure || strings.ContainsAny(word, "0123456789") || strings.TrimSpace(m[4]) == "") {
+			return word
 		}
 	}
-	return strings.TrimSuffix(filepath.Base(stem), ".hea")
+	return ""
 }
 
 // millivolts are the samples of a signal in millivolts.

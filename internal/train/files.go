@@ -23,6 +23,9 @@ const (
 	FileBest   = "resnet_unet_best.safetensors"
 	FileLog    = "log.jsonl"
 	FileResult = "result.json"
+	// FileCurves and FileCard are for people; package show writes them.
+	FileCurves = "curves.html"
+	FileCard   = "card.md"
 )
 
 // writeFile writes a file whole or not at all.
@@ -50,6 +53,9 @@ type Line struct {
 	// steps.
 	Loss *float64 `json:"loss,omitempty"`
 	Rate *float64 `json:"rate,omitempty"`
+	// Skipped is how many steps so far were left out, since their gradients
+	// were not finite.
+	Skipped int `json:"skipped,omitempty"`
 	*Epoch
 }
 
@@ -126,9 +132,10 @@ func ReadLog(dir string) (out []Line, err error) {
 	}
 }
 
-// clean removes what a killed run left half written.
+// clean removes what a killed run left half written. Whoever calls it has the
+// lock of the folder.
 func clean(dir string) error {
-	for _, name := range []string{FileConfig, FileState, FileBest, FileLog, FileResult} {
+	for _, name := range append(ofRun(), FileConfig) {
 		left, err := filepath.Glob(filepath.Join(dir, "."+name+".*"))
 		if err != nil {
 			return fmt.Errorf("train: %w", err)

@@ -1,25 +1,24 @@
 package train
 
-import (
-	"os"
-	"path/filepath"
-
-	"github.com/einthoven-ecg/einthoven/internal/model"
-)
+import "github.com/einthoven-ecg/einthoven/internal/model"
 
 // Result is what came of a run, measured with its best checkpoint.
 type Result struct {
 	Config     Config `json:"config"`
 	Parameters int    `json:"parameters"` // numbers that are learned
 	// Patients are those of the three parts.
-	Patients  Counts  `json:"patients"`
-	Examples  Counts  `json:"examples"`
-	Steps     int     `json:"steps"`
+	Patients Counts `json:"patients"`
+	Examples Counts `json:"examples"`
+	// Unnamed are records that name no patient: each counts as one of its own.
+	Unnamed int `json:"records_without_patient,omitempty"`
+	Steps   int `json:"steps"`
+	// Skipped steps changed nothing: their gradients were not finite.
+	Skipped   int     `json:"skipped_steps,omitempty"`
 	BestEpoch int     `json:"best_epoch"`
 	Early     bool    `json:"stopped_early"` // patience was at an end
 	Train     Score   `json:"train"`         // of the first of the training examples
 	Valid     Score   `json:"validation"`
-	Test      Score   `json:"test"`
+	Test      Score   `json:"test,omitzero"`    // none where nothing is kept for testing
 	Spread    *Spread `json:"spread,omitempty"` // of networks that give signals
 	Epochs    []Epoch `json:"epochs"`
 }
@@ -40,7 +39,8 @@ func (r *run) result() (*Result, error) {
 	if err := begin(network, r.file(FileBest)); err != nil {
 		return nil, err
 	}
-	out := &Result{Config: *r.config, Steps: r.at.Step, BestEpoch: r.at.BestEpoch, Early: r.at.Epoch < r.config.Epochs, Epochs: r.at.Epochs,
+	out := &Result{Config: *r.config, Steps: r.at.Step, Skipped: r.at.Skipped, BestEpoch: r.at.BestEpoch, Early: r.at.Epoch < r.config.Epochs, Epochs: r.at.Epochs,
+		Unnamed:  r.store.Unnamed(),
 		Examples: Counts{len(r.split.Train), len(r.split.Validation), len(r.split.Test)},
 		Patients: Counts{r.patients(r.split.Train), r.patients(r.split.Validation), r.patients(r.split.Test)}}
 	for _, p := range network.Params.All() {
@@ -80,15 +80,4 @@ func (r *run) patients(list []int) int {
 		seen[r.store.Groups()[i]] = true
 	}
 	return len(seen)
-}
-
-// Begin writes the configuration into the folder of a new run, without what an
-// older run left there.
-func Begin(dir string, c *Config) error {
-	for _, name := range []string{FileConfig, FileState, FileBest, FileLog, FileResult} {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !os.IsNotExist(err) {
-			return err
-		}
-	}
-	return writeJSON(filepath.Join(dir, FileConfig), c)
 }

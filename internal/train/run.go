@@ -24,8 +24,13 @@ var ErrStopped = errors.New("stopped after the steps asked for")
 
 // Options say where and how to run. They do not change results.
 type Options struct {
-	// Dir is the folder of the run, which must be there.
+	// Dir is the folder of the run; it is made if need be.
 	Dir string
+	// Anew discards a run that the folder holds; else one of the same
+	// configuration goes on, and another is an error.
+	Anew bool
+	// Stale are files elsewhere that tell of the run that is discarded.
+	Stale []string
 	// Jobs is the number of threads; 0 is one a processor.
 	Jobs int
 	// StopAfter ends the run after so many steps in all; 0 never does.
@@ -61,19 +66,35 @@ type run struct {
 }
 
 // Run trains, goes on with what it finds in the folder, and gives the result
-// when all epochs are done or patience is at an end. It saves the state every
+// when all epochs are done or patience is at an end. Nothing in the folder
+// changes before the configuration, the split and the checkpoint to start with
+// are found good; errors wrap [ErrOther], [ErrStray] and the like. It saves the state every
 // Config.SaveEvery steps, after every epoch, and when it is stopped.
 func Run(ctx context.Context, c Config, store *data.Store, opt Options) (*Result, error) {
-	if err := clean(opt.Dir); err != nil {
-		return nil, err
-	}
 	r := &run{ctx: ctx, opt: opt, config: &c, store: store}
 	if err := r.prepare(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(opt.Dir, 0o777); err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	held, err := lock(opt.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = held.Close() }()
+	if err := r.enter(); err != nil {
+		return nil, err
+	}
+	if err := r.resume(); err != nil {
 		return nil, err
 	}
 	defer r.journal.f.Close()
 	r.opt.Watch.Started(r.at.Step, r.at.Epoch, r.steps(), r.split)
 	for r.at.Epoch < c.Epochs && !r.outOfPatience() {
+		if r.enough() {
+			return nil, r.stopped(ErrStopped)
+		}
 		if err := r.epoch(); err != nil {
 			return nil, r.stopped(err)
 		}
@@ -81,7 +102,8 @@ func Run(ctx context.Context, c Config, store *data.Store, opt Options) (*Result
 	return r.result()
 }
 
-// prepare makes everything and reads the state, if there is one.
+// prepare makes everything, and so finds what is wrong before anything in the
+// folder changes.
 func (r *run) prepare() error {
 	d, err := r.config.Network.Get()
 	if err != nil {
@@ -95,6 +117,9 @@ func (r *run) prepare() error {
 		return err
 	}
 	if r.config.Start != "" {
+		if err := r.startElsewhere(); err != nil {
+			return err
+		}
 		if err := begin(network, r.config.Start); err != nil {
 			return err
 		}
@@ -105,7 +130,17 @@ func (r *run) prepare() error {
 	if r.scorer, err = newScorer(r.config, []*model.Network{network}, runner(r.opt.Jobs)); err != nil {
 		return err
 	}
+	if w := r.config.Schedule.WarmUp; w > 0 && w >= r.steps() {
+		return fmt.Errorf("train: schedule.warm_up: %d steps are all of the %d steps of this run, which would never have its rate", w, r.steps())
+	}
 	r.rates = newRates(r.config.Schedule, r.config.Optimizer.Rate, r.steps())
+	buffers := 3 * par.Workers(r.opt.Jobs)
+	r.free = make(chan *data.Batch, buffers)
+	return nil
+}
+
+// resume reads the state, if there is one, and opens the log.
+func (r *run) resume() (err error) {
 	r.at = position{Data: r.store.Digest(), Plateau: r.rates.plateau}
 	if r.at.Config, err = r.config.hash(); err != nil {
 		return err
@@ -114,12 +149,7 @@ func (r *run) prepare() error {
 		return err
 	}
 	r.journal, err = openJournal(r.file(FileLog), r.at.Step, len(r.at.Epochs))
-	if err != nil {
-		return err
-	}
-	buffers := 3 * par.Workers(r.opt.Jobs)
-	r.free = make(chan *data.Batch, buffers)
-	return nil
+	return err
 }
 
 func (r *run) file(name string) string { return filepath.Join(r.opt.Dir, name) }
@@ -151,6 +181,9 @@ func (r *run) perEpoch() int {
 func (r *run) steps() int { return r.perEpoch() * r.config.Epochs }
 
 func (r *run) outOfPatience() bool { return r.config.Patience > 0 && r.at.Bad >= r.config.Patience }
+
+// enough tells whether all steps that were asked for are done.
+func (r *run) enough() bool { return r.opt.StopAfter > 0 && r.at.Step >= r.opt.StopAfter }
 
 // stop says whether to end now.
 func (r *run) stop() error { return r.ctx.Err() }
@@ -221,15 +254,18 @@ func (r *run) batch(b *data.Batch) error {
 	}
 	r.at.Step++
 	r.at.At++
+	if err := r.at.note(r.trainer.skipped); err != nil {
+		return err
+	}
 	if every := r.config.LogEvery; r.at.Step%every == 0 {
 		mean := r.at.Window / float64(every)
-		if err := r.journal.write(Line{Kind: "steps", Step: r.at.Step, Loss: &mean, Rate: &rate}); err != nil {
+		if err := r.journal.write(Line{Kind: "steps", Step: r.at.Step, Loss: &mean, Rate: &rate, Skipped: r.at.Skipped}); err != nil {
 			return err
 		}
 		r.at.Window = 0
 	}
 	r.opt.Watch.Stepped(r.at.Step, r.at.Sum/float64(r.at.At))
-	if r.opt.StopAfter > 0 && r.at.Step >= r.opt.StopAfter {
+	if r.enough() {
 		return ErrStopped
 	}
 	if r.at.Step%r.config.SaveEvery == 0 && r.at.At < r.perEpoch() {
@@ -286,27 +322,4 @@ func saveNetwork(path string, p *nn.Params, c *Config) error {
 	}
 	set.Metadata = map[string]string{"network": string(text)}
 	return weights.WriteFile(path, func(w io.Writer) error { return safetensors.Write(w, set) })
-}
-
-// Found tells whether a folder holds a run: that of this configuration, of
-// another one, or none.
-func Found(dir string, c *Config) (same, other bool, err error) {
-	f, err := os.Open(filepath.Join(dir, FileConfig))
-	if errors.Is(err, os.ErrNotExist) {
-		return false, false, nil
-	}
-	if err != nil {
-		return false, false, fmt.Errorf("train: %w", err)
-	}
-	defer f.Close()
-	past, err := Decode(f)
-	if err != nil {
-		return false, true, nil // of another version, perhaps
-	}
-	a, err := past.hash()
-	if err != nil {
-		return false, false, err
-	}
-	b, err := c.hash()
-	return a == b, a != b, err
 }

@@ -178,6 +178,33 @@ func TestFolderOfAnother(t *testing.T) {
 	}
 }
 
+// TestBusy wants a folder to have one run at a time: a second one leaves alone
+// what the first is writing.
+func TestBusy(t *testing.T) {
+	c, dir := busy(t), t.TempDir()
+	store := open(t, &c, t.TempDir())
+	half := filepath.Join(dir, "."+FileCard+".123")
+	second := errors.New("did not run")
+	_, err := Run(t.Context(), c, store, Options{Dir: dir, StopAfter: 1, Watch: &quiet{then: func(int) {
+		if err := os.WriteFile(half, nil, 0o666); err != nil {
+			t.Error(err)
+		}
+		_, second = Run(t.Context(), c, store, Options{Dir: dir, StopAfter: 1, Watch: &quiet{}})
+	}}})
+	if !errors.Is(err, ErrStopped) || !errors.Is(second, ErrBusy) {
+		t.Errorf("the first run: %v, the second: %v", err, second)
+	}
+	if _, err := os.Stat(half); err != nil {
+		t.Errorf("the second run removed what the first writes: %v", err)
+	}
+	if _, err := Run(t.Context(), c, store, Options{Dir: dir, StopAfter: 2, Watch: &quiet{}}); !errors.Is(err, ErrStopped) {
+		t.Errorf("afterwards: %v", err)
+	}
+	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what was left half written is still there (%v)", err)
+	}
+}
+
 // TestLearns wants a network to learn what it is shown, far better than a flat
 // line, and patience to end a run that learns no more.
 func TestLearns(t *testing.T) {
@@ -242,6 +269,50 @@ func TestDiverged(t *testing.T) {
 	b.Target[3], b.Mask[3] = float32(math.Inf(1)), 1
 	if _, _, err := tr.batch(b, 6, 0.1); !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "step 7") {
 		t.Errorf("error %v, want ErrDiverged at step 7", err)
+	}
+}
+
+// TestSkipped wants gradients that are not finite to change nothing, to be
+// counted, and to end a run that has nothing else.
+func TestSkipped(t *testing.T) {
+	c := busy(t)
+	tr, b := newBatch(t, &c)
+	for k := range 2 {
+		if _, _, err := tr.batch(b, k/2, 1e-3); err != nil || tr.skipped {
+			t.Fatalf("a good step: %v, skipped %v", err, tr.skipped)
+		}
+	}
+	p := tr.network.Params.All()[0]
+	before := p.Value[0]
+	p.Grad[0] = float32(math.Inf(1))
+	if tr.update(0.1); !tr.skipped || p.Value[0] != before {
+		t.Errorf("an endless gradient: skipped %v, parameter from %g to %g", tr.skipped, before, p.Value[0])
+	}
+	var at position
+	for k := range 2*maxSkipped - 1 {
+		if err := at.note(k != maxSkipped-1); err != nil {
+			t.Fatalf("step %d: %v", k, err)
+		}
+	}
+	if err := at.note(true); err == nil || at.Skipped != 2*maxSkipped-1 {
+		t.Errorf("%d in a row: %v; %d in all", at.InRow, err, at.Skipped)
+	}
+}
+
+// TestStopAfter wants steps in all to be counted, also by a run that goes on,
+// and a rise that is longer than the run to be refused.
+func TestStopAfter(t *testing.T) {
+	c, dir := busy(t), t.TempDir()
+	store := open(t, &c, t.TempDir())
+	for _, want := range []int{2, 0} {
+		q := &quiet{}
+		if _, err := Run(t.Context(), c, store, Options{Dir: dir, StopAfter: 2, Watch: q}); !errors.Is(err, ErrStopped) || q.steps != want {
+			t.Errorf("%d steps (%v), want %d", q.steps, err, want)
+		}
+	}
+	c.Schedule.WarmUp = 9
+	if _, err := Run(t.Context(), c, store, Options{Dir: t.TempDir(), Watch: &quiet{}}); err == nil || !strings.Contains(err.Error(), "warm_up: 9 steps are all of the 9") {
+		t.Errorf("a rise as long as the run: %v", err)
 	}
 }
 

@@ -78,10 +78,13 @@ func (s *scorer) output(input []float32) ([]float32, error) {
 	return s.mean, nil
 }
 
-// score runs over examples of a store. Stop ends it, with its error.
+// score runs over examples of a store; none have no figures. Stop ends it, with its error.
 func (s *scorer) score(store *data.Store, list []int, jobs int, stop func() error) (out Score, err error) {
+	if len(list) == 0 {
+		return out, nil
+	}
 	out.Examples = len(list)
-	n := float64(max(len(list), 1))
+	n := float64(len(list))
 	quality := 0.0
 	err = par.Ordered(jobs, len(list), func(k int) (*data.Batch, error) {
 		e, err := store.Get(list[k], 0)

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -67,6 +68,9 @@ func Split(c *Config, store *data.Store) (data.Split, error) { return split(c, s
 
 // split divides the examples of a store and looks for leaks.
 func split(c *Config, store *data.Store) (s data.Split, err error) {
+	if c.Data.Folds > 0 && c.Data.Fold == 0 {
+		return s, errors.New("train: data.fold: 0 stands for all folds; name one")
+	}
 	if !c.Data.given() {
 		s, err = data.SplitGroups(store.Groups(), c.Data.parts(), c.Data.Seed)
 	} else {

@@ -16,9 +16,10 @@ type Spread struct {
 	RedBlue float64 `json:"red_blue"`
 	// Pages is the mean correlation of the outputs for pairs of test
 	// examples, Targets that of what should have come out.
-	Pages   float64 `json:"pages"`
-	Targets float64 `json:"targets"`
-	Pairs   int     `json:"pairs"`
+	Pages   float64 `json:"pages,omitzero"`
+	Targets float64 `json:"targets,omitzero"`
+	// Pairs is 0 where there is but one example; then only RedBlue tells.
+	Pairs int `json:"pairs"`
 }
 
 // maxSpread is how many examples are compared with each other.

@@ -31,6 +31,9 @@ type position struct {
 	// since the last line of the log.
 	Sum    float64 `json:"sum"`
 	Window float64 `json:"window"`
+	// Skipped steps had gradients that were not finite; InRow are the last.
+	Skipped int `json:"skipped,omitempty"`
+	InRow   int `json:"skipped_in_row,omitempty"`
 	// Best is the least validation loss, of epoch BestEpoch counted from one
 	// (0: none yet); Bad is how many epochs came after it.
 	Best      float64     `json:"best"`
@@ -42,6 +45,23 @@ type position struct {
 	OptimizerSteps int64 `json:"optimizer_steps"`
 	EMASteps       int64 `json:"ema_steps"`
 	CriticSteps    int64 `json:"critic_steps"`
+}
+
+// maxSkipped is how many steps in a row may be left out: a few are no harm, but
+// a network that has nothing else learns no more.
+const maxSkipped = 10
+
+// note counts a step that was made, or left out.
+func (p *position) note(skipped bool) error {
+	if !skipped {
+		p.InRow = 0
+		return nil
+	}
+	p.Skipped++
+	if p.InRow++; p.InRow < maxSkipped {
+		return nil
+	}
+	return fmt.Errorf("train: step %d: the gradients of %d steps in a row are not finite; lower optimizer.rate, or set schedule.warm_up", p.Step, p.InRow)
 }
 
 const stateVersion = 1

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -63,6 +64,9 @@ func validateTerms(terms []Term, d model.Description) error {
 	if len(terms) == 0 {
 		return fmt.Errorf("train: losses: name at least one of %v", known)
 	}
+	if len(terms) == 1 && terms[0].Name == LossAdversarial {
+		return errors.New("train: losses: adversarial alone validates nothing, as it measures two networks; add another one, such as mse")
+	}
 	for i, t := range terms {
 		field := fmt.Sprintf("losses[%d]", i)
 		if err := oneOf(field+".name", t.Name, known...); err != nil {
@@ -84,6 +88,13 @@ func validateTerms(terms []Term, d model.Description) error {
 		})
 		if err != nil {
 			return err
+		}
+		if t.Name == LossBounds {
+			for k := range max(len(t.Low), len(t.High)) {
+				if lo, hi := t.bounds(k); lo > hi {
+					return fmt.Errorf("train: %s.low, high: %g is above %g", field, lo, hi)
+				}
+			}
 		}
 		if t.Name == LossSpectral {
 			if _, err := newLoss(t, d); err != nil {
@@ -158,15 +169,19 @@ func (t Term) windows(length int) (out []int) {
 	return out
 }
 
+// bounds is the range of a lead.
+func (t Term) bounds(lead int) (lo, hi float64) {
+	return t.Low[min(lead, len(t.Low)-1)], t.High[min(lead, len(t.High)-1)]
+}
+
 // boundsLoss has a range for each lead.
 func boundsLoss(t Term, leads, length int) loss {
-	at := func(v []float64, lead int) float64 { return v[min(lead, len(v)-1)] }
 	return func(g, p []float32, b *data.Batch, w float64) (value float64) {
 		rows := len(p) / length
 		for r := range rows {
 			from, to := r*length, (r+1)*length
-			lead := r % leads
-			value += nn.Bounds(g[from:to], p[from:to], b.Mask[from:to], at(t.Low, lead), at(t.High, lead), w/float64(rows))
+			lo, hi := t.bounds(r % leads)
+			value += nn.Bounds(g[from:to], p[from:to], b.Mask[from:to], lo, hi, w/float64(rows))
 		}
 		return value
 	}

@@ -40,30 +40,35 @@ func TestDefaults(t *testing.T) {
 
 func TestConfigErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"epoch":3}`:                             `unknown field "epoch"`,
-		`{"data":{"sed":3}}`:                      `unknown field "sed"`,
-		`{"network":{"kind":7}}`:                  `kind`,
-		`{"network":"panels"}`:                    `no network "panels"`,
-		`{"network":"resnet18"}`:                  `nothing to learn`,
-		`{"epochs":"many"}`:                       `"epochs" cannot be a string`,
-		`{} {}`:                                   `follows`,
-		`{"epochs":0}`:                            `epochs: 0`,
-		`{"batch":0}`:                             `batch`,
-		`{"optimizer":{"rate":0}}`:                `optimizer.rate`,
-		`{"optimizer":{"kind":"adam"}}`:           `"adam" is not one of adamw, sgd`,
-		`{"optimizer":{"momentum":0.9}}`:          `is for sgd`,
-		`{"schedule":{"kind":"step"}}`:            `schedule.kind`,
-		`{"schedule":{"kind":"plateau"}}`:         `schedule.factor`,
-		`{"schedule":{"factor":0.5}}`:             `for plateau`,
-		`{"data":{"source":"crops"}}`:             `crops are for networks of kind unet`,
-		`{"data":{"validation":0}}`:               `data.validation`,
-		`{"data":{"validation":0.5,"test":0.5}}`:  `nothing to train on`,
-		`{"data":{"folds":1}}`:                    `data.folds`,
-		`{"data":{"folds":3,"fold":4}}`:           `data.fold`,
-		`{"data":{"augment":2}}`:                  `data.augment`,
-		`{"data":{"validation_records":["a"]}}`:   `a given split needs`,
-		`{"losses":[]}`:                           `losses: name`,
-		`{"losses":[{"name":"dice","weight":1}]}`: `losses[0].name`,
+		`{"epoch":3}`:                                             `unknown field "epoch"`,
+		`{"data":{"sed":3}}`:                                      `unknown field "sed"`,
+		`{"network":{"kind":7}}`:                                  `kind`,
+		`{"network":"panels"}`:                                    `no network "panels"`,
+		`{"network":"resnet18"}`:                                  `nothing to learn`,
+		`{"epochs":"many"}`:                                       `"epochs" cannot be a string`,
+		`{} {}`:                                                   `follows`,
+		`{"epochs":0}`:                                            `epochs: 0`,
+		`{"batch":0}`:                                             `batch`,
+		`{"optimizer":{"rate":0}}`:                                `optimizer.rate`,
+		`{"optimizer":{"kind":"adam"}}`:                           `"adam" is not one of adamw, sgd`,
+		`{"optimizer":{"momentum":0.9}}`:                          `is for sgd`,
+		`{"schedule":{"kind":"step"}}`:                            `schedule.kind`,
+		`{"schedule":{"kind":"plateau"}}`:                         `schedule.factor`,
+		`{"schedule":{"factor":0.5}}`:                             `for plateau`,
+		`{"data":{"source":"crops"}}`:                             `crops are for networks of kind unet`,
+		`{"data":{"validation":0}}`:                               `data.validation`,
+		`{"data":{"validation":0.5,"test":0.5}}`:                  `nothing to train on`,
+		`{"data":{"folds":1}}`:                                    `data.folds`,
+		`{"data":{"folds":3,"fold":4}}`:                           `data.fold`,
+		`{"data":{"augment":2}}`:                                  `data.augment`,
+		`{"data":{"validation_records":["a"]}}`:                   `a given split needs`,
+		`{"losses":[{"name":"adversarial","weight":1}]}`:          `adversarial alone`,
+		`{"schedule":{"kind":"cosine","last":0.1}}`:               `schedule.last: 0.1 is above optimizer.rate`,
+		`{"schedule":{"kind":"plateau","factor":0.5,"last":0.1}}`: `schedule.last`,
+		`{"losses":[{"name":"bounds","weight":1,"low":[2],"high":[1]}]}`:                       `2 is above 1`,
+		`{"losses":[{"name":"bounds","weight":1,"low":[0,0,0,0,0,0,0,0,0,0,0,3],"high":[1]}]}`: `3 is above 1`,
+		`{"losses":[]}`: `losses: name`,
+		`{"losses":[{"name":"dice","weight":1}]}`:                          `losses[0].name`,
 		`{"losses":[{"name":"mse","weight":1},{"name":"mse","weight":2}]}`: `twice`,
 		`{"losses":[{"name":"bounds","weight":1,"low":[1,2],"high":[3]}]}`: `each of 12 leads`,
 		`{"losses":[{"name":"spectral","weight":1,"windows":[9]}]}`:        `losses[0].windows`,
@@ -118,6 +123,20 @@ func TestGivenSplit(t *testing.T) {
 	d.TestRecords = []string{dir + "/d*.hea"}
 	if _, _, err := d.records(); err == nil || !strings.Contains(err.Error(), "/d*.hea") {
 		t.Errorf("no such record: %v", err)
+	}
+}
+
+// TestSplitOfNoFold wants folds not to be taken for one split, in which nothing
+// validates.
+func TestSplitOfNoFold(t *testing.T) {
+	c := decode(t, `{"network":`+tinyNetwork+`, "data":{"source":"sketches","count":6,"folds":2}}`)
+	store := open(t, &c, t.TempDir())
+	if _, err := split(&c, store); err == nil || !strings.Contains(err.Error(), "name one") {
+		t.Errorf("all folds at once: %v", err)
+	}
+	c.Data.Fold = 2
+	if s, err := split(&c, store); err != nil || len(s.Validation) == 0 {
+		t.Errorf("one fold is %+v (%v)", s, err)
 	}
 }
 

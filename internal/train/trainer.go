@@ -27,6 +27,8 @@ type trainer struct {
 	grads   [][]float32
 	// micro is the number of the next batch in the step at hand.
 	micro int
+	// skipped says that the last step was left out.
+	skipped bool
 }
 
 func newTrainer(c *Config, n *model.Network, run kernel.Runner) (*trainer, error) {
@@ -108,7 +110,8 @@ func (t *trainer) update(rate float64) {
 		most = math.MaxFloat64
 	}
 	norm := nn.ClipNorm(t.network.Params, most)
-	if math.IsNaN(norm) || math.IsInf(norm, 0) {
+	t.skipped = math.IsNaN(norm) || math.IsInf(norm, 0)
+	if t.skipped {
 		return
 	}
 	t.opt.Step(rate)

@@ -49,6 +49,7 @@ func (c *Config) Validate() error {
 		{c.EMA >= 0 && c.EMA < 1, "ema: %g is not at least 0 and less than 1", []any{c.EMA}},
 		{c.Patience >= 0, "patience: %d is negative", []any{c.Patience}},
 		{c.LogEvery >= 1, "log_every: %d is not at least 1", []any{c.LogEvery}},
+		{c.Schedule.Last <= c.Optimizer.Rate, "schedule.last: %g is above optimizer.rate, %g", []any{c.Schedule.Last, c.Optimizer.Rate}},
 		{c.SaveEvery >= 1, "save_every: %d is not at least 1", []any{c.SaveEvery}},
 	})
 	for _, err := range []error{basic, c.Data.validate(d), c.Optimizer.validate(), c.Schedule.validate(), validateTerms(c.Losses, d)} {

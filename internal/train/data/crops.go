@@ -52,7 +52,7 @@ func (c *Crops) Size() Size { return c.size }
 
 // Key implements [Source].
 func (c *Crops) Key() string {
-	return fmt.Sprintf("crops 1: %d of %d px, %v, looks %v, %s, from seed %d", c.count, c.order.Size, c.order.Maps, c.looks, describe(c.recipe), c.seed)
+	return fmt.Sprintf("crops 1, drawing %d: %d of %d px, %v, looks %v, %s, from seed %d", Drawing, c.count, c.order.Size, c.order.Maps, c.looks, describe(c.recipe), c.seed)
 }
 
 // describe tells of style and layout.

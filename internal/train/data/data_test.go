@@ -189,6 +189,27 @@ func TestStore(t *testing.T) {
 	if got, err := s.Get(3, 5); err != nil || got.Target[0] != 3.625 {
 		t.Errorf("version 5 is %+v (%v)", got, err)
 	}
+	half := filepath.Join(s.dir, ".000004.safetensors.123")
+	if err := os.WriteFile(half, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	busy := s.lock()
+	if err := busy.RLock(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openCounted(c, dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(half); err != nil {
+		t.Errorf("what another run writes is gone: %v", err)
+	}
+	busy.Close()
+	if _, err := openCounted(c, dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what a killed run left is still there (%v)", err)
+	}
 	damage(t, filepath.Join(dir, "*", "000003.safetensors"))
 	if got, err := s.Get(3, 0); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("after damage example 3 is %+v (%v)", got, err)
@@ -410,7 +431,7 @@ func TestPages(t *testing.T) {
 	if err := e.Check(p.Size()); err != nil {
 		t.Error(err)
 	}
-	if p.Len() != 1 || e.Group != "heart" || e.Key == "" {
+	if p.Len() != 1 || e.Group != "record "+filepath.ToSlash(dir)+"/heart.hea" || e.Key == "" {
 		t.Errorf("%d examples, group %q, key %q", p.Len(), e.Group, e.Key)
 	}
 	shown := 0
@@ -427,4 +448,60 @@ func TestPages(t *testing.T) {
 	if _, err := NewPages(sketchNetwork(), recipe, nil, 1, 1, nil); err == nil {
 		t.Error("pages are made for a network of another size")
 	}
+}
+
+// TestGroupsOfRecords wants records of one patient to be one group, and records
+// without one to be told apart by folder and name.
+func TestGroupsOfRecords(t *testing.T) {
+	p := recorded(t, "a", "# Patient: 0 , age 50\n")
+	q := recorded(t, "a", "")
+	r := recorded(t, "a", "")
+	var s Store
+	for _, stem := range []string{p, q, r} {
+		_, patient, err := synth.ReadRecord(stem)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.index.Groups = append(s.index.Groups, groupOf(stem, patient))
+	}
+	g := s.index.Groups
+	if g[0] != "0" || g[1] == g[2] || s.Unnamed() != 2 {
+		t.Errorf("groups %q, %d of them without a patient", g, s.Unnamed())
+	}
+}
+
+// plotted are pages of the plainest kind.
+func plotted(t *testing.T) synth.Recipe {
+	t.Helper()
+	layout, err := paper.ParseLayout("3x4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return synth.Recipe{Style: "plot", Layout: &layout}
+}
+
+// recorded writes a record in a folder of its own, with more at the end of its
+// header.
+func recorded(t *testing.T, id, more string) (header string) {
+	t.Helper()
+	dir := t.TempDir()
+	img, truth, err := synth.Render(synth.Spec{Heart: heart.Heart{Seed: 12, RateBPM: 66}, Page: paper.Page{Layout: *plotted(t).Layout, DPI: 100}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&synth.Case{ID: id, Set: "s"}).Write(dir, img, truth); err != nil {
+		t.Fatal(err)
+	}
+	header = filepath.Join(dir, id+".hea")
+	f, err := os.OpenFile(header, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(more); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return header
 }

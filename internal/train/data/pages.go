@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/model"
@@ -21,6 +22,7 @@ type Pages struct {
 	count   int
 	seed    uint64
 	records []string
+	within  string // what is in the records
 }
 
 // NewPages makes count pages by a recipe, in these looks by turns; with records,
@@ -35,7 +37,8 @@ func NewPages(d model.Description, recipe synth.Recipe, looks []synth.Look, coun
 	if len(records) > 0 {
 		count = len(records)
 	}
-	return &Pages{slices.Clone(looks), recipe, count, seed, slices.Clone(records)}, nil
+	within, err := contents(records)
+	return &Pages{slices.Clone(looks), recipe, count, seed, slices.Clone(records), within}, err
 }
 
 // Len implements [Source].
@@ -46,7 +49,7 @@ func (p *Pages) Size() Size { return Size{panel.Floats, panel.Leads * panel.Samp
 
 // Key implements [Source].
 func (p *Pages) Key() string {
-	return fmt.Sprintf("pages 1: %d, looks %v, %s, from seed %d, records %q", p.count, p.looks, describe(p.recipe), p.seed, p.records)
+	return fmt.Sprintf("pages 1, drawing %d: %d, looks %v, %s, from seed %d, records %q with %s", Drawing, p.count, p.looks, describe(p.recipe), p.seed, p.records, p.within)
 }
 
 // Pages whose grid is not found are drawn again with seeds that lie this far
@@ -76,6 +79,18 @@ func (p *Pages) Draw(i int, version uint64) (Example, error) {
 	return Example{}, fmt.Errorf("data: %d pages with looks like this cannot be read, the last because: %w", maxSkips, err)
 }
 
+// unnamed begins the groups of records whose header names no patient. Folder
+// and name are the rest, since sets of records number theirs alike.
+const unnamed = "record "
+
+// groupOf is whose a record is.
+func groupOf(record, patient string) string {
+	if patient != "" {
+		return patient
+	}
+	return unnamed + filepath.ToSlash(filepath.Clean(record))
+}
+
 // draw draws one page. Examples are drawn side by side, so each has one thread.
 func (p *Pages) draw(i int, recipe synth.Recipe, seed uint64) (Example, error) {
 	if len(p.records) == 0 {
@@ -89,7 +104,7 @@ func (p *Pages) draw(i int, recipe synth.Recipe, seed uint64) (Example, error) {
 	if err != nil {
 		return Example{}, err
 	}
-	e, err := pages.Recorded(context.Background(), recipe, seed, signal, patient, 1)
+	e, err := pages.Recorded(context.Background(), recipe, seed, signal, groupOf(p.records[i], patient), 1)
 	if err != nil {
 		return Example{}, err
 	}

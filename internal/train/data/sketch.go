@@ -50,8 +50,8 @@ func (s *Sketches) Size() Size { return s.size }
 // Key implements [Source].
 func (s *Sketches) Key() string {
 	p := s.network.Panel
-	return fmt.Sprintf("sketches 1: %d hearts from seed %d, %g s, %d panels of %v, %d leads of %d samples",
-		s.count, s.seed, s.seconds, p.Panels, s.network.Input, p.Decoder.Leads, p.Decoder.Samples)
+	return fmt.Sprintf("sketches 1, drawing %d: %d hearts from seed %d, %g s, %d panels of %v, %d leads of %d samples",
+		Drawing, s.count, s.seed, s.seconds, p.Panels, s.network.Input, p.Decoder.Leads, p.Decoder.Samples)
 }
 
 // Draw implements [Source]. Versions differ in pen, paper and height of the

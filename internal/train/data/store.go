@@ -11,10 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights"
 	"github.com/einthoven-ecg/einthoven/internal/nn/weights/safetensors"
 	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/gofrs/flock"
 )
 
 // A Store keeps the examples of a source on disk, because drawing one takes
@@ -42,6 +44,9 @@ func Open(source Source, dir string, jobs int, stop func() error, done func(i in
 	if err := os.MkdirAll(s.dir, 0o777); err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}
+	if err := s.sweep(); err != nil {
+		return nil, err
+	}
 	if s.readIndex() {
 		return s, nil
 	}
@@ -59,11 +64,42 @@ func Open(source Source, dir string, jobs int, stop func() error, done func(i in
 	if err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}
-	err = weights.WriteFile(s.path("index.json"), func(w io.Writer) error {
+	err = s.writeFile("index.json", func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
 	})
 	return s, err
+}
+
+// lock is shared by all that write into the store, and held alone by who sweeps.
+func (s *Store) lock() *flock.Flock { return flock.New(s.path(".lock")) }
+
+// sweep removes what a killed run left half written, unless others write now.
+func (s *Store) sweep() error {
+	l := s.lock()
+	alone, err := l.TryLock()
+	if err != nil {
+		return fmt.Errorf("data: lock %s: %w", s.dir, err)
+	}
+	defer func() { _ = l.Close() }()
+	if !alone {
+		return nil
+	}
+	left, err := filepath.Glob(s.path(".*.*.*"))
+	for _, f := range left {
+		os.Remove(f)
+	}
+	return err
+}
+
+// writeFile writes a file of the store whole or not at all.
+func (s *Store) writeFile(name string, write func(io.Writer) error) error {
+	l := s.lock()
+	if err := l.RLock(); err != nil {
+		return fmt.Errorf("data: lock %s: %w", s.dir, err)
+	}
+	defer func() { _ = l.Close() }()
+	return weights.WriteFile(s.path(name), write)
 }
 
 func (s *Store) path(name string) string { return filepath.Join(s.dir, name) }
@@ -106,6 +142,17 @@ func (s *Store) Groups() []string { return s.index.Groups }
 // Keys are the fingerprints of all examples.
 func (s *Store) Keys() []string { return s.index.Keys }
 
+// Unnamed is how many examples are of records that name no patient, of which two
+// may be of one.
+func (s *Store) Unnamed() (n int) {
+	for _, g := range s.index.Groups {
+		if strings.HasPrefix(g, unnamed) {
+			n++
+		}
+	}
+	return n
+}
+
 // Size is that of the examples.
 func (s *Store) Size() Size { return s.source.Size() }
 
@@ -124,7 +171,7 @@ func (s *Store) Get(i int, version uint64) (Example, error) {
 	return s.ensure(i)
 }
 
-func (s *Store) file(i int) string { return s.path(fmt.Sprintf("%06d.safetensors", i)) }
+func name(i int) string { return fmt.Sprintf("%06d.safetensors", i) }
 
 func (s *Store) write(i int, e *Example) error {
 	target, err := weights.FromFloat32s("target", []int{len(e.Target)}, e.Target)
@@ -136,11 +183,11 @@ func (s *Store) write(i int, e *Example) error {
 		target,
 		{Name: "mask", DType: weights.U8, Shape: []int{len(e.Mask)}, Data: e.Mask},
 	}}
-	return weights.WriteFile(s.file(i), func(w io.Writer) error { return safetensors.Write(w, set) })
+	return s.writeFile(name(i), func(w io.Writer) error { return safetensors.Write(w, set) })
 }
 
 func (s *Store) read(i int) (Example, error) {
-	text, err := os.ReadFile(s.file(i))
+	text, err := os.ReadFile(s.path(name(i)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return Example{}, err
 	}

@@ -88,10 +88,16 @@ Weights: ` + train.FileBest + ` (float32). The configuration is in ` + train.Fil
 ## Data
 
 {{.Shown}} No patient is in two of the parts; that was checked, for equal signals too.
+{{- if .Unnamed}}
+**But the headers of {{.Unnamed}} record(s) name no patient.** They were split by their files, so a person with several of them may be in two parts.
+{{- end}}
 
 ## Training
 
 {{.Steps}} steps of {{.Config.Batch}} x {{.Config.Accumulate}} example(s), {{len .Epochs}} epoch(s){{if .Early}}, ended early because the validation loss fell no more{{end}}.
+{{- if .Skipped}}
+{{.Skipped}} of the steps were left out, since their gradients were not finite.
+{{- end}}
 {{.Config.Optimizer.Kind}} with rate {{.Config.Optimizer.Rate}}, decay {{.Config.Optimizer.Decay}}, schedule {{.Config.Schedule.Kind}}; loss {{range $i, $l := .Losses}}{{if $i}} + {{end}}{{$l}}{{end}}.
 Seed {{.Config.Seed}} (weights, order), {{.Config.Data.Seed}} (data). The checkpoint is that of epoch {{.BestEpoch}}, which had the least validation loss.
 
@@ -104,8 +110,10 @@ Seed {{.Config.Seed}} (weights, order), {{.Config.Data.Seed}} (data). The checkp
 {{- if .Spread}}
 SNR is 10 log10(sum t^2 / sum (p-t)^2) of all leads together without any alignment, mean over examples; a flat line has 0.
 
-Does it look at its pictures? Outputs for a red and a blue picture correlate {{printf "%.4f" .Spread.RedBlue}} (the prototype: 0.9987). Outputs for
+Does it look at its pictures? Outputs for a red and a blue picture correlate {{printf "%.4f" .Spread.RedBlue}} (the prototype: 0.9987).
+{{- if .Spread.Pairs}} Outputs for
 {{.Spread.Pairs}} pairs of different examples correlate {{printf "%.4f" .Spread.Pages}} in the mean, their true signals {{printf "%.4f" .Spread.Targets}}.
+{{- end}}
 {{- end}}
 
 ## Limits

@@ -106,6 +106,21 @@ func TestCard(t *testing.T) {
 			t.Errorf("the card lacks %q:\n%s", want, b.String())
 		}
 	}
+	if strings.Contains(b.String(), "name no patient") {
+		t.Error("the card warns of records without patients, of which there are none")
+	}
+	one, test := *r, *r.Spread
+	test.Pairs, test.Pages = 0, 0
+	one.Spread, one.Test = &test, train.Score{}
+	b.Reset()
+	if err := Card(&b, "mean", &one); err != nil || strings.Contains(b.String(), "pairs of") || strings.Contains(b.String(), "| test |") {
+		t.Errorf("the card has figures of parts that are empty (%v):\n%s", err, b.String())
+	}
+	r.Unnamed = 4
+	b.Reset()
+	if err := Card(&b, "mean", r); err != nil || !strings.Contains(b.String(), "headers of 4 record(s) name no patient") {
+		t.Errorf("the card does not warn of records without patients (%v):\n%s", err, b.String())
+	}
 	c.Network.Name, c.Data.Source = "resnet_unet", train.SourceCrops
 	r.Config, r.Spread, r.Test = c, nil, train.Score{Examples: 17, Loss: 0.3, Dice: number(0.9)}
 	b.Reset()
