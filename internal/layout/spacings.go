@@ -8,8 +8,9 @@ import (
 // A spacing is a distance of columns and how much of it is curve, mm.
 type spacing struct{ pitch, width float64 }
 
-// maxSpacings bounds the search on pages with many gaps.
-const maxSpacings = 40
+// maxParted bounds the search on pages with many gaps: so many spacings of
+// columns apart, besides those of columns one after another.
+const maxParted = 40
 
 // spacings are those worth trying: columns one after another, and apart by
 // what a usual length or the gaps of the rows leave.
@@ -22,7 +23,11 @@ func (e *evidence) spacings(cols int) []spacing {
 	if cols == 1 {
 		return out
 	}
-	const least = 1.0 // mm
+	const (
+		least  = 1.0  // mm: shortest blank that is no broken line
+		narrow = 20.0 // mm: narrowest column
+		off    = 4.0  // mm by which a blank may differ: names and ends of curves reach into it
+	)
 	var blanks []float64
 	for _, x := range e.gapEnds {
 		var long []float64
@@ -44,15 +49,15 @@ func (e *evidence) spacings(cols int) []spacing {
 	}
 	for _, blank := range distinct(blanks, 1) {
 		for _, p := range pitches {
-			if _, usual := snap(p-blank, usualPitches, 0.02); p-blank > 20 && !usual {
+			if _, usual := snap(p-blank, usualPitches, 0.02); p-blank > narrow && !usual {
 				add(p, p-blank)
 			}
 			for _, w := range usualPitches {
-				if d := p - w; d > least && near(d, blank, 4) {
+				if d := p - w; d > least && near(d, blank, off) {
 					add(p, w)
 				}
 			}
-			if len(out) > maxSpacings {
+			if len(out)-len(pitches) >= maxParted {
 				return out
 			}
 		}
