@@ -12,6 +12,9 @@ type Program struct {
 	// Step is the number of the step of training, which decides what
 	// dropout drops. Callers set it.
 	Step uint64
+	// Watch, if set, is called after each layer of Forward, from its goroutine:
+	// for tables of where time goes.
+	Watch func(l Layer)
 
 	exec    *exec
 	steps   []step
@@ -66,6 +69,9 @@ func (g *Program) Forward(inputs ...[]float32) error {
 		}
 		if err := s.op.forward(g.exec, s.y, s.x); err != nil {
 			return err
+		}
+		if g.Watch != nil {
+			g.Watch(s.layer())
 		}
 	}
 	for i := range g.outputs {

@@ -106,6 +106,9 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	return c, nil
 }
 
+// Tile is the size of tiles of the output, in pixels.
+func (c *Winograd) Tile() int { return c.form.size }
+
 // planes is the number of products per tile and pair of channels.
 func (c *Winograd) planes() int { return c.form.across * c.form.across }
 
