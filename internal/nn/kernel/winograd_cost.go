@@ -21,7 +21,7 @@ const (
 // those of 2x2, which few pixels do not pay for.
 func (p ConvParams) WinogradTile(k *Kernels) int {
 	// The plain loop leaves out the channels that fill up a block of few.
-	if !p.winograd() || p.In.C < Block || p.Out < Block {
+	if p.winograd() != 1 || p.In.C < Block || p.Out < Block {
 		return 0
 	}
 	tile, least := 0, 9*float64(p.In.N*p.In.H*p.In.W+weightCost)
