@@ -25,8 +25,10 @@ type Winograd struct {
 	// tilesY x tilesX tiles cover a sample.
 	tilesY, tilesX int
 	// group is the number of tiles whose planes are in memory together, part
-	// the number of those that one job multiplies.
+	// the number of those that one job multiplies. Where whole says so, one job does
+	// all the work of a group, in the second cache of its processor.
 	group, part int
+	whole       bool
 	// plane is from one plane of the input to the next, partPlane from one of
 	// the products of a job to the next: odd numbers of blocks, since
 	// processors would keep powers of two in few places of their caches.
@@ -44,18 +46,23 @@ type Winograd struct {
 		floor                                                  float32
 		first, tiles                                           int // of the group
 	}
-	joinJob, spreadJob, multiplyJob func(i int)
+	joinJob, spreadJob, multiplyJob, wholeJob func(i int)
 }
 
 const (
 	// groupFloats bounds the planes in memory together, for the last cache,
 	// unless groupTiles need more, since each group reads all the weights.
 	groupFloats, groupTiles = 384 << 10, 48
+	// wholeFloats bounds the planes of a group that is one job, for the second cache,
+	// if they are those of wholeStep tiles at least.
+	wholeFloats = 64 << 10
 	// partTiles is the largest number of tiles that a job multiplies, so that
 	// its products stay in the second cache.
 	partTiles = 48
 	// spreadTiles is the number of tiles that a job transforms.
 	spreadTiles = 16
+	// wholeStep is what the number of tiles of a whole group is a multiple of.
+	wholeStep = 24
 	// winogradPlaces is the largest number of jobs at a time.
 	winogradPlaces = 32
 	// edgeFloats hold an output at the border.
@@ -79,24 +86,40 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 		return nil, fmt.Errorf("kernel: Winograd's tiles are of 4x4 or 2x2 pixels, of 4x4 with stride 2, of 3x3 with weights of 7x7, not %dx%d", tile, tile)
 	}
 	c.tilesY, c.tilesX = (g.out.H+tile-1)/tile, (g.out.W+tile-1)/tile
-	all, blocks := c.in.N*c.tilesY*c.tilesX, c.in.Blocks()*len(c.form.spread)
-	c.group = min(all, max(groupTiles, groupFloats/(c.planes()*blocks*Block)/partTiles*partTiles))
-	c.part = min(partTiles, c.group)
-	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.part|1)*Block
+	c.cut(c.in.N * c.tilesY * c.tilesX)
 	c.plan()
 	if c.form.few {
 		c.joined = newJoined(c.in, c.tilesY*tile+3, c.tilesX*tile+3)
 	}
-	c.free = make(chan int, min(winogradPlaces, max(c.spreadJobs(c.group), c.multiplyJobs(c.group))))
+	jobs := max(c.spreadJobs(c.group), c.multiplyJobs(c.group))
+	if c.whole {
+		jobs = c.groups()
+	}
+	c.free = make(chan int, min(winogradPlaces, jobs))
 	for i := range cap(c.free) {
 		c.free <- i
 	}
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
 		return nil, fmt.Errorf("kernel: memory of %d numbers is too large", n)
 	}
-	c.joinJob, c.spreadJob, c.multiplyJob = c.doJoin, c.doSpread, c.doMultiply
+	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil
 }
+
+// cut says how many tiles are done together. It depends on shapes only.
+func (c *Winograd) cut(all int) {
+	blocks := c.in.Blocks() * len(c.form.spread)
+	tile := c.planes() * blocks * Block
+	c.group = min(all, max(groupTiles, groupFloats/tile/partTiles*partTiles))
+	if n := min(partTiles, wholeFloats/tile/wholeStep*wholeStep); n > 0 && all > n {
+		c.group, c.whole = n, true
+	}
+	c.part = min(partTiles, c.group)
+	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.part|1)*Block
+}
+
+// groups is the number of groups of tiles.
+func (c *Winograd) groups() int { return (c.in.N*c.tilesY*c.tilesX + c.group - 1) / c.group }
 
 // Tile is the size of tiles of the output, in pixels.
 func (c *Winograd) Tile() int { return c.form.size }
@@ -115,19 +138,41 @@ func (c *Winograd) multiplyJobs(tiles int) int { return c.out.Blocks() * c.parts
 
 // ScratchSize is the number of floats of scratch memory that Forward needs.
 func (c *Winograd) ScratchSize() int {
-	return c.joined.size() + c.planes()*c.plane + cap(c.free)*c.placeSize()
+	n := c.joined.size() + cap(c.free)*c.placeSize()
+	if !c.whole {
+		n += c.planes() * c.plane
+	}
+	return n
 }
 
-// placeSize is the number of floats of a job: products or a window of the input.
+// placeSize is the number of floats of a job: an output at the border, then
+// products or a window of the input, then the planes of a group if it is whole.
 func (c *Winograd) placeSize() int {
-	return max(c.planes()*c.partPlane, windowSize*windowSize*Block) + edgeFloats
+	n := edgeFloats + c.productSize()
+	if c.whole {
+		n += c.planes() * c.plane
+	}
+	return n
 }
 
-// take gives memory to a job, which puts it back.
-func (c *Winograd) take() (place int, products, edge []float32) {
-	place = <-c.free
-	products = c.call.products[place*c.placeSize():][:c.placeSize()]
-	return place, products[edgeFloats:], products[:edgeFloats]
+func (c *Winograd) productSize() int { return max(c.planes()*c.partPlane, windowSize*windowSize*Block) }
+
+// memory is what a job works on.
+type memory struct {
+	place                  int
+	edge, products, planes []float32
+}
+
+// take gives memory to a job, which puts the place back.
+func (c *Winograd) take() (m memory) {
+	m.place = <-c.free
+	all := c.call.products[m.place*c.placeSize():][:c.placeSize()]
+	m.edge, all = all[:edgeFloats], all[edgeFloats:]
+	m.products, m.planes = all[:c.productSize()], all[c.productSize():]
+	if !c.whole {
+		m.planes = c.call.planes
+	}
+	return m
 }
 
 // Forward writes the output of src to dst. packed is from [Winograd.Pack];
@@ -148,13 +193,20 @@ func (c *Winograd) Forward(run Runner, dst, src, packed []float32, then Epilogue
 	s, n := &c.call, c.panels()
 	s.dst, s.src, s.add, s.weights, s.bias = dst, src, then.Add, packed[:n], packed[n:]
 	s.joined, scratch = scratch[:c.joined.size()], scratch[c.joined.size():]
-	s.planes, s.products = scratch[:c.planes()*c.plane], scratch[c.planes()*c.plane:]
+	if !c.whole {
+		s.planes, scratch = scratch[:c.planes()*c.plane], scratch[c.planes()*c.plane:]
+	}
+	s.products = scratch
 	s.floor = float32(math.Inf(-1))
 	if then.ReLU {
 		s.floor = 0
 	}
 	run.each(c.joined.jobs(), c.joinJob)
 	all := c.in.N * c.tilesY * c.tilesX
+	if c.whole {
+		run.each(c.groups(), c.wholeJob)
+		all = 0
+	}
 	for s.first = 0; s.first < all; s.first += c.group {
 		s.tiles = min(c.group, all-s.first)
 		run.each(c.spreadJobs(s.tiles), c.spreadJob)
@@ -171,21 +223,49 @@ func (c *Winograd) place(t int) (n, y, x int) {
 	return n, t / c.tilesX * c.form.size, t % c.tilesX * c.form.size
 }
 
+// doSpread transforms some tiles of a block of input channels.
+func (c *Winograd) doSpread(i int) {
+	s, jobs := &c.call, (c.call.tiles+spreadTiles-1)/spreadTiles
+	block, from := i/jobs, i%jobs*spreadTiles
+	m := c.take()
+	c.spreadTiles(m, block, s.first, from, min(from+spreadTiles, s.tiles))
+	c.free <- m.place
+}
+
 // doMultiply computes some tiles of a block of output channels.
 func (c *Winograd) doMultiply(i int) {
 	s, parts := &c.call, c.parts(c.call.tiles)
 	block, from := i/parts, i%parts*c.part
-	count := min(c.part, s.tiles-from)
-	place, products, edge := c.take()
-	weights := s.weights[block*c.panel:][:c.panel]
+	m := c.take()
+	c.multiplyTiles(m, block, s.first, from, min(c.part, s.tiles-from))
+	c.free <- m.place
+}
+
+// doWhole does all the work of a group.
+func (c *Winograd) doWhole(i int) {
+	first := i * c.group
+	tiles := min(c.group, c.in.N*c.tilesY*c.tilesX-first)
+	m := c.take()
+	for block := range c.in.Blocks() {
+		c.spreadTiles(m, block, first, 0, tiles)
+	}
+	for block := range c.out.Blocks() {
+		c.multiplyTiles(m, block, first, 0, tiles)
+	}
+	c.free <- m.place
+}
+
+// multiplyTiles computes a block of output channels of count tiles of the group
+// that begins with tile first.
+func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
+	weights := c.call.weights[block*c.panel:][:c.panel]
 	for i := range c.products {
 		p := &c.products[i]
-		c.product(products[i*c.partPlane:], s.planes[i*c.plane+from*Block:], weights[p.begin:], p.taps, count)
+		c.product(m.products[i*c.partPlane:], m.planes[i*c.plane+from*Block:], weights[p.begin:], p.taps, count)
 	}
 	for t := range count {
-		c.gather(products[t*Block:], edge, block, s.first+from+t)
+		c.gather(m.products[t*Block:], m.edge, block, first+from+t)
 	}
-	c.free <- place
 }
 
 // product multiplies tiles with the weights of one plane, in parts of the sums

@@ -3,23 +3,19 @@ package kernel
 // windowSize is the size of the largest input of a tile.
 const windowSize = 9
 
-// doSpread transforms some tiles of a block of input channels.
-func (c *Winograd) doSpread(i int) {
-	s, jobs := &c.call, (c.call.tiles+spreadTiles-1)/spreadTiles
-	block, from := i/jobs, i%jobs*spreadTiles
-	place, window, _ := c.take()
-	for t := from; t < min(from+spreadTiles, s.tiles); t++ {
-		n, y, x := c.place(s.first + t)
-		to := s.planes[(block*c.group+t)*Block:]
-		switch {
-		case c.form.few:
-			c.form.spread[0](to, s.joined[c.joined.at(n, y, x):], c.joined.width*Block, c.plane)
-		default:
-			plane := s.src[(n*c.in.Blocks()+block)*c.in.plane():][:c.in.plane()]
-			c.spread(to, plane, window, y, x)
+// spreadTiles transforms a block of input channels of tiles from to the one before
+// to of the group that begins with tile first.
+func (c *Winograd) spreadTiles(m memory, block, first, from, to int) {
+	plane := c.in.plane()
+	for t := from; t < to; t++ {
+		n, y, x := c.place(first + t)
+		dst := m.planes[(block*c.group+t)*Block:]
+		if c.form.few {
+			c.form.spread[0](dst, c.call.joined[c.joined.at(n, y, x):], c.joined.width*Block, c.plane)
+			continue
 		}
+		c.spread(dst, c.call.src[(n*c.in.Blocks()+block)*plane:][:plane], m.products, y, x)
 	}
-	c.free <- place
 }
 
 // spread transforms the input of the tile at pixel (x, y) of the output.

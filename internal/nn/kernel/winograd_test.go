@@ -123,7 +123,7 @@ func TestWinogradGroups(t *testing.T) {
 			for _, tile := range tiles(p) {
 				s := (&arena{t: t}).winogradCase(k, p, tile, 1)
 				want := s.run(nil, Epilogue{})
-				s.w.group, s.w.part, s.w.panel, s.w.products = 5, 3, 0, nil
+				s.w.group, s.w.part, s.w.panel, s.w.products = min(5, s.w.group), 3, 0, nil
 				s.w.plan()
 				same(t, "groups of five tiles", s.run(nil, Epilogue{}), want)
 				testWinograd(t, s)
@@ -224,7 +224,8 @@ func TestWinogradRefused(t *testing.T) {
 // BenchmarkWinograd.
 func TestWinogradTile(t *testing.T) {
 	k := &Kernels{transform: transformAVX2}
-	for i, want := range map[int]int{0: 4, 3: 4, 4: 4, 6: 2, 8: 4, 10: 2} {
+	for i, want := range map[int]int{0: 4, 3: 4, 4: 4, 6: 2, 8: 4, 10: 2,
+		11: 3, 12: 0, 14: 3, 15: 4, 16: 4, 17: 4, 18: 4, 20: 4, 21: 4, 22: 0, 23: 0} {
 		if got := winogradBenches[i].WinogradTile(k); got != want {
 			t.Errorf("%s: tiles of %d, want %d", name(winogradBenches[i]), got, want)
 		}

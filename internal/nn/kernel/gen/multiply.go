@@ -29,6 +29,10 @@ func multiply() {
 	dispatch("multiply", count, m.rows)
 }
 
+// ahead is how many bytes of weights are asked for before they are needed: those
+// of 512 channels come from memory, and all are read once for few pixels.
+const ahead = 4096
+
 type multiplier struct {
 	out, in, w, first, last, quads, more reg.GPVirtual
 }
@@ -60,6 +64,7 @@ func (m multiplier) rows(n int) {
 	MOVQ(m.quads, left)
 	Label(name("quad"))
 	for i := range 4 {
+		PREFETCHT0(Mem{Base: w, Disp: ahead + 64*i})
 		outer(acc, Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return Mem{Base: src, Disp: 64*p + 4*i} })
 	}
 	ADDQ(I32(256), w)
