@@ -55,7 +55,7 @@ func (g *Program) Forward(inputs ...[]float32) error {
 	}
 	g.exec.step = g.Step
 	for i, x := range inputs {
-		if err := g.inputs[i].shape.Pack(g.inputs[i].value, x); err != nil {
+		if err := g.inputs[i].pack(g.exec, x); err != nil {
 			return err
 		}
 	}
@@ -127,6 +127,17 @@ func (g *Program) Backward(grads ...[]float32) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// pack brings an input into blocks, a sample a job.
+func (o *port) pack(e *exec, plain []float32) error {
+	if want := plainSize(o.shape); len(plain) != want {
+		return fmt.Errorf("nn: input has %d numbers, want %d", len(plain), want)
+	}
+	e.call.port, e.call.a = o, plain
+	e.each(o.shape.N, e.packJob)
+	e.call.port, e.call.a = nil, nil
 	return nil
 }
 
