@@ -65,6 +65,13 @@ func (s Shape) Pack(dst, plain []float32) error {
 		for first := 0; first < hw; first += stretchPixels {
 			count := min(stretchPixels, hw-first)
 			pixels := to[first*Block:][:count*Block]
+			if lanes == 3 { // pictures
+				r, g, b := from[first:][:count], from[hw+first:][:count], from[2*hw+first:][:count]
+				for j := range count {
+					*(*[Block]float32)(pixels[j*Block:]) = [Block]float32{r[j], g[j], b[j]}
+				}
+				continue
+			}
 			if lanes < Block {
 				clear(pixels)
 			}

@@ -25,8 +25,8 @@ type Winograd struct {
 	// tilesY x tilesX tiles cover a sample.
 	tilesY, tilesX int
 	// group is the number of tiles whose planes are in memory together, part
-	// the number of those that one job multiplies. Where whole says so, one job does
-	// all the work of a group, in the second cache of its processor.
+	// the number of those that one job multiplies. With few channels the whole work
+	// of a group is one job, in the second cache of its processor.
 	group, part int
 	whole       bool
 	// plane is from one plane of the input to the next, partPlane from one of
@@ -53,16 +53,11 @@ const (
 	// groupFloats bounds the planes in memory together, for the last cache,
 	// unless groupTiles need more, since each group reads all the weights.
 	groupFloats, groupTiles = 384 << 10, 48
-	// wholeFloats bounds the planes of a group that is one job, for the second cache,
-	// if they are those of wholeStep tiles at least.
-	wholeFloats = 64 << 10
 	// partTiles is the largest number of tiles that a job multiplies, so that
 	// its products stay in the second cache.
 	partTiles = 48
 	// spreadTiles is the number of tiles that a job transforms.
 	spreadTiles = 16
-	// wholeStep is what the number of tiles of a whole group is a multiple of.
-	wholeStep = 24
 	// winogradPlaces is the largest number of jobs at a time.
 	winogradPlaces = 32
 	// edgeFloats hold an output at the border.
@@ -111,8 +106,8 @@ func (c *Winograd) cut(all int) {
 	blocks := c.in.Blocks() * len(c.form.spread)
 	tile := c.planes() * blocks * Block
 	c.group = min(all, max(groupTiles, groupFloats/tile/partTiles*partTiles))
-	if n := min(partTiles, wholeFloats/tile/wholeStep*wholeStep); n > 0 && all > n {
-		c.group, c.whole = n, true
+	if c.whole = c.form.few; c.whole {
+		c.group = min(all, partTiles)
 	}
 	c.part = min(partTiles, c.group)
 	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.part|1)*Block
