@@ -67,6 +67,7 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	for _, m := range marks {
 		f.cover(m)
 	}
+	f.hideRules(tracks, amp, opt.Workers)
 	f.findText(tracks, boxes, amp)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("trace: stopped before the paths: %w", err)
