@@ -1,8 +1,10 @@
 package layout
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout/glyph"
 )
@@ -51,7 +53,8 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 			beats = append(beats, float64(r.Beats)/(r.X1-r.X0))
 		}
 	}
-	best, bestScore := Setting{25, "usual"}, math.Inf(-1)
+	best, bestScore, next := Setting{25, "usual"}, math.Inf(-1), Setting{}
+	nextScore := math.Inf(-1)
 	for _, v := range speeds {
 		s, from := 0.0, "usual"
 		switch v {
@@ -81,9 +84,18 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 			s += math.Log(p / (1 - p))
 			from = "text"
 		}
-		if s > bestScore {
+		switch {
+		case s > bestScore:
+			next, nextScore = best, bestScore
 			best, bestScore = Setting{v, from}, s
+		case s > nextScore:
+			next, nextScore = Setting{v, from}, s
 		}
+	}
+	// Nineteen to one: what the printed page itself leaves open is not guessed.
+	const sure = 3.0
+	if bestScore-nextScore < sure && next.Value > 0 {
+		l.Doubts = append(l.Doubts, fmt.Sprintf("the paper speed may be %g mm/s instead of %g", next.Value, best.Value))
 	}
 	return best
 }
@@ -104,6 +116,9 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 		}
 	}
 	const sure = 0.8 // probability from which a text is believed
+	if l.Gain.From == "pulse" && text.GainMMMV > 0 && text.GainScore > sure && text.GainMMMV != l.Gain.Value && !pulsed(l.Pulses, text.GainMMMV) {
+		l.Doubts = append(l.Doubts, fmt.Sprintf("the printed gain is %g mm/mV, but the calibration pulses are %g mm high", text.GainMMMV, l.Gain.Value))
+	}
 	if text.GainMMMV > 0 && text.GainScore > sure && (len(l.Pulses) < 2 || l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
 		l.Gain = Setting{text.GainMMMV, "text"}
 	}
@@ -111,6 +126,9 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	l.ChestGain = l.Gain
 	if text.ChestMMMV > 0 && text.GainScore > sure {
 		l.ChestGain = Setting{text.ChestMMMV, "text"}
+	}
+	if opt.MMPerMV > 0 || opt.MMPerSecond > 0 { // who set them has seen to it
+		l.Doubts = nil
 	}
 	if opt.MMPerMV > 0 {
 		l.Gain = Setting{opt.MMPerMV, "user"}
@@ -131,4 +149,30 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 			c.Gain = l.ChestGain.Value
 		}
 	}
+}
+
+// pulsed tells whether any pulse is as high as a gain says.
+func pulsed(ps []Pulse, gain float64) bool {
+	return slices.ContainsFunc(ps, func(p Pulse) bool { return math.Abs(p.Height()/gain-1) < 0.12 })
+}
+
+// unread lists the names read with confidence whose lead is in none of the
+// cells: part of the page was not found. A lone I, II or III is too often a
+// separator or a beat.
+func (l *Layout) unread() []string {
+	const sure = 0.9
+	have := map[string]bool{}
+	for _, c := range l.Cells {
+		have[c.Lead] = true
+	}
+	var out []string
+	for _, w := range l.Words {
+		name := base(w.Text)
+		if w.Score >= sure && strings.Trim(name, "I") != "" && !have[name] {
+			have[name] = true
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

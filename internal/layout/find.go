@@ -96,6 +96,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	all[0].x0 = columns[0]
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
 	l.take(e, all, columns, want)
+	l.Unread = l.unread()
 	l.calibrate(legend, opt)
 	return l, nil
 }
