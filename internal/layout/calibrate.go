@@ -92,9 +92,14 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 			next, nextScore = Setting{v, from}, s
 		}
 	}
-	// Nineteen to one: what the printed page itself leaves open is not guessed.
-	const sure = 3.0
-	if bestScore-nextScore < sure && next.Value > 0 {
+	// Nineteen to one: what the page leaves open is not guessed. What is printed
+	// is not open.
+	const (
+		sure    = 3.0
+		printed = 0.9
+	)
+	read := best.From == "text" && text.SpeedScore >= printed
+	if bestScore-nextScore < sure && next.Value > 0 && !read {
 		l.Doubts = append(l.Doubts, fmt.Sprintf("the paper speed may be %g mm/s instead of %g", next.Value, best.Value))
 	}
 	return best

@@ -12,21 +12,22 @@ import (
 
 // What a ruled line looks like.
 const (
-	ruleLong   = 80.0 // mm: no window that is shorter than the page is as long
+	ruleLong   = 60.0 // mm from the first window to the last, at least
 	ruleFilled = 0.95 // share of the columns, from the first window to the last, in which it is dark
 	ruleInk    = 0.4  // of a line's ink, from which a sample counts as dark
 	ruleAway   = 6.0  // mm from any resting line at least: a lead that is off is as straight
 	ruleThick  = 1.0  // mm at most
 )
 
-// hideRules blanks ruled lines for the paths, and hides them from the fit.
-func (f *field) hideRules(tracks []*track, amp float32, workers int) {
+// hideRules blanks ruled lines for the paths, and hides them from the fit; it
+// tells whether there are any.
+func (f *field) hideRules(tracks []*track, amp float32, workers int) bool {
 	c0, c1 := f.W, 0
 	for _, t := range tracks {
 		c0, c1 = min(c0, t.c0), max(c1, t.c1)
 	}
 	if float64(c1-c0) < ruleLong*f.Rho {
-		return
+		return false
 	}
 	dark := uint8(ruleInk * amp * levels)
 	counts := make([][]int, par.Workers(workers))
@@ -52,6 +53,7 @@ func (f *field) hideRules(tracks []*track, amp float32, workers int) {
 		}
 		return n >= full
 	}
+	some := false
 	for r := 0; r < f.H; r++ {
 		if !line(r) {
 			continue
@@ -63,6 +65,7 @@ func (f *field) hideRules(tracks []*track, amp float32, workers int) {
 		if float64(r-r0) > ruleThick*f.Rho+2 || f.rests(tracks, r0, r) {
 			continue
 		}
+		some = true
 		for c := range f.W {
 			for q := max(0, r0-1); q <= min(f.H-1, r+1); q++ {
 				f.level[c*f.H+q] = 0
@@ -70,6 +73,7 @@ func (f *field) hideRules(tracks []*track, amp float32, workers int) {
 			}
 		}
 	}
+	return some
 }
 
 // rests tells whether a curve rests near rows r0 to r1.
