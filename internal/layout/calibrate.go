@@ -53,15 +53,16 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 			beats = append(beats, float64(r.Beats)/(r.X1-r.X0))
 		}
 	}
-	best, bestScore, next := Setting{25, "usual"}, math.Inf(-1), Setting{}
-	nextScore := math.Inf(-1)
+	best, bestScore, bestLikely := Setting{25, "usual"}, math.Inf(-1), 0.0
+	type other struct{ value, score, likely float64 }
+	var others []other
 	for _, v := range speeds {
-		s, from := 0.0, "usual"
+		prior, s, from := 0.0, 0.0, "usual"
 		switch v {
 		case 12.5:
-			s = -4
+			prior = -4
 		case 50:
-			s = -2.5
+			prior = -2.5
 		}
 		for _, seconds := range []float64{10, 5, 6, 12} {
 			if math.Abs((hi-lo)/v/seconds-1) < 0.03 {
@@ -84,23 +85,23 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 			s += math.Log(p / (1 - p))
 			from = "text"
 		}
-		switch {
-		case s > bestScore:
-			next, nextScore = best, bestScore
-			best, bestScore = Setting{v, from}, s
-		case s > nextScore:
-			next, nextScore = Setting{v, from}, s
+		if prior+s > bestScore {
+			best, bestScore, bestLikely = Setting{v, from}, prior+s, s
 		}
+		others = append(others, other{v, prior + s, s})
 	}
-	// Nineteen to one: what the page leaves open is not guessed. What is printed
-	// is not open.
+	// What the page itself says for another speed is a doubt, unless the usual
+	// one is twenty times as likely all the same. What is printed is no doubt.
 	const (
-		sure    = 3.0
-		printed = 0.9
+		sure     = 3.0
+		contrary = 1.0 // in favour of the other, log odds
+		printed  = 0.9
 	)
-	read := best.From == "text" && text.SpeedScore >= printed
-	if bestScore-nextScore < sure && next.Value > 0 && !read {
-		l.Doubts = append(l.Doubts, fmt.Sprintf("the paper speed may be %g mm/s instead of %g", next.Value, best.Value))
+	for _, o := range others {
+		read := best.From == "text" && text.SpeedScore >= printed
+		if o.value != best.Value && bestScore-o.score < sure && o.likely > bestLikely+contrary && !read {
+			l.Doubts = append(l.Doubts, fmt.Sprintf("the paper speed may be %g mm/s instead of %g", o.value, best.Value))
+		}
 	}
 	return best
 }
@@ -142,13 +143,9 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	if opt.MMPerSecond > 0 {
 		l.Speed = Setting{opt.MMPerSecond, "user"}
 	}
-	first := math.Inf(1)
-	for _, c := range l.Cells {
-		first = min(first, c.along)
-	}
 	for i := range l.Cells {
 		c := &l.Cells[i]
-		c.Start = (c.along - first) / l.Speed.Value
+		c.Start = max(0, c.along) / l.Speed.Value
 		c.Gain = l.Gain.Value
 		if len(c.Lead) > 0 && c.Lead[0] == 'V' {
 			c.Gain = l.ChestGain.Value
