@@ -35,14 +35,12 @@ func (l *rulings) off(v float64) (mm float32, number int64) {
 	return float32(f-float64(n)) * l.every, n
 }
 
-// cover is how much of a pixel a line covers that lies d millimetres away, as
-// [raster.Canvas.Stroke] counts it.
-func (l *rulings) cover(d float32, number int64, perMM float32) float32 {
-	half := l.half
+// halfOf is half the width of a line.
+func (l *rulings) halfOf(number int64) float32 {
 	if l.each > 0 && (number-far)%l.each == 0 {
-		half = l.thick
+		return l.thick
 	}
-	return min(max(perMM*(half-max(d, -d))+0.5, 0), 2*perMM*half, 1)
+	return l.half
 }
 
 // rulingsOf are the grid's lines along an axis: thin ones with thick ones among
@@ -146,12 +144,28 @@ func (l *rulings) row(row []byte, mm [][2]float64, axis int, perMM float32) {
 	if l.clear(mm, axis, reach+swing/perMM) {
 		return
 	}
+	last, half, most := int64(-1), float32(0), float32(0)
 	for i := range mm {
 		d, n := l.off(mm[i][axis&1])
-		if d >= reach || d <= -reach {
+		if d < 0 {
+			d = -d
+		}
+		if d >= reach {
 			continue
 		}
-		row[i] += byte(int32(l.cover(d, n, perMM)*float32(255-row[i]) + 0.5))
+		if n != last {
+			last, half = n, l.halfOf(n)
+			most = min(2*perMM*half, 1)
+		}
+		// What of the pixel the line covers, as [raster.Canvas.Stroke] counts it.
+		share := perMM*(half-d) + 0.5
+		if share <= 0 {
+			continue
+		}
+		if share > most {
+			share = most
+		}
+		row[i] += byte(int32(share*float32(255-row[i]) + 0.5))
 	}
 }
 
