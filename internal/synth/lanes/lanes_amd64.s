@@ -1503,3 +1503,122 @@ pairstest:
 	JLT  pairsloop
 	VZEROUPPER
 	RET
+
+// func ruleAVX2(row *[8]uint8, at *[8][2]float64, axis int, l *[2]float64, f *[6]float32)
+// Requires: AVX, AVX2
+TEXT ·ruleAVX2(SB), NOSPLIT, $0-40
+	MOVQ         row+0(FP), AX
+	MOVQ         at+8(FP), CX
+	MOVQ         axis+16(FP), DX
+	MOVQ         l+24(FP), BX
+	MOVQ         f+32(FP), SI
+	VBROADCASTSD (BX), Y0
+	VBROADCASTSD 8(BX), Y1
+	VBROADCASTSD doubleHalf<>+0(SB), Y2
+	VBROADCASTSD doubleFar20<>+0(SB), Y3
+	LEAQ         (CX)(DX*8), CX
+	VMOVSD       (CX), X4
+	VMOVHPD      16(CX), X4, X4
+	VMOVSD       32(CX), X5
+	VMOVHPD      48(CX), X5, X5
+	VINSERTF128  $0x01, X5, Y4, Y4
+	VSUBPD       Y0, Y4, Y4
+	VMULPD       Y1, Y4, Y4
+	VADDPD       Y3, Y4, Y4
+	VADDPD       Y2, Y4, Y5
+	VCVTTPD2DQY  Y5, X6
+	VCVTDQ2PD    X6, Y5
+	VSUBPD       Y5, Y4, Y4
+	VCVTPD2PSY   Y4, X7
+	VMOVSD       64(CX), X8
+	VMOVHPD      80(CX), X8, X8
+	VMOVSD       96(CX), X4
+	VMOVHPD      112(CX), X4, X4
+	VINSERTF128  $0x01, X4, Y8, Y4
+	VSUBPD       Y0, Y4, Y4
+	VMULPD       Y1, Y4, Y4
+	VADDPD       Y3, Y4, Y4
+	VADDPD       Y2, Y4, Y0
+	VCVTTPD2DQY  Y0, X1
+	VCVTDQ2PD    X1, Y0
+	VSUBPD       Y0, Y4, Y4
+	VCVTPD2PSY   Y4, X0
+	VINSERTF128  $0x01, X0, Y7, Y0
+	VINSERTI128  $0x01, X1, Y6, Y1
+	VBROADCASTSS (SI), Y2
+	VMULPS       Y2, Y0, Y0
+	VANDPS       absolute<>+0(SB), Y0, Y0
+	VPSUBD       far20<>+0(SB), Y1, Y1
+	VCVTDQ2PS    Y1, Y2
+	VBROADCASTSS 8(SI), Y3
+	VMULPS       Y3, Y2, Y2
+	VCVTPS2DQ    Y2, Y2
+	VCVTDQ2PS    Y2, Y2
+	VCVTDQ2PS    Y1, Y1
+	VBROADCASTSS 20(SI), Y3
+	VMULPS       Y3, Y2, Y2
+	VCMPPS       $0x00, Y1, Y2, Y1
+	VBROADCASTSS 16(SI), Y2
+	VBROADCASTSS 12(SI), Y3
+	VBLENDVPS    Y1, Y2, Y3, Y1
+	VMOVUPS      one<>+0(SB), Y2
+	VBROADCASTSS 4(SI), Y3
+	VADDPS       Y3, Y3, Y4
+	VMULPS       Y1, Y4, Y4
+	VMINPS       Y2, Y4, Y4
+	VSUBPS       Y0, Y1, Y0
+	VMULPS       Y0, Y3, Y0
+	VADDPS       half<>+0(SB), Y0, Y0
+	VPXOR        Y1, Y1, Y1
+	VMAXPS       Y1, Y0, Y0
+	VMINPS       Y4, Y0, Y0
+	VPMOVZXBD    (AX), Y1
+	VMOVDQU      lowbyte<>+0(SB), Y2
+	VPSUBD       Y1, Y2, Y2
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       Y2, Y0, Y0
+	VADDPS       half<>+0(SB), Y0, Y0
+	VCVTTPS2DQ   Y0, Y0
+	VPADDD       Y0, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X0
+	VPACKUSDW    X0, X1, X0
+	VPACKUSWB    X0, X0, X0
+	VMOVQ        X0, (AX)
+	VZEROUPPER
+	RET
+
+DATA doubleFar20<>+0(SB)/4, $0x00000000
+DATA doubleFar20<>+4(SB)/4, $0x41300000
+DATA doubleFar20<>+8(SB)/4, $0x00000000
+DATA doubleFar20<>+12(SB)/4, $0x41300000
+GLOBL doubleFar20<>(SB), RODATA|NOPTR, $16
+
+DATA absolute<>+0(SB)/4, $0x7fffffff
+DATA absolute<>+4(SB)/4, $0x7fffffff
+DATA absolute<>+8(SB)/4, $0x7fffffff
+DATA absolute<>+12(SB)/4, $0x7fffffff
+DATA absolute<>+16(SB)/4, $0x7fffffff
+DATA absolute<>+20(SB)/4, $0x7fffffff
+DATA absolute<>+24(SB)/4, $0x7fffffff
+DATA absolute<>+28(SB)/4, $0x7fffffff
+GLOBL absolute<>(SB), RODATA|NOPTR, $32
+
+DATA far20<>+0(SB)/4, $0x00100000
+DATA far20<>+4(SB)/4, $0x00100000
+DATA far20<>+8(SB)/4, $0x00100000
+DATA far20<>+12(SB)/4, $0x00100000
+DATA far20<>+16(SB)/4, $0x00100000
+DATA far20<>+20(SB)/4, $0x00100000
+DATA far20<>+24(SB)/4, $0x00100000
+DATA far20<>+28(SB)/4, $0x00100000
+GLOBL far20<>(SB), RODATA|NOPTR, $32
+
+DATA one<>+0(SB)/4, $0x3f800000
+DATA one<>+4(SB)/4, $0x3f800000
+DATA one<>+8(SB)/4, $0x3f800000
+DATA one<>+12(SB)/4, $0x3f800000
+DATA one<>+16(SB)/4, $0x3f800000
+DATA one<>+20(SB)/4, $0x3f800000
+DATA one<>+24(SB)/4, $0x3f800000
+DATA one<>+28(SB)/4, $0x3f800000
+GLOBL one<>(SB), RODATA|NOPTR, $32

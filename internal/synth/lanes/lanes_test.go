@@ -236,3 +236,39 @@ func BenchmarkCubic(b *testing.B) {
 		})
 	}
 }
+
+func TestRules(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 0))
+	inked := 0
+	for round := range 2000 {
+		l := Rules{Shift: 5 * rng.Float64(), Every: 0.5 + rng.Float32(), Half: 0.2 * rng.Float32()}
+		l.Inverse = 1 / float64(l.Every)
+		if round%3 > 0 {
+			l.Each, l.Thick = 1+int32(rng.IntN(7)), 0.4*rng.Float32()
+		}
+		perUnit := 2 + 20*rng.Float32()
+		n := rng.IntN(30)
+		at, got := make([][2]float64, n), make([]uint8, n)
+		x, y, slope := -30+300*rng.Float64(), 300*rng.Float64(), rng.NormFloat64()
+		for i := range at {
+			at[i] = [2]float64{x + float64(i)/float64(perUnit), y + slope*float64(i)/float64(perUnit)}
+			got[i] = uint8(rng.IntN(2) * rng.IntN(256))
+		}
+		want := slices.Clone(got)
+		for axis := range 2 {
+			l.Cover(got, at, axis, perUnit)
+			l.coverPortable(want, at, axis, perUnit)
+		}
+		if !bytes.Equal(got, want) {
+			t.Fatalf("%+v at %v, %g pixels: %v, want %v", l, at, perUnit, got, want)
+		}
+		for _, v := range got {
+			if v > 0 && v < 255 {
+				inked++
+			}
+		}
+	}
+	if inked < 5000 {
+		t.Errorf("%d pixels with some ink: too few to show anything", inked)
+	}
+}

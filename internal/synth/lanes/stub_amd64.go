@@ -68,3 +68,8 @@ func scatterAVX2(row []float32, noise []float32, size *[256]float32)
 //
 //go:noescape
 func pairsAVX2(dst []uint8, mm [][2]float64)
+
+// ruleAVX2 is rulePortable for AVX2: l has shift and inverse, f every, scale, one over each, half, thick and each.
+//
+//go:noescape
+func ruleAVX2(row *[8]uint8, at *[8][2]float64, axis int, l *[2]float64, f *[6]float32)

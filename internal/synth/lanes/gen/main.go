@@ -27,6 +27,7 @@ func main() {
 	lookup()
 	scatter()
 	pairs()
+	rule()
 	Generate()
 }
 
