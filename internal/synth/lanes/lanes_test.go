@@ -56,7 +56,7 @@ func TestMixRefusesShortRows(t *testing.T) {
 			t.Error("read beyond the end of a row")
 		}
 	}()
-	Mix(make([]float32, 16), []float32{1, 1, 1}, [][]float32{make([]float32, 16), make([]float32, 15, 15), make([]float32, 16)})
+	Mix(make([]float32, 16), []float32{1, 1, 1}, [][]float32{make([]float32, 16), make([]float32, 15), make([]float32, 16)})
 }
 
 func TestCubic(t *testing.T) {
