@@ -170,7 +170,7 @@ func noGrid(p *page.Page) (code, message, hint string) {
 // maxSheet is the largest sheet that is read, in square millimetres: A3 with
 // the margin of the map. The time to read a page grows with what its grid measures, not
 // with its pixels.
-const maxSheet = 150e3
+const maxSheet = 260e3
 
 // tooLarge words the refusal of a picture whose grid measures more than any
 // sheet of paper does; an empty code for all others.

@@ -120,7 +120,7 @@ func (s *search) seed(ctx context.Context, l *light, seed pair, all []pair) ([]*
 	if first == nil {
 		return nil, ctx.Err()
 	}
-	s.debug("  unit %.3f merit %.3f lines %.1f share %.2f slips %v/%v", first.unit, first.merit(), first.lines, first.share(), first.slips, first.blocks)
+	s.debug("  parts %d unit %.3f merit %.3f lines %.1f share %.2f slips %v/%v", first.parts, first.unit, first.merit(), first.lines, first.share(), first.slips, first.blocks)
 	if p, ok := lost(all, seed, first); ok && ctx.Err() == nil {
 		if g := track(l, p); g != nil && g.merit() > first.merit() {
 			s.debug("  again from %.0f,%.0f: unit %.3f merit %.3f share %.2f", p.at.x, p.at.y, g.unit, g.merit(), g.share())
