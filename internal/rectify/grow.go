@@ -72,12 +72,9 @@ func (f *field) grow(g []float32, w, h int, at, k vec) (solved int) {
 	i0, j0 := int(math.Round(at.x/f.step)), int(math.Round(at.y/f.step))
 	start := j0*f.nx + i0
 	var s sample
-	for n := range 12 {
+	for range 4 {
 		s = d.at(i0*int(f.step), j0*int(f.step), k)
 		k = k.add(s.dk.scale(0.8))
-		if n >= 3 && s.dk.norm() < 0.01*k.norm() {
-			break
-		}
 	}
 	if s.q < 0.06 {
 		return 0

@@ -15,8 +15,10 @@ const (
 	// the part that was followed first, and leastIsland the least of all: plain
 	// noise in the smallest window has 0.03.
 	islandShare, leastIsland = 0.5, 0.12
-	// islandNodes is the least number of nodes of a part.
-	islandNodes = 6
+	// islandNodes is the least number of nodes of a part, and islandSize that
+	// against the part followed first: rows are about as large as each other,
+	// while text and tables beside a grid give scraps.
+	islandNodes, islandSize = 6, 0.25
 	// islandTurn is how far its carrier may differ from that of the nearest
 	// part, relative.
 	islandTurn = 0.06
@@ -37,6 +39,7 @@ func islands(f [2]*field, g []float32, w, h, workers int) (joined int) {
 		}
 	}
 	least := max(leastIsland, islandShare*median(typical))
+	nodes := max(islandNodes, int(islandSize*float64(len(typical))))
 	rest.sound(f, g, w, h, workers)
 	for range mostIslands {
 		n, ok := rest.next(f, least)
@@ -46,11 +49,11 @@ func islands(f [2]*field, g []float32, w, h, workers int) (joined int) {
 		rest.q[n] = 0
 		var got [2][]int
 		for c := range f {
-			if got[c] = f[c].settleIsland(g, w, h, n, rest.k[c][n]); len(got[c]) < islandNodes {
+			if got[c] = f[c].settleIsland(g, w, h, n, rest.k[c][n]); len(got[c]) < nodes {
 				break
 			}
 		}
-		if min(len(got[0]), len(got[1])) < islandNodes {
+		if min(len(got[0]), len(got[1])) < nodes {
 			for c := range got {
 				for _, m := range got[c] {
 					f[c].q[m] = 0
