@@ -90,7 +90,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	}
 	e := best.choose(all[0].rows).split(all[0].strips)
 	all[0].x0 = e.place0(all[0])
-	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
+	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: words}
 	l.take(e, all, want)
 	l.calibrate(legend, opt)
 	return l, nil
@@ -98,7 +98,8 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 
 // gather collects the evidence that the ink above one level gives.
 func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
-	e := &evidence{rs: rs, all: findRows(rs)}
+	e := &evidence{rs: rs}
+	e.all, e.ruled = findRows(rs)
 	for _, w := range words {
 		if w.odds = w.weight(); w.odds > 0 && !w.again {
 			e.words = append(e.words, w)

@@ -61,11 +61,13 @@ type Layout struct {
 	// Grid of rows and columns without the strips.
 	GridRows, Columns int
 	Rows              []Row
-	Pulses            []Pulse
-	Bars              []Bar
-	Words             []Word
-	Speed             Setting // mm/s
-	Gain, ChestGain   Setting // mm/mV
+	// Edges are the lines at which the grid ends: edges of the sheet, frames.
+	Edges           []Row
+	Pulses          []Pulse
+	Bars            []Bar
+	Words           []Word
+	Speed           Setting // mm/s
+	Gain, ChestGain Setting // mm/mV
 	// Margin is the difference in log likelihood to the best arrangement of
 	// another kind: its confidence.
 	Margin float64

@@ -80,7 +80,8 @@ func (rs *runs) extents(rows []Row) []Row {
 				}
 			}
 		}
-		return n >= 2 && 3*n >= len(rows)
+		// Lines of a table beside the sheet have no such blanks; columns are all as wide.
+		return n >= 2 && (3*n >= len(rows) || near(float64(a.c1-a.c0), float64(b.c1-b.c0), same*rho))
 	}
 	out := rows[:0]
 	for i, ps := range all {

@@ -28,6 +28,7 @@ const (
 	Label BoxKind = iota // text
 	Bar                  // a column separator
 	Pulse                // a calibration pulse
+	Edge                 // a piece of the edge of the sheet, or of a frame: no curve runs along it
 )
 
 // A Curve is what was read in one window. Sample k lies at page position

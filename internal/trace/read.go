@@ -44,6 +44,7 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 		curves[i] = blank(w, step)
 	}
 	f := newField(s, opt.Workers)
+	f.wipe(boxes)
 	var tracks []*track
 	var of []int // window by track
 	for i, w := range windows {
