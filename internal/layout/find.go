@@ -244,8 +244,11 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 	l.Order = o.name
 	l.GridRows, l.Columns = a.grid, a.cols
 	read := map[[2]int]Word{}
+	rowOf := make([]int, len(e.words)) // of a word that names a cell, else -1
 	for i, w := range e.words {
+		rowOf[i] = -1
 		if row, col, ok := e.place(a, i, at); ok {
+			rowOf[i] = row
 			if old, had := read[[2]int{row, col}]; !had || w.Score > old.Score {
 				read[[2]int{row, col}] = w
 			}
@@ -320,6 +323,7 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 		}
 	}
 	l.Named = float64(named) / float64(max(1, len(l.Cells)))
+	l.LeftOut = e.leftOut(rowOf)
 	l.Bars = e.kept(a)
 	l.Name = fmt.Sprintf("%dx%d", a.grid, a.cols)
 	if a.strips > 0 {

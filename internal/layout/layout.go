@@ -68,6 +68,9 @@ type Layout struct {
 	Words           []Word
 	Speed           Setting // mm/s
 	Gain, ChestGain Setting // mm/mV
+	// LeftOut are the names of rows of curves that seem to be printed where none
+	// was found.
+	LeftOut []string
 	// Margin is the difference in log likelihood to the best arrangement of
 	// another kind: its confidence.
 	Margin float64
