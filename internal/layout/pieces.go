@@ -72,18 +72,28 @@ func (rs *runs) extents(rows []Row) []Row {
 		if !whole(a) || !whole(b) || float64(b.c0-a.c1) > mostPart*rho {
 			return false
 		}
-		n := 0
+		n, alike := 0, 0 // rows with that blank, and with one that a name may shorten
 		for _, ps := range all {
 			for k := 1; k < len(ps); k++ {
-				if near(float64(ps[k-1].c1), float64(a.c1), same*rho) && near(float64(ps[k].c0), float64(b.c0), same*rho) {
-					n++
-					break
+				if !near(float64(ps[k-1].c1), float64(a.c1), same*rho) {
+					continue
 				}
+				switch d := math.Abs(float64(ps[k].c0 - b.c0)); {
+				case d < same*rho:
+					n++
+					alike++
+				case d < name*rho:
+					alike++
+				default:
+					continue
+				}
+				break
 			}
 		}
 		// Columns are all as wide, which words of a printed page beside the
 		// sheet are not.
-		return n >= 2 && (3*n >= len(rows) || near(float64(a.c1-a.c0), float64(b.c1-b.c0), name*rho))
+		wide := near(float64(a.c1-a.c0), float64(b.c1-b.c0), name*rho)
+		return n >= 2 && 3*n >= len(rows) || alike >= 2 && wide
 	}
 	out := rows[:0]
 	for i, ps := range all {

@@ -22,13 +22,13 @@ func TestCovers(t *testing.T) {
 		return false
 	}
 	m := Affine([2][3]float64{{8, 0, 0}, {0, 8, 0}}, 0, 0, 120, 80)
-	hide(m, 0, 0, 120, 10)   // a margin without grid
+	hide(m, 0, 0, 120, 10)              // a margin without grid
 	hide(m, 20, 40, 110, 40+1.2*m.Step) // a curve that hides nodes
-	hide(m, 40, 50, 60, 65)  // a sticker
+	hide(m, 40, 50, 60, 65)             // a sticker
 	for _, c := range []struct {
 		x, y float64
 		want bool
-	}{{50, 57, true}, {41, 51, true}, {60, 5, false}, {60, 41, false}, {90, 60, false}} {
+	}{{50, 57, true}, {41, 51, true}, {60, 5, false}, {100, 41, false}, {90, 65, false}} {
 		if got := at(m, c.x, c.y); got != c.want {
 			t.Errorf("covered at %v, %v: %v, want %v", c.x, c.y, got, c.want)
 		}
