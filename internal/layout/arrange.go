@@ -29,11 +29,10 @@ func (a *arrangement) parted() bool { return a.width < a.pitch }
 
 // evidence is all that bears on the arrangement of a choice of rows.
 type evidence struct {
-	rs    *runs
-	rows  []Row // the chosen ones
-	all   []Row
-	ruled []Row // straight lines
-	bars  []Bar
+	rs   *runs
+	rows []Row // the chosen ones
+	all  []Row
+	bars []Bar
 	// peaks are the positions at which bar candidates of several rows stand
 	// one above the other, even those of them where they are alike.
 	peaks, even []float64

@@ -98,8 +98,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 
 // gather collects the evidence that the ink above one level gives.
 func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
-	e := &evidence{rs: rs}
-	e.all, e.ruled = findRows(rs)
+	e := &evidence{rs: rs, all: findRows(rs)}
 	for _, w := range words {
 		if w.odds = w.weight(); w.odds > 0 && !w.again {
 			e.words = append(e.words, w)
@@ -311,7 +310,9 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 			}
 			if ok && (c.Lead == "" || c.Lead == base(w.Text)) {
 				c.Lead, c.NameFrom = base(w.Text), NameFromText
-				c.Inverted = c.Inverted || strings.HasPrefix(w.Text, "-")
+				// A minus is printed where the order is not the standard one;
+				// else it is a stroke beside the name.
+				c.Inverted = c.Inverted || o.leads == nil && strings.HasPrefix(w.Text, "-")
 				named++
 			}
 			for _, p := range e.pulses {

@@ -61,7 +61,7 @@ type Layout struct {
 	// Grid of rows and columns without the strips.
 	GridRows, Columns int
 	Rows              []Row
-	// Edges are the lines at which the grid ends: edges of the sheet, frames.
+	// Edges are the lines at which the sheet ends.
 	Edges           []Row
 	Pulses          []Pulse
 	Bars            []Bar
