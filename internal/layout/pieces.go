@@ -57,7 +57,7 @@ func (rs *runs) extents(rows []Row) []Row {
 		least = 15.0 // mm
 		long  = 25.0 // mm: 2 s at 12.5 mm/s
 		full  = 0.8  // share of its columns that a long piece fills
-		same  = 3.0  // mm by which the ends of a blank may differ between rows
+		same  = 3.0  // mm by which one end of a blank may differ between rows
 		name  = 8.0  // mm by which a name before the curve may lengthen a piece
 	)
 	rho := rs.s.Rho
@@ -72,28 +72,21 @@ func (rs *runs) extents(rows []Row) []Row {
 		if !whole(a) || !whole(b) || float64(b.c0-a.c1) > mostPart*rho {
 			return false
 		}
-		n, alike := 0, 0 // rows with that blank, and with one that a name may shorten
+		n := 0
 		for _, ps := range all {
 			for k := 1; k < len(ps); k++ {
-				if !near(float64(ps[k-1].c1), float64(a.c1), same*rho) {
-					continue
-				}
-				switch d := math.Abs(float64(ps[k].c0 - b.c0)); {
-				case d < same*rho:
+				// A pulse before the next column is part of it in some rows.
+				x0, x1 := ps[k-1].c1, ps[k].c0
+				if x0 < b.c0 && a.c1 < x1 && (near(float64(x0), float64(a.c1), same*rho) || near(float64(x1), float64(b.c0), same*rho)) {
 					n++
-					alike++
-				case d < name*rho:
-					alike++
-				default:
-					continue
+					break
 				}
-				break
 			}
 		}
 		// Columns are all as wide, which words of a printed page beside the
 		// sheet are not.
 		wide := near(float64(a.c1-a.c0), float64(b.c1-b.c0), name*rho)
-		return n >= 2 && 3*n >= len(rows) || alike >= 2 && wide
+		return n >= 2 && (3*n >= len(rows) || wide)
 	}
 	out := rows[:0]
 	for i, ps := range all {
