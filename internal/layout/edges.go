@@ -1,9 +1,8 @@
 package layout
 
 // edges are the lines far from all rows of curves that have the grid on one
-// side at most: where the sheet ends on a table. They are as dark and as long
-// as curves, and must not be followed as such. Ruled lines are known by their
-// straightness.
+// side at most: where the sheet ends on a table, and frames. They are as dark
+// and as long as curves, and must not be followed as such.
 func (e *evidence) edges() []Row {
 	const (
 		apart = 9.0 // mm from the rows
@@ -21,6 +20,12 @@ func (e *evidence) edges() []Row {
 	}
 	for _, r := range e.all {
 		if r.LogOdds <= wrong && free(&r) {
+			out = append(out, r)
+		}
+	}
+	for _, r := range e.ruled {
+		r.X0, r.X1 = r.From, r.From+float64(len(r.Path)-1)*PathStep
+		if free(&r) {
 			out = append(out, r)
 		}
 	}

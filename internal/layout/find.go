@@ -103,7 +103,8 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 
 // gather collects the evidence that the ink above one level gives.
 func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
-	e := &evidence{rs: rs, all: findRows(rs)}
+	e := &evidence{rs: rs}
+	e.all, e.ruled = findRows(rs)
 	for _, w := range words {
 		if w.odds = w.weight(); w.odds > 0 && !w.again {
 			e.words = append(e.words, w)

@@ -161,8 +161,9 @@ func (d *density) ridge() []int {
 }
 
 // findRows takes the best ridges one after another, for as long as they hold
-// a fair share of the ink of the best. Straight ruled lines are no rows.
-func findRows(rs *runs) []Row {
+// a fair share of the ink of the best. Straight ruled lines are no rows and are
+// listed apart.
+func findRows(rs *runs) (rows, ruled []Row) {
 	const (
 		maxRows  = 30
 		maxLines = 100 // a sheet of A4 has 60 bold lines of a grid
@@ -171,9 +172,8 @@ func findRows(rs *runs) []Row {
 	)
 	s := rs.s
 	d := newDensity(rs)
-	var rows []Row
 	bestMass := 0.0
-	for ruled := 0; len(rows) < maxRows && ruled < maxLines; {
+	for len(rows) < maxRows && len(ruled) < maxLines {
 		path := d.ridge()
 		mass := 0.0
 		for x, y := range path {
@@ -194,7 +194,7 @@ func findRows(rs *runs) []Row {
 		}
 		smooth(row.Path, 5)
 		if rs.ruled(&row) {
-			ruled++
+			ruled = append(ruled, row)
 			continue
 		}
 		bestMass = max(bestMass, mass)
@@ -205,7 +205,7 @@ func findRows(rs *runs) []Row {
 	for i := range rows {
 		rows[i].Fill = min(rows[i].mass/(rows[i].X1-rows[i].X0), 1)
 	}
-	return rows
+	return rows, ruled
 }
 
 // ruled tells whether the ink along a row is a straight line: frames, rules

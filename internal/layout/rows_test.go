@@ -68,7 +68,7 @@ func TestColumnsApartAreJoined(t *testing.T) {
 			x += long + 9
 		}
 	}
-	rows := findRows(drawnRuns(all...))
+	rows, _ := findRows(drawnRuns(all...))
 	found := 0
 	for _, r := range rows {
 		for row := range 3 {
