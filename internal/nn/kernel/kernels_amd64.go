@@ -19,7 +19,9 @@ func avx2() *Kernels {
 	return &Kernels{
 		Name: "avx2", conv: convAVX2, convGrad: convGradAVX2,
 		conv8: conv8AVX2, quantize: quantizeAVX2,
-		spread4: spread4AVX2, spread2: spread2AVX2, gather4: gather4AVX2, gather2: gather2AVX2,
+		multiply: multiplyAVX2, spread4: spread4AVX2, spread2: spread2AVX2, spreadHalves: [4]func(out, in []float32, inRow, outStep int){
+			spread55AVX2, spread54AVX2, spread44AVX2, spread45AVX2},
+		gather2: gather2AVX2, gather3: gather3AVX2, gather4: gather4AVX2, gather5: gather5AVX2,
 		add: addAVX2, mul: mulAVX2, addScaled: addScaledAVX2, relu: reluAVX2, reluGrad: reluGradAVX2,
 		exp: expAVX2, sigmoid: sigmoidAVX2, sigmoidGrad: sigmoidGradAVX2, silu: siluAVX2, siluGrad: siluGradAVX2,
 		affine: affineAVX2, mix: mixAVX2, sum: sumAVX2, sumProduct: sumProductAVX2,

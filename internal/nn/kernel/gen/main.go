@@ -13,6 +13,7 @@ func main() {
 	convGrad()
 	conv8()
 	quantize()
+	multiply()
 	winograd()
 	elementwise()
 	channels()

@@ -14,10 +14,17 @@ type vectors []reg.VecVirtual
 // winograd emits the transforms of tiles. The first pass takes the columns and
 // leaves what it has where the second pass, over rows, takes it: in the planes.
 func winograd() {
-	spread("spread4", 6, spreadRow4)
-	gather("gather4", 6, 4, gatherRow4)
-	spread("spread2", 4, spreadRow2)
+	spread("spread4", "spread4Portable", 6, 6, 6, 1, spreadRow4)
+	spread("spread2", "spread2Portable", 4, 4, 4, 1, spreadRow2)
+	for _, height := range []int{5, 4} {
+		for _, width := range []int{5, 4} {
+			spread(fmt.Sprintf("spread%d%d", height, width), fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5)
+		}
+	}
 	gather("gather2", 4, 2, gatherRow2)
+	gather("gather3", 6, 3, gatherRow3)
+	gather("gather4", 6, 4, gatherRow4)
+	gather("gather5", 5, 4, gatherRow5)
 }
 
 func load(from func(i int) Mem, n int) (v vectors) {
@@ -57,8 +64,8 @@ func (p planes) each(count int, along, along3, across reg.GPVirtual, f func(i in
 	}
 }
 
-func (p planes) columns(f func(x int, at func(y int) Mem)) {
-	p.each(p.n, p.long, p.long3, p.step, f)
+func (p planes) columns(count int, f func(x int, at func(y int) Mem)) {
+	p.each(count, p.long, p.long3, p.step, f)
 }
 
 func (p planes) rows(count int, f func(y int, at func(x int) Mem)) {
@@ -81,21 +88,23 @@ func halves(name string, move []reg.GPVirtual, body func()) {
 	RET()
 }
 
-func spread(name string, n int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
+// spread emits the transform of height x width pixels, every step-th of a row and
+// a column, to as many of n x n planes.
+func spread(name, meaning string, n, height, width, step int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
 	TEXT(name+"AVX2", NOSPLIT, "func(out, in []float32, inRow, outStep int)")
 	Pragma("noescape")
-	Doc(name + "AVX2 is " + name + "Portable for AVX2.")
+	Doc(name + "AVX2 is " + meaning + " for AVX2.")
 	src := rows{base: GP64(), base5: GP64()}
 	Load(Param("in").Base(), src.base)
-	src.step, src.step3 = loadStep("inRow", 2)
+	src.step, src.step3 = loadStep("inRow", 1+step)
 	out := newPlanes(n, "out", "outStep")
 	halves(name, []reg.GPVirtual{src.base, out.base}, func() {
-		src.place(n)
-		out.columns(func(x int, at func(y int) Mem) {
-			row(load(func(y int) Mem { return src.at(y, 64*x) }, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
+		src.place(height)
+		out.columns(width, func(x int, at func(y int) Mem) {
+			row(load(func(y int) Mem { return src.at(y, 64*step*x) }, height), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
 		})
-		out.rows(n, func(_ int, at func(x int) Mem) {
-			row(load(at, n), func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
+		out.rows(height, func(_ int, at func(x int) Mem) {
+			row(load(at, width), func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
 		})
 	})
 }
@@ -122,7 +131,7 @@ func gather(name string, n, size int, row func(in vectors, put func(i int, v reg
 			Label(loop)
 		}
 		halves(loop, []reg.GPVirtual{in.base, out, bias}, func() {
-			in.columns(func(_ int, at func(y int) Mem) {
+			in.columns(n, func(_ int, at func(y int) Mem) {
 				row(load(at, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
 			})
 			to := GP64()
@@ -189,7 +198,7 @@ func gatherRow4(m vectors, put func(i int, v reg.VecVirtual)) {
 }
 
 func spreadRow2(d vectors, put func(i int, v reg.VecVirtual)) {
-	put(0, minus(d[0], d[2]))
+	put(0, minus(d[2], d[0]))
 	put(1, plus(d[1], d[2]))
 	put(2, minus(d[2], d[1]))
 	put(3, minus(d[3], d[1]))
@@ -198,4 +207,30 @@ func spreadRow2(d vectors, put func(i int, v reg.VecVirtual)) {
 func gatherRow2(m vectors, put func(i int, v reg.VecVirtual)) {
 	put(0, plus(plus(m[0], m[1]), m[2]))
 	put(1, plus(minus(m[1], m[2]), m[3]))
+}
+
+func spreadRow5(d vectors, put func(i int, v reg.VecVirtual)) {
+	put(0, plusTimes(minus(d[3], d[1]), 2, minus(d[0], d[2])))
+	put(1, plusTimes(minus(d[3], d[2]), -2, d[1]))
+	put(2, plusTimes(plusTimes(d[3], 2, d[1]), -3, d[2]))
+	put(3, minus(d[3], d[1]))
+	if len(d) == 5 {
+		put(4, plusTimes(minus(d[4], d[2]), 2, minus(d[1], d[3])))
+	}
+}
+
+func gatherRow3(m vectors, put func(i int, v reg.VecVirtual)) {
+	sum, difference := plus(m[1], m[2]), minus(m[1], m[2])
+	sum2, difference2 := plus(m[3], m[4]), minus(m[3], m[4])
+	put(0, plus(plus(m[0], sum), sum2))
+	put(1, plusTimes(difference, 2, difference2))
+	put(2, plus(plusTimes(sum, 4, sum2), m[5]))
+}
+
+func gatherRow5(m vectors, put func(i int, v reg.VecVirtual)) {
+	sum, difference := plus(m[1], m[2]), minus(m[1], m[2])
+	put(0, plus(plus(m[0], sum), m[3]))
+	put(1, plusTimes(difference, 2, m[3]))
+	put(2, plusTimes(sum, 4, m[3]))
+	put(3, plus(plusTimes(difference, 8, m[3]), m[4]))
 }
