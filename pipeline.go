@@ -88,6 +88,7 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		return r, nil
 	}
 	windows, boxes, err := windowsOf(l)
+	boxes = append(boxes, covers(m)...)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +116,19 @@ func (r *Result) pulseScale(m *rectify.Map) {
 	}
 }
 
+// covers gives the tracer what lies on the paper.
+func covers(m *rectify.Map) []trace.Box {
+	var boxes []trace.Box
+	for _, c := range m.Covers() {
+		boxes = append(boxes, trace.Box{X0: c[0] - m.Step/2, X1: c[0] + m.Step/2, Y0: c[1] - m.Step/2, Y1: c[1] + m.Step/2, Kind: trace.Cover})
+	}
+	return boxes
+}
+
+// edgeHalf is half the width, in mm, of what the edge of a sheet and its
+// shadow hide.
+const edgeHalf = 2.0
+
 // windowsOf gives the tracer its windows, which begin at whole samples of the
 // page's time, so that no later stage has to resample.
 func windowsOf(l *layout.Layout) ([]trace.Window, []trace.Box, error) {
@@ -136,6 +150,13 @@ func windowsOf(l *layout.Layout) ([]trace.Window, []trace.Box, error) {
 	}
 	for _, b := range l.Bars {
 		boxes = append(boxes, trace.Box{X0: b.Left, X1: b.Right, Y0: b.Y0, Y1: b.Y1, Kind: trace.Bar})
+	}
+	for i := range l.Edges {
+		e := &l.Edges[i]
+		for x := e.X0; x < e.X1; x += layout.PathStep {
+			y := e.YAt(x + layout.PathStep/2)
+			boxes = append(boxes, trace.Box{X0: x, X1: x + layout.PathStep, Y0: y - edgeHalf, Y1: y + edgeHalf, Kind: trace.Edge})
+		}
 	}
 	for _, w := range l.Words {
 		boxes = append(boxes, trace.Box{X0: w.X0, X1: w.X1, Y0: w.Y0, Y1: w.Y1, Kind: trace.Label})

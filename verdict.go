@@ -97,6 +97,9 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if cover < partCoverage {
 		r.review(PartialPage, fmt.Sprintf("Only %.0f %% of the printed curves could be read.", 100*cover), "Check the overlay; take the picture again with the whole page in view.")
 	}
+	if len(l.LeftOut) > 0 {
+		r.review(PartialPage, "No curve was found beside the name "+strings.Join(l.LeftOut, ", ")+": a row of the page may be missing.", "Check the overlay; a sharper picture or a scan shows faint curves.")
+	}
 	if n == 1 && l.GridRows == 1 {
 		msg := "The page shows one lead only."
 		if rec.Leads[0].NameFrom != layout.NameFromText {

@@ -38,9 +38,12 @@ func period(m *rectify.Map) [2]float64 {
 // a low one among five neighbours is taken, and which may not exceed by much
 // what the same place shows in all grid cells. The same goes for rows. The
 // darker of the two is the grid. A curve that stays in one row, or mains hum,
-// does not repeat in every cell and so stays ink. stepped is the darkness in
-// steps; own says that the sheet has the picture's own lattice.
-func (s *Sheet) findGrid(stepped []uint8, cells [2]float64, own bool, workers int) {
+// does not repeat in every cell and so stays ink. Blocks off the grid, beside
+// the sheet or on its margins, say nothing about the lines of those on it.
+// stepped is the darkness in steps; own says that the sheet has the picture's
+// own lattice.
+func (s *Sheet) findGrid(stepped []uint8, m *rectify.Map, own bool, workers int) {
+	cells := period(m)
 	if cells[0] <= 0 && cells[1] <= 0 {
 		return
 	}
@@ -55,13 +58,19 @@ func (s *Sheet) findGrid(stepped []uint8, cells [2]float64, own bool, workers in
 	}
 	if cells[0] > 0 {
 		s.columnLevels(stepped, across, workers)
-		across = steady(across)
-		periodic(across, s.X0, s.Rho, cells[0], own)
+		on := onGrid(nb, s.W, func(b, i float64) bool {
+			return m.SeenAt(s.MM(i, b*float64(s.H)))
+		})
+		across = steady(across, on)
+		periodic(across, on, s.X0, s.Rho, cells[0], own)
 	}
 	if cells[1] > 0 {
 		s.rowLevels(stepped, down, workers)
-		down = steady(down)
-		periodic(down, s.Y0, s.Rho, cells[1], own)
+		on := onGrid(na, s.H, func(a, j float64) bool {
+			return m.SeenAt(s.MM(a*float64(s.W), j))
+		})
+		down = steady(down, on)
+		periodic(down, on, s.Y0, s.Rho, cells[1], own)
 	}
 	type place struct {
 		a, b int
@@ -175,9 +184,31 @@ func (s *Sheet) rowLevels(stepped []uint8, out [][]float32, workers int) {
 	})
 }
 
+// onGrid tells for n lines in each of several blocks whether the printed grid
+// was seen along most of the line there. seen is asked at a share of the
+// sheet's length along the lines and the number of a line.
+func onGrid(blocks, n int, seen func(along, line float64) bool) [][]bool {
+	const asked = 5 // places of a block
+	out := make([][]bool, blocks)
+	for b := range out {
+		out[b] = make([]bool, n)
+		for i := range out[b] {
+			k := 0
+			for q := range asked {
+				if seen((float64(b)+(float64(q)+0.5)/asked)/float64(blocks), float64(i)) {
+					k++
+				}
+			}
+			out[b][i] = 5*k >= 4*asked
+		}
+	}
+	return out
+}
+
 // steady replaces each block's value by a low one among the five blocks about
-// it, so that a curve lying along the line does not count as grid.
-func steady(q [][]float32) [][]float32 {
+// it, so that a curve lying along the line does not count as grid. On the grid
+// only blocks on it count.
+func steady(q [][]float32, on [][]bool) [][]float32 {
 	out := make([][]float32, len(q))
 	var buf [gridSpread]float32
 	for b := range q {
@@ -187,7 +218,9 @@ func steady(q [][]float32) [][]float32 {
 		for i := range q[b] {
 			v := buf[:0]
 			for k := lo; k < hi; k++ {
-				v = append(v, q[k][i])
+				if on[k][i] || !on[b][i] {
+					v = append(v, q[k][i])
+				}
 			}
 			slices.Sort(v)
 			out[b][i] = v[(len(v)-1)/3]
@@ -197,18 +230,22 @@ func steady(q [][]float32) [][]float32 {
 }
 
 // periodic limits each value to what the lines at the same place of all grid
-// cells show. origin is the page position of the first value, cell the
+// cells show, those on the grid where that was seen. origin is the page position of the first value, cell the
 // distance of cells, both in millimetres. whole says that lines may have been
 // drawn on whole samples, up to one off their place.
-func periodic(q [][]float32, origin, rho, cell float64, whole bool) {
+func periodic(q [][]float32, on [][]bool, origin, rho, cell float64, whole bool) {
 	n := max(1, int(math.Round(cell*rho)))
 	all := make([][]float32, n)
 	at := func(i int) int {
 		v := (origin + float64(i)/rho) / cell
 		return min(int((v-math.Floor(v))*float64(n)), n-1)
 	}
+	some := slices.ContainsFunc(on, func(o []bool) bool { return slices.Contains(o, true) })
 	for b := range q {
 		for i, v := range q[b] {
+			if some && !on[b][i] {
+				continue
+			}
 			if whole {
 				v = max(v, q[b][max(i-1, 0)], q[b][min(i+1, len(q[b])-1)])
 			}

@@ -73,7 +73,7 @@ func Sample(ctx context.Context, p *page.Page, m *rectify.Map, opt Options) (*Sh
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("ink: stopped before measuring the grid: %w", err)
 	}
-	s.findGrid(level, period(m), l.own, opt.Workers)
+	s.findGrid(level, m, l.own, opt.Workers)
 	s.Noise = s.measureNoise()
 	return s, nil
 }

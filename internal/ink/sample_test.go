@@ -247,3 +247,35 @@ func BenchmarkSample(b *testing.B) {
 		})
 	}
 }
+
+// TestGridIsTakenAwayAtTheEdge draws a sheet that ends on a table: the lines
+// of its grid do not, and must not be left as ink there.
+func TestGridIsTakenAwayAtTheEdge(t *testing.T) {
+	const end = 52.0 // mm
+	p, m := drawing(3, 0.05, true)
+	for y := range p.Height {
+		for x := range p.Width {
+			if mx, _, ok := m.ToMM(float64(x), float64(y)); ok && mx > end {
+				copy(p.Pix[(y*p.Width+x)*3:], []uint8{200, 200, 200})
+			}
+		}
+	}
+	for k := range m.Seen {
+		m.Seen[k] = m.X0+float64(k%m.NX)*m.Step < end
+	}
+	s, err := Sample(context.Background(), p, m, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, n := 0.0, 0.0
+	for x := end - 12; x < end-3; x += 0.3 {
+		for _, y := range []float64{10, 15, 40, 45} { // bold lines
+			i, j := s.At(x, y)
+			left += float64(s.Ink(int(math.Round(j))*s.W + int(math.Round(i))))
+			n++
+		}
+	}
+	if left /= n; left > 0.1 {
+		t.Errorf("bold lines have %.2f of ink at the edge of the sheet", left)
+	}
+}

@@ -32,6 +32,7 @@ type evidence struct {
 	rs      *runs
 	rows    []Row // the chosen ones
 	all     []Row
+	ruled   []Row // straight lines
 	bars    []Bar // pairs of strokes as one
 	strokes []Bar // all
 	// peaks are the positions at which bar candidates of several rows stand

@@ -94,7 +94,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 		columns = e.placeColumns(all[0])
 	}
 	all[0].x0 = columns[0]
-	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
+	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: words}
 	l.take(e, all, columns, want)
 	l.Unread = l.unread()
 	l.calibrate(legend, opt)
@@ -103,7 +103,8 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 
 // gather collects the evidence that the ink above one level gives.
 func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
-	e := &evidence{rs: rs, all: findRows(rs)}
+	e := &evidence{rs: rs}
+	e.all, e.ruled = findRows(rs)
 	for _, w := range words {
 		if w.odds = w.weight(); w.odds > 0 && !w.again {
 			e.words = append(e.words, w)
@@ -250,8 +251,11 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 	l.Order = o.name
 	l.GridRows, l.Columns = a.grid, a.cols
 	read := map[[2]int]Word{}
+	rowOf := make([]int, len(e.words)) // of a word that names a cell, else -1
 	for i, w := range e.words {
+		rowOf[i] = -1
 		if row, col, ok := e.place(a, i, at); ok {
+			rowOf[i] = row
 			if old, had := read[[2]int{row, col}]; !had || w.Score > old.Score {
 				read[[2]int{row, col}] = w
 			}
@@ -314,7 +318,9 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 			}
 			if ok && (c.Lead == "" || c.Lead == base(w.Text)) {
 				c.Lead, c.NameFrom = base(w.Text), NameFromText
-				c.Inverted = c.Inverted || strings.HasPrefix(w.Text, "-")
+				// A minus is printed where the order is not the standard one;
+				// else it is a stroke beside the name.
+				c.Inverted = c.Inverted || o.leads == nil && strings.HasPrefix(w.Text, "-")
 				named++
 			}
 			for _, p := range e.pulses {
@@ -326,6 +332,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 		}
 	}
 	l.Named = float64(named) / float64(max(1, len(l.Cells)))
+	l.LeftOut = e.leftOut(rowOf)
 	l.Bars = e.kept(a)
 	l.Name = fmt.Sprintf("%dx%d", a.grid, a.cols)
 	if a.strips > 0 {

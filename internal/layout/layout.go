@@ -61,11 +61,16 @@ type Layout struct {
 	// Grid of rows and columns without the strips.
 	GridRows, Columns int
 	Rows              []Row
-	Pulses            []Pulse
-	Bars              []Bar
-	Words             []Word
-	Speed             Setting // mm/s
-	Gain, ChestGain   Setting // mm/mV
+	// Edges are the lines at which the sheet ends.
+	Edges           []Row
+	Pulses          []Pulse
+	Bars            []Bar
+	Words           []Word
+	Speed           Setting // mm/s
+	Gain, ChestGain Setting // mm/mV
+	// LeftOut are the names of rows of curves that seem to be printed where none
+	// was found.
+	LeftOut []string
 	// Margin is the difference in log likelihood to the best arrangement of
 	// another kind: its confidence.
 	Margin float64

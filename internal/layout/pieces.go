@@ -58,6 +58,7 @@ func (rs *runs) extents(rows []Row) []Row {
 		long  = 25.0 // mm: 2 s at 12.5 mm/s
 		full  = 0.8  // share of its columns that a long piece fills
 		same  = 3.0  // mm by which one end of a blank may differ between rows
+		name  = 8.0  // mm by which a name before the curve may lengthen a piece
 	)
 	rho := rs.s.Rho
 	all := make([][]piece, len(rows))
@@ -82,7 +83,10 @@ func (rs *runs) extents(rows []Row) []Row {
 				}
 			}
 		}
-		return n >= 2 && 3*n >= len(rows)
+		// Columns are all as wide, which words of a printed page beside the
+		// sheet are not.
+		wide := near(float64(a.c1-a.c0), float64(b.c1-b.c0), name*rho)
+		return n >= 2 && (3*n >= len(rows) || wide)
 	}
 	out := rows[:0]
 	for i, ps := range all {

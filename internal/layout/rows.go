@@ -161,18 +161,19 @@ func (d *density) ridge() []int {
 }
 
 // findRows takes the best ridges one after another, for as long as they hold
-// a fair share of the ink of the best. Straight ruled lines are no rows.
-func findRows(rs *runs) []Row {
+// a fair share of the ink of the best. Straight ruled lines are no rows and are
+// listed apart.
+func findRows(rs *runs) (rows, ruled []Row) {
 	const (
 		maxRows  = 30
+		maxLines = 100 // a sheet of A4 has 60 bold lines of a grid
 		minMM    = 20.0
 		minShare = 0.40 // of the mass of the best row
 	)
 	s := rs.s
 	d := newDensity(rs)
-	var rows []Row
 	bestMass := 0.0
-	for range maxRows {
+	for len(rows) < maxRows && len(ruled) < maxLines {
 		path := d.ridge()
 		mass := 0.0
 		for x, y := range path {
@@ -193,6 +194,7 @@ func findRows(rs *runs) []Row {
 		}
 		smooth(row.Path, 5)
 		if rs.ruled(&row) {
+			ruled = append(ruled, row)
 			continue
 		}
 		bestMass = max(bestMass, mass)
@@ -203,18 +205,34 @@ func findRows(rs *runs) []Row {
 	for i := range rows {
 		rows[i].Fill = min(rows[i].mass/(rows[i].X1-rows[i].X0), 1)
 	}
-	return rows
+	return rows, ruled
 }
 
 // ruled tells whether the ink along a row is a straight line: frames, rules
 // and edges of sheets. The middles of its thin runs within rowApart are
-// compared with their own straight line; an ECG leaves it with every beat.
+// compared with their own straight line; an ECG leaves it with every beat. A
+// row goes on over the table beside the sheet: that is asked only where hardly
+// any of the row lies on the grid.
 func (rs *runs) ruled(row *Row) bool {
-	const straight = 0.25 // mm: ninety per cent of a ruled line's columns lie closer
-	var xs, ys []float64
+	if xs, ys := rs.middles(row, true); len(xs) >= leastMiddles {
+		return straight(xs, ys)
+	}
+	xs, ys := rs.middles(row, false)
+	return len(xs) < leastMiddles || straight(xs, ys)
+}
+
+// leastMiddles is from how many columns a line is judged.
+const leastMiddles = 20
+
+// middles lists the middles of the thin runs nearest to a row, within
+// rowApart, in page millimetres, on the seen grid alone or anywhere.
+func (rs *runs) middles(row *Row, seen bool) (xs, ys []float64) {
 	for c := 0; c < len(rs.col); c += 2 {
 		x, _ := rs.s.MM(float64(c), 0)
 		y := row.YAt(x)
+		if seen && !rs.m.SeenAt(x, y) {
+			continue
+		}
 		best, at := rowApart, math.NaN()
 		for _, r := range rs.col[c] {
 			_, m := rs.s.MM(0, float64(r.y))
@@ -226,16 +244,43 @@ func (rs *runs) ruled(row *Row) bool {
 			xs, ys = append(xs, x), append(ys, at)
 		}
 	}
-	if len(xs) < 20 {
-		return true
-	}
+	return xs, ys
+}
+
+// straight tells whether nearly all points, in order from the left, lie on a
+// line, or all but a few on one that bends as slowly as a map may be wrong
+// beside the grid.
+func straight(xs, ys []float64) bool {
+	const (
+		within = 0.25 // mm: ninety per cent of a ruled line's columns lie closer
+		slowly = 10.0 // mm to both sides over which a bent line is straight
+		bent   = 0.2  // mm: nearly all of its columns lie closer
+	)
 	a, b := theilSen(xs, ys)
 	off := make([]float64, len(xs))
 	for i := range xs {
 		off[i] = math.Abs(ys[i] - a - b*xs[i])
 	}
-	slices.Sort(off)
-	return off[len(off)*9/10] < straight
+	if quantile(off, 0.9) < within {
+		return true
+	}
+	lo, hi := 0, 0
+	for i, x := range xs {
+		for xs[lo] < x-slowly {
+			lo++
+		}
+		for hi < len(xs) && xs[hi] <= x+slowly {
+			hi++
+		}
+		off[i] = math.Abs(ys[i] - median(slices.Clone(ys[lo:hi])))
+	}
+	return quantile(off, 0.97) < bent
+}
+
+// quantile sorts v and returns the value above a share of it, 0..1.
+func quantile(v []float64, share float64) float64 {
+	slices.Sort(v)
+	return v[min(int(share*float64(len(v))), len(v)-1)]
 }
 
 // theilSen fits y = a + b x by medians, from pairs half the data apart.

@@ -28,6 +28,7 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 		longer = 4.0 // mm
 		alike  = 4.0
 	)
+	const shadow = 9.0 // mm: farther away lies no wave for long
 	agree := 0
 	for _, r := range rows {
 		if near(r.X0, a, alike) && near(r.X1, b, alike) {
@@ -86,7 +87,11 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 		}
 		// The waves of a row leave a weaker line beside it.
 		for j := range rows {
-			if d := rows[j].distance(r); i != j && d < 9 && r.Fill < 0.75*rows[j].Fill && rows[j].X1-rows[j].X0 > 0.8*(r.X1-r.X0) {
+			o := &rows[j]
+			if i == j || o.distance(r) > shadow || o.X1-o.X0 < 0.8*(r.X1-r.X0) || r.mass > o.mass {
+				continue
+			}
+			if r.Fill < 0.75*o.Fill || r.mass < 0.65*o.mass || rs.together(r, o) < 0.5*o.Fill {
 				s -= 4
 				break
 			}
@@ -106,6 +111,35 @@ func (r *Row) distance(o *Row) float64 {
 	}
 	slices.Sort(d)
 	return d[len(d)/2]
+}
+
+// together is the share of the columns with a row's ink on its line in which
+// the other row has ink on its own: two curves are there at once, while a wave
+// is where its own row is not.
+func (rs *runs) together(r, o *Row) float64 {
+	mine, both := 0, 0
+	for c := range rs.col {
+		if x, _ := rs.s.MM(float64(c), 0); x < max(r.X0, o.X0) || x > min(r.X1, o.X1) || !rs.onLine(r, c) {
+			continue
+		}
+		mine++
+		if rs.onLine(o, c) {
+			both++
+		}
+	}
+	return float64(both) / float64(max(mine, 1))
+}
+
+// onLine tells whether a level piece of a connected curve lies on a row's line
+// in a column.
+func (rs *runs) onLine(r *Row, c int) bool {
+	const off = 1.5 // mm
+	x, _ := rs.s.MM(float64(c), 0)
+	y := r.YAt(x)
+	return slices.ContainsFunc(rs.col[c], func(q run) bool {
+		_, at := rs.s.MM(0, float64(q.y))
+		return near(at, y, off) && float64(q.height()) < 2.5*rs.stroke+1 && float64(q.wide) > pieceWide*rs.s.Rho
+	})
 }
 
 // beats counts the steep strokes of a connected curve that start or end on

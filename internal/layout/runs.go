@@ -25,6 +25,7 @@ func (r run) height() int { return int(r.r1 - r.r0) }
 // runs lists the ink of a sheet column by column.
 type runs struct {
 	s   *ink.Sheet
+	m   *rectify.Map
 	col [][]run
 	// threshold is the ink above which a sample counts, stroke the median
 	// height of the runs in samples: the width of a drawn line.
@@ -39,7 +40,7 @@ type runs struct {
 
 // findRuns cuts every column of a sheet into runs of ink.
 func findRuns(s *ink.Sheet, m *rectify.Map, threshold float32, workers int) *runs {
-	out := &runs{s: s, col: make([][]run, s.W), threshold: threshold, bold: m.BoldMM[1]}
+	out := &runs{s: s, m: m, col: make([][]run, s.W), threshold: threshold, bold: m.BoldMM[1]}
 	// Bands of columns are read row by row, as the samples lie in memory.
 	par.Strips(workers, s.W, func(lo, hi int) {
 		open := make([]run, hi-lo) // r1 == 0: none

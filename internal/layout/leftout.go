@@ -1,0 +1,39 @@
+package layout
+
+import "math"
+
+// leftOut lists the names that stand like those of the rows, below each other,
+// where no row was found: a curve too faint or broken to be seen has lost its
+// row. rowOf is the row that each word names, -1 for none.
+func (e *evidence) leftOut(rowOf []int) []string {
+	const (
+		sure   = 0.9 // probability that the name is read right
+		column = 1.5 // mm by which names below each other differ
+		least  = 2   // names that it must stand below or above
+		row    = 8.0 // mm from where its row would be within which one counts as its own
+	)
+	middle := func(w Word) float64 { return (w.Y0 + w.Y1) / 2 }
+	var out []string
+	for i, w := range e.words {
+		if rowOf[i] >= 0 || w.Score < sure {
+			continue
+		}
+		var above []float64 // of the names over the lines of their rows
+		for k, v := range e.words {
+			if rowOf[k] >= 0 && near(v.X0, w.X0, column) {
+				above = append(above, middle(v)-e.rows[rowOf[k]].YAt(v.X1))
+			}
+		}
+		if len(above) < least {
+			continue
+		}
+		y, nearest := middle(w)-median(above), math.Inf(1)
+		for k := range e.rows {
+			nearest = min(nearest, math.Abs(e.rows[k].YAt(w.X1)-y))
+		}
+		if nearest > row && e.rs.m.SeenAt(w.X1, y) {
+			out = append(out, base(w.Text))
+		}
+	}
+	return out
+}
