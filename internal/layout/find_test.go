@@ -141,7 +141,6 @@ func TestFind(t *testing.T) {
 		{name: "three strips of any leads", layout: "3x1:II,V1,V5"},
 		{name: "8x1", layout: "8x1"},
 		{name: "strip named in each column", layout: "3x4+1R:III", page: paper.Page{Names: paper.Names{Again: true}}},
-		{name: "thin pen of few dots", layout: "3x4+3R:V1,II,V5", page: paper.Page{DPI: 110, PenMM: 0.14}},
 		{name: "low gain", layout: "3x4+1R:II", page: paper.Page{GainMMPerMV: 5}},
 		{name: "low gain from the pulse", layout: "3x4+1R:II", page: paper.Page{GainMMPerMV: 5, Footer: "-"}},
 		{name: "high gain", layout: "3x4+1R:II", page: paper.Page{GainMMPerMV: 20, PaperMM: [2]float64{297, 260}}},
