@@ -57,12 +57,12 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	rows := 0
 	levels := thresholds(s, m)
 	slices.Reverse(levels)
-	found := make([]*runs, len(levels))
-	upright := make([][]Pulse, len(levels)) // a thin pulse shows at the level of the faintest lines only
-	par.Each(opt.Workers, len(levels), func(i int) {
-		found[i] = findRuns(s, m, levels[i], opt.Workers)
-		upright[i] = findPulses(found[i])
-	})
+	found, upright := look(s, m, levels, opt.Workers)
+	if faint, ok := found[len(found)-1].faintest(); ok {
+		levels = append(levels, faint)
+		more, pulses := look(s, m, []float32{faint}, opt.Workers)
+		found, upright = append(found, more...), append(upright, pulses...)
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
 	}
@@ -99,6 +99,18 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	l.Unread = l.unread()
 	l.calibrate(legend, opt)
 	return l, nil
+}
+
+// look finds the ink above some levels, and the pulses in it: a thin pulse shows
+// at the level of the faintest lines only.
+func look(s *ink.Sheet, m *rectify.Map, levels []float32, workers int) ([]*runs, [][]Pulse) {
+	found := make([]*runs, len(levels))
+	upright := make([][]Pulse, len(levels))
+	par.Each(workers, len(levels), func(i int) {
+		found[i] = findRuns(s, m, levels[i], workers)
+		upright[i] = findPulses(found[i])
+	})
+	return found, upright
 }
 
 // gather collects the evidence that the ink above one level gives.

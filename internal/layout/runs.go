@@ -118,7 +118,7 @@ func thresholds(s *ink.Sheet, m *rectify.Map) []float32 {
 	}
 	slices.Sort(top)
 	line := min(top[len(top)/2], 1)
-	floor := max(0.15, float32(4*s.Noise))
+	floor := leastInk(s)
 	// The valley, between a third and four fifths of a line's darkness.
 	h := hist[:]
 	box := func(i int) float64 { // mean of three bins
@@ -140,8 +140,27 @@ func thresholds(s *ink.Sheet, m *rectify.Map) []float32 {
 		out = append(out, max((float32(low)+0.5)*span/bins, floor))
 	}
 	slices.Sort(out)
-	return slices.CompactFunc(out, func(a, b float32) bool { return max(a-b, b-a) < 0.06 })
+	return slices.CompactFunc(out, func(a, b float32) bool { return max(a-b, b-a) < otherLevel })
 }
+
+// thinPen is the width of lines, in samples, up to which strokes fall between
+// two columns and look half as dark there.
+const thinPen = 2.0
+
+// otherLevel is the least difference, in darkness, of two levels worth trying.
+const otherLevel = 0.06
+
+// faintest is one level below the least of the others for lines of a thin pen:
+// half of such a line may fall into the next column, and more than a third of its
+// darkness is asked for by them all. ok is false where lines are wider or the
+// paper's noise leaves no room.
+func (rs *runs) faintest() (level float32, ok bool) {
+	level = max(2*rs.threshold/3, leastInk(rs.s))
+	return level, rs.line <= thinPen && level <= rs.threshold-otherLevel
+}
+
+// leastInk is the level above which ink is not the noise of the paper.
+func leastInk(s *ink.Sheet) float32 { return max(0.15, float32(4*s.Noise)) }
 
 // measure finds the height of a line drawn across: the median of the runs.
 func (rs *runs) measure() {
