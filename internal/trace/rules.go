@@ -19,7 +19,7 @@ const (
 	ruleThick  = 1.0  // mm at most
 )
 
-// hideRules blanks ruled lines for the paths, and hides them from the fit; it
+// hideRules blanks ruled lines for the paths; it
 // tells whether there are any.
 func (f *field) hideRules(tracks []*track, amp float32, workers int) bool {
 	c0, c1 := f.W, 0
@@ -69,7 +69,6 @@ func (f *field) hideRules(tracks []*track, amp float32, workers int) bool {
 		for c := range f.W {
 			for q := max(0, r0-1); q <= min(f.H-1, r+1); q++ {
 				f.level[c*f.H+q] = 0
-				f.seen[q*f.W+c] = false
 			}
 		}
 	}
