@@ -8,8 +8,8 @@ package rectify
 // about it, is part of it.
 func (m *Map) Covers() [][2]float64 {
 	const (
-		least = 6 // nodes, each without grid on all sides
-		rim   = 2 // nodes
+		least = 12 // nodes, each without grid on all sides: more than a beat with its name hides
+		rim   = 2  // nodes
 	)
 	bare := make([]bool, len(m.Seen)) // no grid there and about it
 	for k := range bare {
