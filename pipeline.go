@@ -88,7 +88,6 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		return r, nil
 	}
 	windows, boxes, err := windowsOf(l)
-	boxes = append(boxes, covers(m)...)
 	if err != nil {
 		return nil, err
 	}
@@ -114,15 +113,6 @@ func (r *Result) pulseScale(m *rectify.Map) {
 		r.review(LowConfidence, "No printed grid was found: the scale is that of the calibration pulse, taken to be 10 mm high and 5 mm wide.",
 			"Check that the page was printed at 25 mm/s and 10 mm/mV, and that amplitudes and rate are right.")
 	}
-}
-
-// covers gives the tracer what lies on the paper.
-func covers(m *rectify.Map) []trace.Box {
-	var boxes []trace.Box
-	for _, c := range m.Covers() {
-		boxes = append(boxes, trace.Box{X0: c[0] - m.Step/2, X1: c[0] + m.Step/2, Y0: c[1] - m.Step/2, Y1: c[1] + m.Step/2, Kind: trace.Cover})
-	}
-	return boxes
 }
 
 // edgeHalf is half the width, in mm, of what the edge of a sheet and its

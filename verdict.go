@@ -97,9 +97,6 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if cover < partCoverage {
 		r.review(PartialPage, fmt.Sprintf("Only %.0f %% of the printed curves could be read.", 100*cover), "Check the overlay; take the picture again with the whole page in view.")
 	}
-	if len(l.LeftOut) > 0 {
-		r.review(PartialPage, "No curve was found beside the name "+strings.Join(l.LeftOut, ", ")+": a row of the page may be missing.", "Check the overlay; a sharper picture or a scan shows faint curves.")
-	}
 	if n == 1 && l.GridRows == 1 {
 		msg := "The page shows one lead only."
 		if rec.Leads[0].NameFrom != layout.NameFromText {
@@ -121,8 +118,8 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if len(l.Doubts) > 0 {
 		r.review(Uncalibrated, "Not certain: "+strings.Join(l.Doubts, "; ")+".", "Check paper speed and gain, or set them.")
 	}
-	if len(l.Unread) > 1 {
-		r.review(PartialPage, "These names were read, but not their curves: "+strings.Join(l.Unread, ", ")+".", "Check the overlay; name the layout, such as 3x4+1, if part of the page was not found.")
+	if missing := l.Missing(); len(missing) > 0 {
+		r.review(PartialPage, "These names were read, but not their curves: "+strings.Join(missing, ", ")+".", "Check the overlay; a sharper picture or a scan shows faint curves. Name the layout, such as 3x4+1, if part of the page was not found.")
 	}
 	if len(c.Implausible) > 0 {
 		r.review(Implausible, "Not plausible: "+strings.Join(c.Implausible, "; ")+".", "Check paper speed and gain, or set them.")

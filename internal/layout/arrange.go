@@ -24,6 +24,12 @@ type arrangement struct {
 func (a *arrangement) start(k int) float64 { return a.x0 + float64(k)*a.pitch }
 func (a *arrangement) end() float64        { return a.start(a.cols-1) + a.width }
 
+// like tells whether two arrangements are the same but for their exact place.
+func (a *arrangement) like(b *arrangement) bool {
+	const off = 1.0 // mm
+	return a.grid == b.grid && a.cols == b.cols && a.strips == b.strips && near(a.x0, b.x0, off) && near(a.end(), b.end(), off)
+}
+
 // parted says that nothing is printed between the columns.
 func (a *arrangement) parted() bool { return a.width < a.pitch }
 

@@ -36,7 +36,7 @@ func snap(v float64, usual []float64, tol float64) (float64, bool) {
 // speed weighs what bears on the paper speed: how usual it is, the printed
 // text, the width of the pulses and the time that the page then shows (log
 // likelihoods; own estimates).
-func (l *Layout) speed(text glyph.Legend) Setting {
+func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 	var w []float64
 	for _, p := range l.Pulses {
 		if !p.Cut {
@@ -53,7 +53,8 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 			beats = append(beats, float64(r.Beats)/(r.X1-r.X0))
 		}
 	}
-	best, bestScore, bestLikely := Setting{25, "usual"}, math.Inf(-1), 0.0
+	best = Setting{25, "usual"}
+	bestScore, bestLikely := math.Inf(-1), 0.0
 	type other struct{ value, score, likely float64 }
 	var others []other
 	for _, v := range speeds {
@@ -100,10 +101,10 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 	for _, o := range others {
 		read := best.From == "text" && text.SpeedScore >= printed
 		if o.value != best.Value && bestScore-o.score < sure && o.likely > bestLikely+contrary && !read {
-			l.Doubts = append(l.Doubts, fmt.Sprintf("the paper speed may be %g mm/s instead of %g", o.value, best.Value))
+			doubts = append(doubts, fmt.Sprintf("the paper speed may be %g mm/s instead of %g", o.value, best.Value))
 		}
 	}
-	return best
+	return best, doubts
 }
 
 // calibrate settles speed and gain: what the user says, else the printed
@@ -122,19 +123,20 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 		}
 	}
 	const sure = 0.8 // probability from which a text is believed
-	if l.Gain.From == "pulse" && text.GainMMMV > 0 && text.GainScore > sure && text.GainMMMV != l.Gain.Value && !pulsed(l.Pulses, text.GainMMMV) {
+	// Who sets a value has seen to it.
+	if opt.MMPerMV == 0 && l.Gain.From == "pulse" && text.GainMMMV > 0 && text.GainScore > sure && text.GainMMMV != l.Gain.Value && !pulsed(l.Pulses, text.GainMMMV) {
 		l.Doubts = append(l.Doubts, fmt.Sprintf("the printed gain is %g mm/mV, but the calibration pulses are %g mm high", text.GainMMMV, l.Gain.Value))
 	}
 	if text.GainMMMV > 0 && text.GainScore > sure && (len(l.Pulses) < 2 || l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
 		l.Gain = Setting{text.GainMMMV, "text"}
 	}
-	l.Speed = l.speed(text)
+	var doubts []string
+	if l.Speed, doubts = l.speed(text); opt.MMPerSecond == 0 {
+		l.Doubts = append(l.Doubts, doubts...)
+	}
 	l.ChestGain = l.Gain
 	if text.ChestMMMV > 0 && text.GainScore > sure {
 		l.ChestGain = Setting{text.ChestMMMV, "text"}
-	}
-	if opt.MMPerMV > 0 || opt.MMPerSecond > 0 { // who set them has seen to it
-		l.Doubts = nil
 	}
 	if opt.MMPerMV > 0 {
 		l.Gain = Setting{opt.MMPerMV, "user"}
@@ -177,4 +179,16 @@ func (l *Layout) unread() []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// Missing are the names whose curves were not found: those of a row that was
+// left out, and those of leads that are in none of the cells if there are
+// several. One alone may be a misread word.
+func (l *Layout) Missing() []string {
+	out := slices.Clone(l.LeftOut)
+	if len(l.Unread) > 1 {
+		out = append(out, l.Unread...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

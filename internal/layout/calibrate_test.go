@@ -31,6 +31,7 @@ func TestContradictionsAreDoubts(t *testing.T) {
 		{"the same with its speed printed", pageOf(28, 2.5, 10), glyph.Legend{SpeedMMS: 12.5, SpeedScore: 0.97}, Options{}, 12.5, 0},
 		{"pulses of half the printed gain", pageOf(12, 5, 5), glyph.Legend{GainMMMV: 10, GainScore: 0.95}, Options{}, 25, 1},
 		{"and the user knows better", pageOf(12, 5, 5), glyph.Legend{GainMMMV: 10, GainScore: 0.95}, Options{MMPerMV: 5}, 25, 0},
+		{"a gain that is set says nothing of the speed", pageOf(28, 2.5, 10), glyph.Legend{}, Options{MMPerMV: 10}, 25, 1},
 		{"pulses as high as printed", pageOf(12, 5, 10), glyph.Legend{GainMMMV: 10, GainScore: 0.95}, Options{}, 25, 0},
 	} {
 		c.page.calibrate(c.text, c.opt)

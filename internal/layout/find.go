@@ -58,27 +58,43 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	levels := thresholds(s, m)
 	slices.Reverse(levels)
 	found, upright := look(s, m, levels, opt.Workers)
-	if faint, ok := found[len(found)-1].faintest(); ok {
+	usual := len(levels)
+	pulses := apart(slices.Concat(upright...))
+	allPulses := pulses
+	if faint, ok := found[usual-1].faintest(); ok {
 		levels = append(levels, faint)
-		more, pulses := look(s, m, []float32{faint}, opt.Workers)
-		found, upright = append(found, more...), append(upright, pulses...)
+		more, faintest := look(s, m, []float32{faint}, opt.Workers)
+		found, allPulses = append(found, more...), apart(slices.Concat(append(upright, faintest...)...))
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
 	}
-	pulses := apart(slices.Concat(upright...))
 	seen := make([]*evidence, len(levels))
 	ranked := make([][]arrangement, len(levels))
 	par.Each(opt.Workers, len(levels), func(i int) {
-		seen[i] = gather(found[i], m, words, pulses)
+		own := pulses
+		if i >= usual {
+			own = allPulses
+		}
+		seen[i] = gather(found[i], m, words, own)
 		ranked[i] = arrange(ctx, seen[i], want)
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
 	}
-	for i := range slices.Backward(levels) {
+	// The fainter level shows more noise, too: it must make clearly more sense, with
+	// odds of fifty to one, of another arrangement. Of the same one the others
+	// know better where it begins.
+	const fainter = 4.0
+	for i := range slices.Backward(levels[:usual]) {
 		rows = max(rows, len(seen[i].all))
 		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].score > all[0].score) {
+			best, all = seen[i], a
+		}
+	}
+	for i := usual; i < len(levels); i++ {
+		rows = max(rows, len(seen[i].all))
+		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].score > all[0].score+fainter && !a[0].like(&all[0])) {
 			best, all = seen[i], a
 		}
 	}

@@ -107,7 +107,7 @@ func unlike(off []float64, m float64) float64 {
 }
 
 // scoreBarsIn weighs separators in the blanks of columns that stand apart:
-// at any one distance before the columns.
+// at any one distance before the columns, those first at which most strokes stand.
 func (e *evidence) scoreBarsIn(a arrangement) float64 {
 	const most = 6 // distances tried
 	var before []float64
@@ -121,10 +121,23 @@ func (e *evidence) scoreBarsIn(a arrangement) float64 {
 		}
 	}
 	slices.Sort(before)
+	type place struct {
+		at float64
+		n  int
+	}
+	var places []place // distances at which strokes stand, and how many do
+	for i := 0; i < len(before); {
+		j := i
+		for j < len(before) && before[j] < before[i]+barSigma {
+			j++
+		}
+		places = append(places, place{before[(i+j)/2], j - i})
+		i = j
+	}
+	slices.SortStableFunc(places, func(p, q place) int { return cmp.Compare(q.n, p.n) })
 	best := 0.0
-	places := distinct(before, barSigma)
-	for _, d := range places[:min(len(places), most)] {
-		best = max(best, e.scoreBars(a, d)-math.Log(1+(a.pitch-a.width)/(2*barTol)))
+	for _, p := range places[:min(len(places), most)] {
+		best = max(best, e.scoreBars(a, p.at)-math.Log(1+(a.pitch-a.width)/(2*barTol)))
 	}
 	return best
 }

@@ -135,7 +135,7 @@ func (e *evidence) placeColumns(a arrangement) []float64 {
 		best, atX, atPitch := math.Inf(-1), x0, pitch
 		for i := -n; i <= n; i++ {
 			for j := -m; j <= m; j++ {
-				x, p := x0+float64(i)*step, pitch+float64(j)*step
+				x, p := x0+float64(i)*step, max(a.width, pitch+float64(j)*step)
 				s := 0.0
 				for k, vs := range votes {
 					s += agree(vs, x+float64(k)*p)
@@ -150,7 +150,8 @@ func (e *evidence) placeColumns(a arrangement) []float64 {
 	out := make([]float64, a.cols)
 	for k := range out {
 		x := x0 + float64(k)*pitch
-		out[k] = place(append(votes[k], vote{x, x, startDot, startSpaced}), x)
+		own := place(append(votes[k], vote{x, x, startDot, startSpaced}), x)
+		out[k] = min(max(own, x-startDot), x+startDot)
 	}
 	return out
 }

@@ -2,9 +2,9 @@ package rectify
 
 import "github.com/einthoven-ecg/einthoven/internal/par"
 
-// thread is how far along the lines a piece of them goes, in samples: a third
-// of a cell, in which dotted lines have a dot.
-const thread = 5
+// thread is how far along the lines a piece of them goes, in samples: a cell,
+// in which lines that a copy has left in dots show some.
+const thread = 15
 
 // continuity tells lines from beats. Each piece of paper one bold period wide
 // is compared with the mean pattern p of the page:

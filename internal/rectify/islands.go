@@ -56,7 +56,7 @@ func islands(f [2]*field, g []float32, w, h, workers int) (joined int) {
 		if min(len(got[0]), len(got[1])) < nodes {
 			for c := range got {
 				for _, m := range got[c] {
-					f[c].q[m] = 0
+					f[c].q[m], rest.q[m] = 0, 0 // and it is not tried again
 				}
 			}
 			continue

@@ -29,7 +29,6 @@ const (
 	Bar                  // a column separator
 	Pulse                // a calibration pulse
 	Edge                 // a piece of the edge of the sheet, or of a frame: no curve runs along it
-	Cover                // something that lies on the paper: curves run below it and are not read
 )
 
 // A Curve is what was read in one window. Sample k lies at page position

@@ -2,7 +2,6 @@ package trace
 
 import (
 	"context"
-	"math"
 	"testing"
 )
 
@@ -36,39 +35,5 @@ func TestReadKeepsOffEdges(t *testing.T) {
 	}
 	if far > 0 {
 		t.Errorf("%d of %d samples run along the edge", far, len(got[0].Y))
-	}
-}
-
-// TestReadLeavesOutWhatIsCovered reads a curve that runs below a sticker with
-// a line of print on it.
-func TestReadLeavesOutWhatIsCovered(t *testing.T) {
-	curve := func(x float64) float64 { return beatsAt(x, 40, 6) }
-	print := func(x float64) float64 {
-		if x < 30 || x > 44 {
-			return math.Inf(1)
-		}
-		return 33
-	}
-	s := sheetWith(curve)
-	for j := 28 * testRho; j < 48*testRho; j++ {
-		for i := 28 * testRho; i < 46*testRho; i++ {
-			s.Dark[int(j)*s.W+int(i)] = 0
-			if _, y := s.MM(i, j); math.Abs(y-print(i/testRho)) < 0.3 {
-				s.Dark[int(j)*s.W+int(i)] = 1
-			}
-		}
-	}
-	sticker := Box{X0: 28, X1: 46, Y0: 28, Y1: 48, Kind: Cover}
-	got, err := Read(context.Background(), s, []Window{{X0: 5, X1: 75, Y0: 40}}, []Box{sticker}, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for k, y := range got[0].Y {
-		x := got[0].X0 + float64(k)*got[0].Step
-		if below := x > 28.2 && x < 45.8; below != math.IsNaN(y) && math.Abs(x-28) > 0.2 && math.Abs(x-46) > 0.2 {
-			t.Fatalf("at %.1f mm: %v", x, y)
-		} else if !below && x < 27 && math.Abs(y-curve(x)) > 0.8 {
-			t.Errorf("at %.1f mm: %.2f, want %.2f", x, y, curve(x))
-		}
 	}
 }

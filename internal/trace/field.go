@@ -54,24 +54,18 @@ func newField(s *ink.Sheet, workers int) *field {
 	return f
 }
 
-// wipe takes the ink of edges and of what lies on the paper away: there is
-// nothing to follow and nothing to learn from. Curves pass below what lies on
-// the paper.
+// wipe takes the ink of edges away: there is nothing to follow and nothing to
+// learn from.
 func (f *field) wipe(boxes []Box) {
 	for _, b := range boxes {
-		var level uint8
-		switch b.Kind {
-		case Edge:
-		case Cover:
-			level = hiddenLevel
-		default:
+		if b.Kind != Edge {
 			continue
 		}
 		i0, j0 := f.At(b.X0, b.Y0)
 		i1, j1 := f.At(b.X1, b.Y1)
 		for i := max(0, int(i0)); i < min(f.W, int(math.Ceil(i1))); i++ {
 			for j := max(0, int(j0)); j < min(f.H, int(math.Ceil(j1))); j++ {
-				f.ink[j*f.W+i], f.level[i*f.H+j], f.seen[j*f.W+i] = 0, level, false
+				f.ink[j*f.W+i], f.level[i*f.H+j], f.seen[j*f.W+i] = 0, 0, false
 			}
 		}
 	}

@@ -112,23 +112,8 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 			c.Sigma[k] = t.sigma[k] / s.Rho
 			c.Bridged[k] = t.hidden[k]
 		}
-		c.uncover(boxes)
 	}
 	return curves, nil
-}
-
-// uncover takes back what was led below something that lies on the paper.
-func (c *Curve) uncover(boxes []Box) {
-	for _, b := range boxes {
-		if b.Kind != Cover {
-			continue
-		}
-		for k := max(0, int((b.X0-c.X0)/c.Step)); k < len(c.Y) && c.X0+float64(k)*c.Step < b.X1; k++ {
-			if c.Y[k] >= b.Y0 && c.Y[k] < b.Y1 {
-				c.Y[k], c.Sigma[k], c.Bridged[k] = math.NaN(), math.NaN(), false
-			}
-		}
-	}
 }
 
 // blank is the curve of a window in which nothing was read.

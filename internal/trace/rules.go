@@ -8,7 +8,7 @@ import (
 
 // Frames and rules are printed lines through all windows, dead straight, where
 // no curve rests. A path that may run along one never comes back to a curve
-// that is paler, so they are taken off the sheet.
+// that is paler, so they are hidden from paths.
 
 // What a ruled line looks like.
 const (
