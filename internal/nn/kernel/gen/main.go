@@ -1,4 +1,4 @@
-// Command gen writes the AVX2 assembly of package kernel and the Go
+// Command gen writes the assembly for amd64 of package kernel and the Go
 // declarations that belong to it. Run it through "go generate" in the folder
 // of package kernel.
 package main
@@ -11,7 +11,10 @@ func main() {
 	ConstraintExpr("amd64,!noasm")
 	conv()
 	convGrad()
+	conv512()
+	convGrad512()
 	conv8()
+	conv8VNNI()
 	quantize()
 	winograd()
 	elementwise()
@@ -19,5 +22,6 @@ func main() {
 	pool()
 	lerp()
 	peak()
+	peak512()
 	Generate()
 }
