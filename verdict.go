@@ -115,6 +115,12 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if !math.IsNaN(c.RelationSNR) && c.RelationSNR < badRelations {
 		r.review(LowConfidence, fmt.Sprintf("The limb leads contradict each other (%.0f dB).", c.RelationSNR), "Check that names and order of the leads are right.")
 	}
+	if len(l.Doubts) > 0 {
+		r.review(Uncalibrated, "Not certain: "+strings.Join(l.Doubts, "; ")+".", "Check paper speed and gain, or set them.")
+	}
+	if len(l.Unread) > 1 {
+		r.review(PartialPage, "These names were read, but not their curves: "+strings.Join(l.Unread, ", ")+".", "Check the overlay; name the layout, such as 3x4+1, if part of the page was not found.")
+	}
 	if len(c.Implausible) > 0 {
 		r.review(Implausible, "Not plausible: "+strings.Join(c.Implausible, "; ")+".", "Check paper speed and gain, or set them.")
 	}

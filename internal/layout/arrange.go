@@ -29,10 +29,11 @@ func (a *arrangement) parted() bool { return a.width < a.pitch }
 
 // evidence is all that bears on the arrangement of a choice of rows.
 type evidence struct {
-	rs   *runs
-	rows []Row // the chosen ones
-	all  []Row
-	bars []Bar
+	rs      *runs
+	rows    []Row // the chosen ones
+	all     []Row
+	bars    []Bar // pairs of strokes as one
+	strokes []Bar // all
 	// peaks are the positions at which bar candidates of several rows stand
 	// one above the other, even those of them where they are alike.
 	peaks, even []float64
@@ -122,7 +123,12 @@ func (e *evidence) choose(rows []int) *evidence {
 			out.skipped++
 		}
 	}
-	out.bars, out.pulses = nil, nil
+	out.bars, out.strokes, out.pulses = nil, nil, nil
+	for _, b := range e.strokes {
+		if b.Row = at[b.Row]; b.Row >= 0 {
+			out.strokes = append(out.strokes, b)
+		}
+	}
 	for _, b := range e.bars {
 		if b.Row = at[b.Row]; b.Row >= 0 {
 			out.bars = append(out.bars, b)
@@ -256,9 +262,9 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 func (e *evidence) score(a arrangement) float64 {
 	s := 0.0
 	if a.parted() {
-		s += e.scoreBlanks(a) - partedPrice
+		s += e.scoreBlanks(a) + e.scoreBarsIn(a) - partedPrice
 	} else {
-		s += max(e.scoreBars(a), e.scoreGaps(a))
+		s += max(e.scoreBars(a, 0), e.scoreGaps(a))
 	}
 	s += e.scoreBefore(a)
 	// Bars at places that the arrangement does not explain speak against it.

@@ -1,8 +1,10 @@
 package layout
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout/glyph"
 )
@@ -51,14 +53,16 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 			beats = append(beats, float64(r.Beats)/(r.X1-r.X0))
 		}
 	}
-	best, bestScore := Setting{25, "usual"}, math.Inf(-1)
+	best, bestScore, bestLikely := Setting{25, "usual"}, math.Inf(-1), 0.0
+	type other struct{ value, score, likely float64 }
+	var others []other
 	for _, v := range speeds {
-		s, from := 0.0, "usual"
+		prior, s, from := 0.0, 0.0, "usual"
 		switch v {
 		case 12.5:
-			s = -4
+			prior = -4
 		case 50:
-			s = -2.5
+			prior = -2.5
 		}
 		for _, seconds := range []float64{10, 5, 6, 12} {
 			if math.Abs((hi-lo)/v/seconds-1) < 0.03 {
@@ -81,8 +85,22 @@ func (l *Layout) speed(text glyph.Legend) Setting {
 			s += math.Log(p / (1 - p))
 			from = "text"
 		}
-		if s > bestScore {
-			best, bestScore = Setting{v, from}, s
+		if prior+s > bestScore {
+			best, bestScore, bestLikely = Setting{v, from}, prior+s, s
+		}
+		others = append(others, other{v, prior + s, s})
+	}
+	// What the page itself says for another speed is a doubt, unless the usual
+	// one is twenty times as likely all the same. What is printed is no doubt.
+	const (
+		sure     = 3.0
+		contrary = 1.0 // in favour of the other, log odds
+		printed  = 0.9
+	)
+	for _, o := range others {
+		read := best.From == "text" && text.SpeedScore >= printed
+		if o.value != best.Value && bestScore-o.score < sure && o.likely > bestLikely+contrary && !read {
+			l.Doubts = append(l.Doubts, fmt.Sprintf("the paper speed may be %g mm/s instead of %g", o.value, best.Value))
 		}
 	}
 	return best
@@ -104,6 +122,9 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 		}
 	}
 	const sure = 0.8 // probability from which a text is believed
+	if l.Gain.From == "pulse" && text.GainMMMV > 0 && text.GainScore > sure && text.GainMMMV != l.Gain.Value && !pulsed(l.Pulses, text.GainMMMV) {
+		l.Doubts = append(l.Doubts, fmt.Sprintf("the printed gain is %g mm/mV, but the calibration pulses are %g mm high", text.GainMMMV, l.Gain.Value))
+	}
 	if text.GainMMMV > 0 && text.GainScore > sure && (len(l.Pulses) < 2 || l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
 		l.Gain = Setting{text.GainMMMV, "text"}
 	}
@@ -112,6 +133,9 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	if text.ChestMMMV > 0 && text.GainScore > sure {
 		l.ChestGain = Setting{text.ChestMMMV, "text"}
 	}
+	if opt.MMPerMV > 0 || opt.MMPerSecond > 0 { // who set them has seen to it
+		l.Doubts = nil
+	}
 	if opt.MMPerMV > 0 {
 		l.Gain = Setting{opt.MMPerMV, "user"}
 		l.ChestGain = l.Gain
@@ -119,16 +143,38 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	if opt.MMPerSecond > 0 {
 		l.Speed = Setting{opt.MMPerSecond, "user"}
 	}
-	first := math.Inf(1)
-	for _, c := range l.Cells {
-		first = min(first, c.along)
-	}
 	for i := range l.Cells {
 		c := &l.Cells[i]
-		c.Start = (c.along - first) / l.Speed.Value
+		c.Start = max(0, c.along) / l.Speed.Value
 		c.Gain = l.Gain.Value
 		if len(c.Lead) > 0 && c.Lead[0] == 'V' {
 			c.Gain = l.ChestGain.Value
 		}
 	}
+}
+
+// pulsed tells whether any pulse is as high as a gain says.
+func pulsed(ps []Pulse, gain float64) bool {
+	return slices.ContainsFunc(ps, func(p Pulse) bool { return math.Abs(p.Height()/gain-1) < 0.12 })
+}
+
+// unread lists the names read with confidence whose lead is in none of the
+// cells: part of the page was not found. A lone I, II or III is too often a
+// separator or a beat.
+func (l *Layout) unread() []string {
+	const sure = 0.9
+	have := map[string]bool{}
+	for _, c := range l.Cells {
+		have[c.Lead] = true
+	}
+	var out []string
+	for _, w := range l.Words {
+		name := base(w.Text)
+		if w.Score >= sure && strings.Trim(name, "I") != "" && !have[name] {
+			have[name] = true
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

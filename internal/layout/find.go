@@ -89,9 +89,14 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 		return nil, fmt.Errorf("layout: %w", ErrNoCurves)
 	}
 	e := best.choose(all[0].rows).split(all[0].strips)
-	all[0].x0 = e.place0(all[0])
+	columns := []float64{e.place0(all[0])}
+	if all[0].cols > 1 && all[0].parted() {
+		columns = e.placeColumns(all[0])
+	}
+	all[0].x0 = columns[0]
 	l := &Layout{Rows: e.rows, Pulses: e.pulses, Words: words}
-	l.take(e, all, want)
+	l.take(e, all, columns, want)
+	l.Unread = l.unread()
 	l.calibrate(legend, opt)
 	return l, nil
 }
@@ -120,7 +125,8 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 		e.all[i].starts, e.all[i].stops = rs.tips(&e.all[i], -1), rs.tips(&e.all[i], 1)
 		e.gaps = append(e.gaps, rs.findGaps(&e.all[i], own))
 	}
-	e.bars = withoutWords(withoutPulses(findBars(rs, e.all), e.pulses), words)
+	e.strokes = withoutWords(withoutPulses(findBars(rs, e.all), e.pulses), words)
+	e.bars = withoutPairs(e.strokes)
 	return e
 }
 
@@ -221,8 +227,9 @@ func median(v []float64) float64 {
 	return v[len(v)/2]
 }
 
-// take fills the layout from the best arrangement.
-func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
+// take fills the layout from the best arrangement; columns are where those
+// begin that stand apart.
+func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *wanted) {
 	a := all[0]
 	l.Margin = 10
 	for _, b := range all[1:] {
@@ -265,8 +272,8 @@ func (l *Layout) take(e *evidence, all []arrangement, want *wanted) {
 		}
 		for col := range cols {
 			c := Cell{Row: row, Column: col, Strip: strip, X0: a.start(col), Zero: math.NaN(), NameFrom: NameUnknown}
-			if !strip && col > 0 && a.parted() {
-				c.X0 = e.placeColumn(a, col)
+			if !strip && a.parted() {
+				c.X0 = columns[col]
 			}
 			at := c.X0 - float64(col)*a.width // of the page's first second
 			c.X1 = c.X0 + a.width
@@ -331,7 +338,7 @@ func (e *evidence) kept(a arrangement) []Bar {
 	var out []Bar
 	for k := range a.cols + 1 {
 		x := a.start(k)
-		for _, b := range e.bars {
+		for _, b := range e.strokes {
 			if b.X > x-(a.pitch-a.width)-barTol && b.X < x+barTol {
 				out = append(out, b)
 			}

@@ -235,34 +235,40 @@ func (e *evidence) gapsAt(a arrangement, x float64) (ends, starts []float64) {
 }
 
 // beforeFeet is where the curves end before the feet of the pulses at the
-// right, if most rows with a pulse leave a gap there.
+// right, if most rows leave a gap there, or end there without a pulse.
 func (e *evidence) beforeFeet(end float64, lo, hi int) (float64, bool) {
 	return e.besideFeet(lo, hi, func(p Pulse) bool { return near(p.X0, end, 1.5) }, func(p Pulse, g gap) (float64, bool) {
 		return g.x0, g.x1 < p.X0+0.5 && g.x1 > p.X0-foot
-	})
+	}, func(r *Row) (float64, bool) { return r.End, r.End > end-foot-blank && r.End < end-leastGap })
 }
 
 // afterFeet is where the curves begin beyond the feet on which the pulses at
-// the left stand, if most rows with a pulse leave a gap there.
+// the left stand, if most rows leave a gap there, or begin there without a pulse.
 func (e *evidence) afterFeet(start float64, lo, hi int) (float64, bool) {
 	return e.besideFeet(lo, hi, func(p Pulse) bool { return near(p.X1, start, 1.5) }, func(p Pulse, g gap) (float64, bool) {
 		return g.x1, g.x0 > p.X1-0.5 && g.x0 < p.X1+foot
-	})
+	}, func(r *Row) (float64, bool) { return r.Begin, r.Begin < start+foot+blank && r.Begin > start+leastGap })
 }
 
-// foot is the longest that a pulse has, in mm.
-const foot = 3.5
+const (
+	foot  = 3.5 // mm: the longest that a pulse has
+	blank = 2.5 // mm between it and the curve, at most
+)
 
 // besideFeet is the usual place at which rows lo to hi have a gap beside a
-// pulse.
-func (e *evidence) besideFeet(lo, hi int, which func(Pulse) bool, at func(Pulse, gap) (float64, bool)) (float64, bool) {
-	const (
-		blank = 2.5 // mm between foot and curve, at most
-		same  = 0.5 // mm by which rows may differ
-	)
+// pulse, or end where no pulse was seen.
+func (e *evidence) besideFeet(lo, hi int, which func(Pulse) bool, at func(Pulse, gap) (float64, bool), bare func(*Row) (float64, bool)) (float64, bool) {
+	const same = 0.5 // mm by which rows may differ
 	var places []float64
-	rows := 0
+	rows, feet := 0, 0
 	for i := lo; i < hi; i++ {
+		if !slices.ContainsFunc(e.pulses, func(p Pulse) bool { return p.Row == i && which(p) }) {
+			rows++
+			if x, ok := bare(&e.rows[i]); ok {
+				places = append(places, x)
+			}
+			continue
+		}
 		for _, p := range e.pulses {
 			if p.Row != i || !which(p) {
 				continue
@@ -271,13 +277,14 @@ func (e *evidence) besideFeet(lo, hi int, which func(Pulse) bool, at func(Pulse,
 			for _, g := range e.gaps[i] {
 				if x, ok := at(p, g); ok && g.long() < blank {
 					places = append(places, x)
+					feet++
 					break
 				}
 			}
 			break
 		}
 	}
-	if len(places) == 0 {
+	if feet == 0 {
 		return 0, false
 	}
 	m := median(places)

@@ -71,6 +71,10 @@ type Layout struct {
 	Margin float64
 	// Named is the share of the cells whose names were read.
 	Named float64
+	// Doubts are what on the page contradicts speed and gain, as sentences.
+	Doubts []string
+	// Unread are the names that were read on the page without their curve.
+	Unread []string
 }
 
 // A Word is a text read on the sheet, in page millimetres.

@@ -57,7 +57,7 @@ func (rs *runs) extents(rows []Row) []Row {
 		least = 15.0 // mm
 		long  = 25.0 // mm: 2 s at 12.5 mm/s
 		full  = 0.8  // share of its columns that a long piece fills
-		same  = 3.0  // mm by which the ends of a blank may differ between rows
+		same  = 3.0  // mm by which one end of a blank may differ between rows
 	)
 	rho := rs.s.Rho
 	all := make([][]piece, len(rows))
@@ -74,7 +74,9 @@ func (rs *runs) extents(rows []Row) []Row {
 		n := 0
 		for _, ps := range all {
 			for k := 1; k < len(ps); k++ {
-				if near(float64(ps[k-1].c1), float64(a.c1), same*rho) && near(float64(ps[k].c0), float64(b.c0), same*rho) {
+				// A pulse before the next column is part of it in some rows.
+				x0, x1 := ps[k-1].c1, ps[k].c0
+				if x0 < b.c0 && a.c1 < x1 && (near(float64(x0), float64(a.c1), same*rho) || near(float64(x1), float64(b.c0), same*rho)) {
 					n++
 					break
 				}

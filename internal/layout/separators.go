@@ -66,36 +66,95 @@ const barSigma = 0.4
 
 // scoreBars weighs the separators: either the machine prints them, and most
 // are found, or it does not, and candidates are there by chance.
-func (e *evidence) scoreBars(a arrangement) float64 {
+// before is how far before the starts of the columns they stand.
+func (e *evidence) scoreBars(a arrangement, before float64) float64 {
 	if a.cols < 2 {
 		return 0
 	}
 	sum := 0.0
 	var off []float64
-	for k := range a.cols + 1 {
-		x := a.x0 + float64(k)*a.pitch
-		if x > e.end+2 && k < a.cols {
+	for k := 1; k < a.cols; k++ {
+		x := a.start(k) - before
+		if x > e.end+2 {
 			continue // cut off
 		}
 		l, found := e.edge(a, x)
-		if k == 0 || k == a.cols {
-			// Ticks or pulses may also stand at the outer edges.
-			sum += max(0, l)
-			continue
-		}
 		sum += l
 		off = append(off, found...)
 	}
 	// Bars may all stand a little before or after the edge, but alike.
+	m := 0.0
 	if len(off) > 0 {
-		m := slices.Sorted(slices.Values(off))[len(off)/2]
-		sum -= m * m / (2 * barSigma * barSigma)
-		for _, d := range off {
-			u := (d - m) / barSigma
-			sum -= min(u*u/2, 1)
-		}
+		m = slices.Sorted(slices.Values(off))[len(off)/2]
+		sum -= m*m/(2*barSigma*barSigma) + unlike(off, m)
+	}
+	// Ticks or pulses may also stand at the outer edges.
+	for _, k := range []int{0, a.cols} {
+		l, found := e.edge(a, a.start(k)-before)
+		sum += max(0, l-unlike(found, m))
 	}
 	return max(0, sum)
+}
+
+// unlike is what it costs that bars do not all stand as far from their edges.
+func unlike(off []float64, m float64) float64 {
+	price := 0.0
+	for _, d := range off {
+		u := (d - m) / barSigma
+		price += min(u*u/2, 1)
+	}
+	return price
+}
+
+// scoreBarsIn weighs separators in the blanks of columns that stand apart:
+// at any one distance before the columns.
+func (e *evidence) scoreBarsIn(a arrangement) float64 {
+	const most = 6 // distances tried
+	var before []float64
+	for i := range a.grid {
+		for _, x := range e.uprights[i] {
+			for k := 1; k < a.cols; k++ {
+				if d := a.start(k) - x; d > 0 && d < a.pitch-a.width {
+					before = append(before, d)
+				}
+			}
+		}
+	}
+	slices.Sort(before)
+	best := 0.0
+	places := distinct(before, barSigma)
+	for _, d := range places[:min(len(places), most)] {
+		best = max(best, e.scoreBars(a, d)-math.Log(1+(a.pitch-a.width)/(2*barTol)))
+	}
+	return best
+}
+
+// withoutPairs puts one bar in the place of two strokes side by side, alike and
+// at one height, which some machines draw between columns.
+func withoutPairs(bars []Bar) []Bar {
+	const (
+		apart = 1.6 // mm between them at most
+		alike = 0.6 // mm by which their ends may differ
+	)
+	out := slices.Clone(bars)
+	slices.SortStableFunc(out, func(a, b Bar) int { return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.X, b.X)) })
+	kept := out[:0]
+	for _, b := range out {
+		pair := -1
+		for k := len(kept) - 1; k >= 0 && kept[k].Row == b.Row && b.X-kept[k].X < apart; k-- {
+			if q := kept[k]; near(q.Y0, b.Y0, alike) && near(q.Y1, b.Y1, alike) && q.Right < b.Left {
+				pair = k
+				break
+			}
+		}
+		if pair < 0 {
+			kept = append(kept, b)
+			continue
+		}
+		q := &kept[pair]
+		q.X, q.Right = (q.X+b.X)/2, b.Right
+	}
+	return kept
 }
 
 // edge is the log likelihood that separators stand at x in the rows of the

@@ -94,8 +94,12 @@ func encodePNG(w io.Writer, img image.Image) error {
 	return e.Encode(w, img)
 }
 
-// record is what is printed as a WFDB record: the twelve leads, and those
-// beyond them that the page shows.
+// leastShown is the share of its ink from which a sample can be seen.
+const leastShown = 0.1
+
+// record is what the picture shows as a WFDB record: the twelve leads, and those
+// beyond them that the page has. Samples that nobody can see, because the picture
+// ends before them or they are torn off or covered, are left out.
 func (t *Truth) record(id string) (*wfdb.Record, error) {
 	rec := &wfdb.Record{Name: id, Fs: t.RateHz}
 	names := heart.LeadNames()
@@ -107,6 +111,7 @@ func (t *Truth) record(id string) (*wfdb.Record, error) {
 	}
 	for _, name := range all {
 		samples := t.Printed(name)
+		t.blankUnseen(name, samples)
 		for _, v := range samples {
 			// The format has no infinities; beyond its range is a wrong heart.
 			if math.Abs(v) > 32 {
@@ -116,6 +121,28 @@ func (t *Truth) record(id string) (*wfdb.Record, error) {
 		rec.Signals = append(rec.Signals, wfdb.Signal{Name: name, Samples: samples})
 	}
 	return rec, nil
+}
+
+// blankUnseen leaves out of a lead's samples those that cannot be seen on any of
+// its segments.
+func (t *Truth) blankUnseen(name string, samples []float64) {
+	seen := make([]bool, len(samples))
+	for i := range t.Segments {
+		s := &t.Segments[i]
+		if s.Lead != name {
+			continue
+		}
+		for _, p := range t.Trace(s) {
+			if k := int(math.Round(p.Sec * t.RateHz)); k >= 0 && k < len(seen) && p.Visible >= leastShown {
+				seen[k] = true
+			}
+		}
+	}
+	for k := range samples {
+		if !seen[k] {
+			samples[k] = math.NaN()
+		}
+	}
 }
 
 // writeTraces writes every sample of every trace as a table.

@@ -74,3 +74,28 @@ func TestCaseReadsBack(t *testing.T) {
 		t.Errorf("picture reads as %v, %v", m.Bounds(), err)
 	}
 }
+
+// TestRecordLeavesOutWhatIsNotInThePicture cuts a page off at its right: what
+// lies beyond the edge can be read by nobody.
+func TestRecordLeavesOutWhatIsNotInThePicture(t *testing.T) {
+	layout, _ := paper.ParseLayout("3x1:II,V1,V5")
+	page := paper.Page{DPI: 60, Layout: layout, RowSec: 10}
+	_, whole := mustRender(t, Spec{Page: page})
+	x0, _ := whole.Segments[0].Point(0)
+	_, truth := mustRender(t, Spec{Page: page, Damage: Damage{Pose: bend.Pose{CutMM: [4]float64{0, 0, whole.SizeMM[0] - x0 - 125, 0}}}})
+	rec, err := truth.record("cut")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range rec.Signals {
+		if s.Name != "V1" {
+			continue
+		}
+		// 125 mm are 5 s.
+		for k, v := range s.Samples {
+			if math.IsNaN(v) != (k > 2500) && (k < 2480 || k > 2520) {
+				t.Fatalf("sample %d is %g", k, v)
+			}
+		}
+	}
+}

@@ -55,9 +55,13 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	if len(tracks) == 0 {
 		return curves, nil
 	}
-	par.Each(opt.Workers, len(tracks), func(i int) {
-		tracks[i].measureInk(f)
-	})
+	measure := func() {
+		par.Each(opt.Workers, len(tracks), func(i int) { tracks[i].measureInk(f) })
+	}
+	measure()
+	if f.hideRules(tracks, meanInk(tracks), opt.Workers) {
+		measure()
+	}
 	amp := meanInk(tracks)
 	stroke := f.strokeWidth(tracks, amp)
 	var marks []mark
