@@ -40,22 +40,6 @@ type layers interface {
 // graph makes a graph that runs.
 type graph struct{ *nn.Builder }
 
-// Cut fills signals up with zeros to rows of the wanted length, of which the
-// first is taken.
-func (g graph) Cut(x nn.Node, samples int) nn.Node {
-	s := x.Shape
-	if s.W == 0 { // after an error, which Compile tells
-		return x
-	}
-	rows := (s.W + samples - 1) / samples
-	x = g.Reshape(x, vectors(s.N*s.C, s.W))
-	if rest := rows*samples - s.W; rest > 0 {
-		x = g.Fill(x, rest)
-	}
-	x = g.Reshape(x, kernel.Shape{N: s.N, C: s.C, H: rows, W: samples})
-	return g.Pool(x, kernel.PoolParams{KH: 1, KW: 1, StrideH: rows, StrideW: 1, Average: true})
-}
-
 func (g graph) Fill(x nn.Node, channels int) nn.Node {
 	s := vectors(x.Shape.N, channels)
 	return g.Concat(x, g.Constant(s, make([]float32, s.N*channels)))

@@ -140,11 +140,8 @@ func (m *meter) Resize(x nn.Node, height, width int) nn.Node {
 	return m.layer(s)
 }
 
-// Cut counts the copy that is filled up.
 func (m *meter) Cut(x nn.Node, samples int) nn.Node {
 	s := x.Shape
-	rows := (s.W + samples - 1) / samples
-	m.layer(kernel.Shape{N: s.N, C: s.C, H: rows, W: samples})
 	s.W = samples
 	return m.layer(s)
 }

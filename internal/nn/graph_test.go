@@ -201,6 +201,7 @@ func TestConstructionErrors(t *testing.T) {
 		"pool":            func(b *Builder) { b.Output(b.MaxPool(b.Input(s), 5)) },
 		"groups":          func(b *Builder) { b.Output(b.GroupNorm("g", b.Input(s), 2)) },
 		"panels":          func(b *Builder) { b.Output(b.MeanPanels(b.Input(s), 3)) },
+		"cut":             func(b *Builder) { b.Output(b.Cut(b.Input(s), s.W+1)) },
 		"reshape":         func(b *Builder) { b.Output(b.Reshape(b.Input(s), kernel.Shape{N: 1, C: 1, H: 1, W: 1})) },
 		"axis":            func(b *Builder) { b.Output(b.Softmax(b.Input(s), 9)) },
 		"weights":         func(b *Builder) { x := b.Input(s); b.Output(b.WeightedSum(x, x)) },

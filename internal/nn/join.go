@@ -205,6 +205,40 @@ func (b *Builder) Flatten(x Node) Node {
 	return b.Reshape(x, kernel.Shape{N: s.N, C: s.C * s.H * s.W, H: 1, W: 1})
 }
 
+// cut leaves out the last columns.
+type cut struct{ from, to kernel.Shape }
+
+// Cut declares the first columns of a tensor.
+func (b *Builder) Cut(x Node, columns int) Node {
+	if b.err != nil {
+		return Node{}
+	}
+	s := x.Shape
+	if s.W = columns; columns < 1 || columns > x.Shape.W {
+		return b.failf("cut: %d columns of %v", columns, x.Shape)
+	}
+	return b.add(&cut{x.Shape, s}, s, nil, x)
+}
+
+func (o *cut) needs() needs { return needs{} }
+
+func (o *cut) forward(_ *exec, y []float32, x [][]float32) error {
+	long, short := o.from.W*kernel.Block, o.to.W*kernel.Block
+	for i := range len(y) / short {
+		copy(y[i*short:][:short], x[0][i*long:])
+	}
+	return nil
+}
+
+func (o *cut) backward(_ *exec, dx []gradient, dy, _ []float32, _ [][]float32) error {
+	long, short := o.from.W*kernel.Block, o.to.W*kernel.Block
+	for i := range len(dy) / short {
+		row := dx[0].to[i*long:][:long]
+		clear(row[copy(row, dy[i*short:][:short]):])
+	}
+	return nil
+}
+
 // plainSize is the number of plain numbers of a tensor.
 func plainSize(s kernel.Shape) int { return s.N * s.C * s.H * s.W }
 

@@ -64,6 +64,7 @@ var layers = []layerCase{
 	one("resize", 1, 5, 3, 4, func(b *Builder, x Node) Node { return b.Resize(x, 5, 9) }),
 	one("mean over panels", 6, 5, 2, 3, func(b *Builder, x Node) Node { return b.MeanPanels(x, 3) }),
 	one("flatten", 2, 5, 3, 2, (*Builder).Flatten),
+	one("cut", 2, 18, 2, 5, func(b *Builder, x Node) Node { return b.Cut(x, 3) }),
 	one("reshape", 2, 18, 1, 2, func(b *Builder, x Node) Node { return b.Reshape(x, kernel.Shape{N: 4, C: 3, H: 2, W: 3}) }),
 	one("add self", 2, 5, 3, 2, func(b *Builder, x Node) Node { return b.Add(x, x) }),
 	one("mul self", 2, 5, 3, 2, func(b *Builder, x Node) Node { return b.Mul(x, b.Mul(x, x)) }),

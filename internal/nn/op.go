@@ -45,14 +45,16 @@ type exec struct {
 		unary     func(dst, x []float32) error
 		binary    func(dst, a, b []float32) error
 		dst, a, b []float32
+		port      *port // whose plain numbers are a
 	}
 	pieceJob  func(i int)
+	packJob   func(i int)
 	addFloats func(dst, a, b []float32) error
 }
 
 func newExec(run kernel.Runner, k *kernel.Kernels, train bool) *exec {
 	e := &exec{run: run, k: k, train: train, addFloats: k.Add}
-	e.pieceJob = e.doPiece
+	e.pieceJob, e.packJob = e.doPiece, e.doPack
 	return e
 }
 
@@ -98,6 +100,14 @@ func (e *exec) doPiece(i int) {
 		return
 	}
 	_ = c.binary(c.dst[lo:hi], c.a[lo:hi], c.b[lo:hi])
+}
+
+// doPack has no error to report: the lengths are right.
+func (e *exec) doPack(i int) {
+	p, one := e.call.port, e.call.port.shape
+	one.N = 1
+	size, plain := one.Size(), plainSize(one)
+	_ = one.Pack(p.value[i*size:][:size], e.call.a[i*plain:][:plain])
 }
 
 // put adds src to a gradient or copies it there.

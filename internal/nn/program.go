@@ -12,6 +12,9 @@ type Program struct {
 	// Step is the number of the step of training, which decides what
 	// dropout drops. Callers set it.
 	Step uint64
+	// Watch, if set, is called after each layer of Forward, from its goroutine:
+	// for tables of where time goes.
+	Watch func(l Layer)
 
 	exec    *exec
 	steps   []step
@@ -52,7 +55,7 @@ func (g *Program) Forward(inputs ...[]float32) error {
 	}
 	g.exec.step = g.Step
 	for i, x := range inputs {
-		if err := g.inputs[i].shape.Pack(g.inputs[i].value, x); err != nil {
+		if err := g.inputs[i].pack(g.exec, x); err != nil {
 			return err
 		}
 	}
@@ -66,6 +69,9 @@ func (g *Program) Forward(inputs ...[]float32) error {
 		}
 		if err := s.op.forward(g.exec, s.y, s.x); err != nil {
 			return err
+		}
+		if g.Watch != nil {
+			g.Watch(s.layer())
 		}
 	}
 	for i := range g.outputs {
@@ -121,6 +127,17 @@ func (g *Program) Backward(grads ...[]float32) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// pack brings an input into blocks, a sample a job.
+func (o *port) pack(e *exec, plain []float32) error {
+	if want := plainSize(o.shape); len(plain) != want {
+		return fmt.Errorf("nn: input has %d numbers, want %d", len(plain), want)
+	}
+	e.call.port, e.call.a = o, plain
+	e.each(o.shape.N, e.packJob)
+	e.call.port, e.call.a = nil, nil
 	return nil
 }
 

@@ -95,6 +95,10 @@ func refLayer(n node, x []plain64, train bool, params values64) plain64 {
 		})
 	case *reshape:
 		copy(y.v, x[0].v)
+	case *cut:
+		for i := range y.v {
+			y.v[i] = x[0].v[i/o.to.W*o.from.W+i%o.to.W]
+		}
 	default:
 		refOther(n.op, y, x, train)
 	}

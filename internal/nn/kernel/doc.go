@@ -22,9 +22,11 @@
 // differ in the last bits between implementations, see [Kernels].
 //
 // [Winograd] does 3x3 convolutions of stride 1 for inference with 4 or 2.25
-// times fewer products, on transformed tiles; the loop is the same. Measured as
-// below, it takes 0.27 to 0.38 times as long as [Conv] with 64 to 512 channels
-// and a dozen tiles or more, 0.45 with 32 and 0.62 with 16;
+// times fewer products, on transformed tiles, those of stride 2 with 1.8 times
+// fewer, and 7x7 of stride 2 over a few channels with 3.4 times fewer. Measured as
+// below, it takes 0.23 to 0.38 times as long as [Conv] with 64 to 512 channels
+// and a dozen tiles or more, 0.45 with 32 and 0.62 with 16; with stride 2, 0.6 to
+// 0.75 times; a first layer from 3 to 64 channels 0.7 times.
 // [ConvParams.WinogradTile] tells where it pays.
 //
 // [Conv8] is a convolution for inference with weights and inputs of 7 bits and
@@ -40,9 +42,9 @@
 // build tag noasm leaves the assembly out.
 //
 // For AVX-512 there are the loops of convolutions and of their gradients, 12
-// pixels x 16 channels at a time, and the transforms of [Winograd]; with VNNI,
-// one instruction does the four products of bytes. They give the same bits as
-// those for AVX2. They have passed the tests of this package in an emulator
+// pixels x 16 channels at a time, and the products and transforms of [Winograd],
+// which is chosen by the same rule of costs; with VNNI, one instruction does the
+// four products of bytes. They give the same bits as those for AVX2. They have passed the tests of this package in an emulator
 // (emulate/README.md), and have not been timed on a processor yet. Where they are
 // chosen is said in the file for amd64.
 //

@@ -31,12 +31,15 @@ func wide() bool {
 	return x.HasAVX512F && x.HasAVX512VNNI && x.HasAVX512VBMI2
 }
 
-// avx512 has convolutions, their gradients and Winograd's transforms for
-// AVX-512, convolutions of 8 bits for VNNI; all else is for AVX2.
+// avx512 has convolutions, their gradients and Winograd's method for AVX-512,
+// convolutions of 8 bits for VNNI; all else is for AVX2, what Winograd's
+// transforms cost too: another choice of tiles would give other bits.
 func avx512() *Kernels {
 	k := avx2()
 	k.Name, k.conv, k.convGrad, k.conv8 = "avx512", convAVX512, convGradAVX512, conv8AVX512
-	k.spread4, k.spread2, k.gather4, k.gather2 = spread4AVX512, spread2AVX512, gather4AVX512, gather2AVX512
+	k.multiply, k.spread4, k.spread2 = multiplyAVX512, spread4AVX512, spread2AVX512
+	k.spreadHalves = [4]func(out, in []float32, inRow, outStep int){spread55AVX512, spread54AVX512, spread44AVX512, spread45AVX512}
+	k.gather2, k.gather3, k.gather4, k.gather5 = gather2AVX512, gather3AVX512, gather4AVX512, gather5AVX512
 	k.peak = peakAVX512
 	return k
 }
@@ -45,7 +48,9 @@ func avx2() *Kernels {
 	return &Kernels{
 		Name: "avx2", conv: convAVX2, convGrad: convGradAVX2,
 		conv8: conv8AVX2, quantize: quantizeAVX2,
-		spread4: spread4AVX2, spread2: spread2AVX2, gather4: gather4AVX2, gather2: gather2AVX2,
+		multiply: multiplyAVX2, spread4: spread4AVX2, spread2: spread2AVX2, spreadHalves: [4]func(out, in []float32, inRow, outStep int){
+			spread55AVX2, spread54AVX2, spread44AVX2, spread45AVX2},
+		gather2: gather2AVX2, gather3: gather3AVX2, gather4: gather4AVX2, gather5: gather5AVX2,
 		add: addAVX2, mul: mulAVX2, addScaled: addScaledAVX2, relu: reluAVX2, reluGrad: reluGradAVX2,
 		exp: expAVX2, sigmoid: sigmoidAVX2, sigmoidGrad: sigmoidGradAVX2, silu: siluAVX2, siluGrad: siluGradAVX2,
 		affine: affineAVX2, mix: mixAVX2, sum: sumAVX2, sumProduct: sumProductAVX2,

@@ -3,10 +3,12 @@
 package kernel
 
 import (
+	"math/rand/v2"
 	"os"
 	"reflect"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,10 +92,20 @@ func TestWideOnlyWhereNamed(t *testing.T) {
 func functions(k *Kernels, suffix string) (n int) {
 	s := reflect.ValueOf(k).Elem()
 	for i := range s.NumField() {
-		if f := s.Field(i); f.Kind() == reflect.Func && !f.IsNil() {
-			if strings.HasSuffix(strings.TrimSuffix(runtime.FuncForPC(f.Pointer()).Name(), ".abi0"), suffix) {
-				n++
-			}
+		n += namedSo(s.Field(i), suffix)
+	}
+	return n
+}
+
+func namedSo(f reflect.Value, suffix string) (n int) {
+	switch {
+	case f.Kind() == reflect.Array:
+		for i := range f.Len() {
+			n += namedSo(f.Index(i), suffix)
+		}
+	case f.Kind() == reflect.Func && !f.IsNil():
+		if strings.HasSuffix(strings.TrimSuffix(runtime.FuncForPC(f.Pointer()).Name(), ".abi0"), suffix) {
+			n++
 		}
 	}
 	return n
@@ -114,12 +126,54 @@ func TestSameBits(t *testing.T) {
 		}
 	}
 	for i, p := range winogradTable {
-		for _, tile := range []int{2, 4} {
+		for _, tile := range tiles(p) {
 			want := (&arena{t: t}).winogradCase(avx2(), p, tile, uint64(i))
 			got := (&arena{t: t}).winogradCase(avx512(), p, tile, uint64(i))
 			then := Epilogue{Add: got.add, ReLU: true}
 			if !bitwise(got.run(nil, then), want.run(nil, then)) {
 				t.Errorf("%s: Winograd %d differs", name(p), tile)
+			}
+		}
+	}
+}
+
+// TestSameBitsWinograd wants so of the parts of Winograd's method by themselves,
+// with numbers of pixels that need tiles of every height.
+func TestSameBitsWinograd(t *testing.T) {
+	if Best().Name != "avx512" {
+		t.Skip("no AVX-512 here; folder emulate runs this test")
+	}
+	const quads, inRow, step = 4, 10 * Block, 3 * Block
+	rng, both := rand.New(rand.NewPCG(3, 4)), []*Kernels{avx2(), avx512()}
+	a := &arena{t: t}
+	in, w, bias := a.random(rng, tileCounts*Block+40+4*quads), a.random(rng, 3*quads*4*Block), a.random(rng, Block)
+	for count := 1; count <= tileCounts; count++ {
+		for _, more := range []bool{false, true} {
+			old := a.random(rng, tileCounts*Block)
+			var out [2][]float32
+			for i, k := range both {
+				out[i] = slices.Clone(old)
+				k.multiply(out[i], in, w, []int{40, 0, 3}, quads, count, more)
+			}
+			if !bitwise(out[1], out[0]) {
+				t.Errorf("%d pixels, more %t: products differ", count, more)
+			}
+		}
+	}
+	for i := range transforms(avx2()) {
+		in, add := a.random(rng, 9*inRow), a.random(rng, 36*step)
+		for _, add := range [][]float32{nil, add} {
+			var out [2][]float32
+			for j, k := range both {
+				f, from := transforms(k)[i], slices.Clone(in)
+				if out[j] = make([]float32, 36*step); f.spread != nil {
+					f.spread(out[j], from, inRow, step)
+				} else {
+					f.gather(out[j], from, bias, add, 2*Block, 5*Block, 0)
+				}
+			}
+			if !bitwise(out[1], out[0]) {
+				t.Errorf("transform %d: other bits", i)
 			}
 		}
 	}

@@ -9,7 +9,7 @@ func available() []*Kernels { return []*Kernels{neon(), Portable()} }
 // neon has assembly for convolutions and their gradients; all else is plain Go.
 func neon() *Kernels {
 	k := Portable()
-	k.Name, k.conv, k.convGrad = "neon", convNEON, convGradNEON
+	k.Name, k.conv, k.convGrad, k.multiply = "neon", convNEON, convGradNEON, multiplyWith(convNEON)
 	return k
 }
 

@@ -93,7 +93,8 @@ func TestWinogradPages(t *testing.T) {
 	for _, k := range available() {
 		for i, p := range winogradTable {
 			for _, atEnd := range []bool{true, false} {
-				s := (&arena{t: t, tight: pages(t, atEnd)}).winogradCase(k, p, 2+i%2*2, uint64(i))
+				tile := tiles(p)[i%len(tiles(p))]
+				s := (&arena{t: t, tight: pages(t, atEnd)}).winogradCase(k, p, tile, uint64(i))
 				s.run(nil, Epilogue{Add: s.add, ReLU: true})
 			}
 		}

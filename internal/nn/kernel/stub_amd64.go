@@ -39,45 +39,115 @@ func conv8AVX512(out []float32, in []uint8, w []int8, start []int32, scale []flo
 //go:noescape
 func quantizeAVX2(dst []uint8, x []float32, factor float32, zero float32)
 
+// multiplyAVX2 is multiplyPortable for AVX2.
+//
+//go:noescape
+func multiplyAVX2(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
+
+// multiplyAVX512 is multiplyPortable for AVX512.
+//
+//go:noescape
+func multiplyAVX512(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
+
 // spread4AVX2 is spread4Portable for AVX2.
 //
 //go:noescape
 func spread4AVX2(out []float32, in []float32, inRow int, outStep int)
-
-// gather4AVX2 is gather4Portable for AVX2.
-//
-//go:noescape
-func gather4AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
 
 // spread2AVX2 is spread2Portable for AVX2.
 //
 //go:noescape
 func spread2AVX2(out []float32, in []float32, inRow int, outStep int)
 
+// spread55AVX2 is spreadHalfPortable(5, 5) for AVX2.
+//
+//go:noescape
+func spread55AVX2(out []float32, in []float32, inRow int, outStep int)
+
+// spread54AVX2 is spreadHalfPortable(5, 4) for AVX2.
+//
+//go:noescape
+func spread54AVX2(out []float32, in []float32, inRow int, outStep int)
+
+// spread45AVX2 is spreadHalfPortable(4, 5) for AVX2.
+//
+//go:noescape
+func spread45AVX2(out []float32, in []float32, inRow int, outStep int)
+
+// spread44AVX2 is spreadHalfPortable(4, 4) for AVX2.
+//
+//go:noescape
+func spread44AVX2(out []float32, in []float32, inRow int, outStep int)
+
 // gather2AVX2 is gather2Portable for AVX2.
 //
 //go:noescape
 func gather2AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather3AVX2 is gather3Portable for AVX2.
+//
+//go:noescape
+func gather3AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather4AVX2 is gather4Portable for AVX2.
+//
+//go:noescape
+func gather4AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather5AVX2 is gather5Portable for AVX2.
+//
+//go:noescape
+func gather5AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
 
 // spread4AVX512 is spread4Portable for AVX512.
 //
 //go:noescape
 func spread4AVX512(out []float32, in []float32, inRow int, outStep int)
 
-// gather4AVX512 is gather4Portable for AVX512.
-//
-//go:noescape
-func gather4AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-
 // spread2AVX512 is spread2Portable for AVX512.
 //
 //go:noescape
 func spread2AVX512(out []float32, in []float32, inRow int, outStep int)
 
+// spread55AVX512 is spreadHalfPortable(5, 5) for AVX512.
+//
+//go:noescape
+func spread55AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread54AVX512 is spreadHalfPortable(5, 4) for AVX512.
+//
+//go:noescape
+func spread54AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread45AVX512 is spreadHalfPortable(4, 5) for AVX512.
+//
+//go:noescape
+func spread45AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread44AVX512 is spreadHalfPortable(4, 4) for AVX512.
+//
+//go:noescape
+func spread44AVX512(out []float32, in []float32, inRow int, outStep int)
+
 // gather2AVX512 is gather2Portable for AVX512.
 //
 //go:noescape
 func gather2AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather3AVX512 is gather3Portable for AVX512.
+//
+//go:noescape
+func gather3AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather4AVX512 is gather4Portable for AVX512.
+//
+//go:noescape
+func gather4AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather5AVX512 is gather5Portable for AVX512.
+//
+//go:noescape
+func gather5AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
 
 // addAVX2 is addPortable for AVX2; the length of dst is a multiple of 16.
 //

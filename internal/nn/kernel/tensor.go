@@ -43,6 +43,10 @@ func (s Shape) Size() int { return s.N * s.sample() }
 func (s Shape) sample() int { return s.Blocks() * s.plane() }
 func (s Shape) plane() int  { return s.H * s.W * Block }
 
+// stretchPixels is how many pixels of a block are moved at a time: they stay in
+// the first cache while one channel after another is written or read.
+const stretchPixels = 64
+
 // Pack writes plain [N][C][H][W] numbers into a blocked tensor; the channels
 // added are zero.
 func (s Shape) Pack(dst, plain []float32) error {
@@ -50,17 +54,31 @@ func (s Shape) Pack(dst, plain []float32) error {
 		return err
 	}
 	hw := s.H * s.W
-	for n := range s.N {
-		for c := range s.Blocks() * Block {
-			to := dst[(n*s.Blocks()+c/Block)*s.plane()+c%Block:]
-			if c >= s.C {
-				for i := range hw {
-					to[i*Block] = 0
+	for i := range s.N * s.Blocks() {
+		n, c := i/s.Blocks(), i%s.Blocks()*Block
+		lanes := min(Block, s.C-c)
+		to, from := dst[i*s.plane():][:s.plane()], plain[(n*s.C+c)*hw:][:lanes*hw]
+		if hw == 1 {
+			clear(to[copy(to, from):])
+			continue
+		}
+		for first := 0; first < hw; first += stretchPixels {
+			count := min(stretchPixels, hw-first)
+			pixels := to[first*Block:][:count*Block]
+			if lanes == 3 { // pictures
+				r, g, b := from[first:][:count], from[hw+first:][:count], from[2*hw+first:][:count]
+				for j := range count {
+					*(*[Block]float32)(pixels[j*Block:]) = [Block]float32{r[j], g[j], b[j]}
 				}
 				continue
 			}
-			for i, v := range plain[(n*s.C+c)*hw:][:hw] {
-				to[i*Block] = v
+			if lanes < Block {
+				clear(pixels)
+			}
+			for lane := range lanes {
+				for j, v := range from[lane*hw+first:][:count] {
+					pixels[j*Block+lane] = v
+				}
 			}
 		}
 	}
@@ -73,12 +91,22 @@ func (s Shape) Unpack(plain, src []float32) error {
 		return err
 	}
 	hw := s.H * s.W
-	for n := range s.N {
-		for c := range s.C {
-			from := src[(n*s.Blocks()+c/Block)*s.plane()+c%Block:]
-			to := plain[(n*s.C+c)*hw:][:hw]
-			for i := range to {
-				to[i] = from[i*Block]
+	for i := range s.N * s.Blocks() {
+		n, c := i/s.Blocks(), i%s.Blocks()*Block
+		lanes := min(Block, s.C-c)
+		from, to := src[i*s.plane():][:s.plane()], plain[(n*s.C+c)*hw:][:lanes*hw]
+		if hw == 1 {
+			copy(to, from)
+			continue
+		}
+		for first := 0; first < hw; first += stretchPixels {
+			count := min(stretchPixels, hw-first)
+			pixels := from[first*Block:][:count*Block]
+			for lane := range lanes {
+				out := to[lane*hw+first:][:count]
+				for j := range out {
+					out[j] = pixels[j*Block+lane]
+				}
 			}
 		}
 	}

@@ -43,6 +43,74 @@ func TestTiles(t *testing.T) {
 	})
 }
 
+// TestTilesMultiply does so for the loop of Winograd's method.
+func TestTilesMultiply(t *testing.T) {
+	const quads = 3
+	each(t, func(t *testing.T, k *Kernels) {
+		for count := 1; count <= tileCounts; count++ {
+			for variant := range 4 {
+				a, rng := &arena{t: t}, rand.New(rand.NewPCG(uint64(count), uint64(variant)))
+				taps, more := [][]int{{7}, {40, 0, 3}}[variant/2], variant%2 > 0
+				in, w := a.random(rng, (count-1)*Block+40+4*quads), a.random(rng, 3*quads*4*Block)
+				got := a.random(rng, count*Block)
+				want := append([]float32(nil), got...)
+				k.multiply(got, in, w, taps, quads, count, more)
+				multiplyPortable(want, in, w, taps, quads, count, more)
+				rowsNear(t, k.Name, got, want, count, Block)
+				a.check()
+			}
+		}
+	})
+}
+
+// TestTransforms compares the transforms of Winograd's method with plain Go, with
+// and without something to add and a floor.
+func TestTransforms(t *testing.T) {
+	const inRow, step, outRow = 10 * Block, 3 * Block, 5 * Block
+	each(t, func(t *testing.T, k *Kernels) {
+		for i, f := range transforms(k) {
+			a, rng := &arena{t: t}, rand.New(rand.NewPCG(uint64(i), 1))
+			plain := transforms(Portable())[i]
+			for variant := range 2 {
+				in, bias := a.random(rng, 9*inRow), a.random(rng, Block)
+				got, want, add, floor := a.make(36*step), a.make(36*step), []float32(nil), float32(0)
+				if variant > 0 {
+					add, floor = a.random(rng, 36*step), float32(math.Inf(-1))
+				}
+				if f.spread != nil {
+					f.spread(got, in, inRow, step)
+					plain.spread(want, in, inRow, step)
+				} else {
+					f.gather(got, append([]float32(nil), in...), bias, add, 2*Block, outRow, floor)
+					plain.gather(want, append([]float32(nil), in...), bias, add, 2*Block, outRow, floor)
+				}
+				for j := range got {
+					g, w := got[j], want[j]
+					unwritten := math.Float32bits(w) == math.Float32bits(sentinel)
+					if unwritten && math.Float32bits(g) != math.Float32bits(w) || !unwritten && !(math.Abs(float64(g-w)) <= 1e-4) {
+						t.Fatalf("transform %d, variant %d: number %d is %g, want %g", i, variant, j, g, w)
+					}
+				}
+				a.check()
+			}
+		}
+	})
+}
+
+// transform is one of the two kinds.
+type transform struct {
+	spread func(out, in []float32, inRow, outStep int)
+	gather func(out, in, bias, add []float32, inStep, outRow int, floor float32)
+}
+
+func transforms(k *Kernels) (all []transform) {
+	all = []transform{{spread: k.spread4}, {spread: k.spread2}}
+	for _, f := range k.spreadHalves {
+		all = append(all, transform{spread: f})
+	}
+	return append(all, transform{gather: k.gather2}, transform{gather: k.gather3}, transform{gather: k.gather4}, transform{gather: k.gather5})
+}
+
 // rowsNear compares count rows; what is between them must not be written.
 func rowsNear(t *testing.T, what string, got, want []float32, count, step int) {
 	t.Helper()

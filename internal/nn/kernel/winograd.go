@@ -6,10 +6,11 @@ import (
 	"math"
 )
 
-// Winograd is a convolution of 3x3 of stride 1 that keeps the size, for
-// inference. The output is cut into tiles of 4x4 or 2x2 pixels; each needs 36
+// Winograd is a convolution of 3x3 of stride 1 or 2, or of 7x7 of stride 2 of up
+// to 4 channels, with padding that keeps the size or halves it, for inference. The
+// output is cut into tiles of 4x4 or 2x2 pixels; each needs 36
 // or 16 products per pair of channels instead of 144 or 36, on sums of numbers
-// of the input and of the weights. In each of these 36 or 16 planes the
+// of the input and of the weights ([form] tells of stride 2). In each of these planes the
 // products are one of matrices, tiles x channels, which the loop of [Conv]
 // does. Results differ from those of Conv by some 1e-5 of the scale of the
 // output with tiles of 4x4, and by rounding with 2x2; a number that is not
@@ -19,35 +20,33 @@ import (
 type Winograd struct {
 	k       *Kernels
 	in, out Shape
+	kernel  int // rows and columns of the weights
 	form    form
 	// tilesY x tilesX tiles cover a sample.
 	tilesY, tilesX int
 	// group is the number of tiles whose planes are in memory together, part
-	// the number of those that one job multiplies.
+	// the number of those that one job multiplies. With few channels the whole work
+	// of a group is one job, in the second cache of its processor.
 	group, part int
+	whole       bool
 	// plane is from one plane of the input to the next, partPlane from one of
 	// the products of a job to the next: odd numbers of blocks, since
 	// processors would keep powers of two in few places of their caches.
 	plane, partPlane int
-	taps             []int // where the channels of a tile begin within a plane
-	split            int   // blocks of input channels that one call adds up
+	products         []product // of the planes
+	panel            int       // floats of weights of a block of output channels
+	quads, split     int       // fours of numbers of a unit; units that one call adds up
+	joined           joined    // the input if its phases lie side by side
 	// free are the places in the scratch memory that no job uses: for products,
 	// and for an output at the border.
 	free chan int
 
 	call struct {
-		dst, src, add, planes, products, weights, bias []float32
-		floor                                          float32
-		first, tiles                                   int // of the group
+		dst, src, add, joined, planes, products, weights, bias []float32
+		floor                                                  float32
+		first, tiles                                           int // of the group
 	}
-	spreadJob, multiplyJob func(i int)
-}
-
-// form is what depends on the size of tiles.
-type form struct {
-	size, across int // of a tile of the output and of the input it reads
-	spread       func(out, in []float32, inRow, outStep int)
-	gather       func(out, in, bias, add []float32, inStep, outRow int, floor float32)
+	joinJob, spreadJob, multiplyJob, wholeJob func(i int)
 }
 
 const (
@@ -65,49 +64,63 @@ const (
 	edgeFloats = 4 * 4 * Block
 )
 
-// NewWinograd plans a convolution with tiles of 4x4 or 2x2 pixels. See
-// [ConvParams.WinogradTile] for what is fast.
+// NewWinograd plans a convolution with tiles of 4x4 or 2x2 pixels, of 4x4 with
+// stride 2, of 3x3 with weights of 7x7. See [ConvParams.WinogradTile] for what is
+// fast.
 func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	g, err := p.geometry()
 	if err != nil {
 		return nil, err
 	}
-	if !p.winograd() {
-		return nil, errors.New("kernel: Winograd's convolutions have 3x3 weights, stride and dilation 1 and padding 1")
+	if p.winograd() == 0 {
+		return nil, errors.New("kernel: Winograd's convolutions have 3x3 weights, stride 1 or 2, dilation 1 and padding 1, or 7x7, stride 2, padding 3 and 4 channels at most")
 	}
-	k = k.orBest()
-	c := &Winograd{k: k, in: p.In, out: g.out}
-	switch tile {
-	case 4:
-		c.form = form{4, 6, k.spread4, k.gather4}
-	case 2:
-		c.form = form{2, 4, k.spread2, k.gather2}
-	default:
-		return nil, fmt.Errorf("kernel: Winograd's tiles are of 4x4 or 2x2 pixels, not %dx%d", tile, tile)
+	c := &Winograd{k: k.orBest(), in: p.In, out: g.out, kernel: p.KH}
+	var ok bool
+	if c.form, ok = p.form(c.k, tile); !ok {
+		return nil, fmt.Errorf("kernel: Winograd's tiles are of 4x4 or 2x2 pixels, of 4x4 with stride 2, of 3x3 with weights of 7x7, not %dx%d", tile, tile)
 	}
 	c.tilesY, c.tilesX = (g.out.H+tile-1)/tile, (g.out.W+tile-1)/tile
-	all, blocks := c.in.N*c.tilesY*c.tilesX, c.in.Blocks()
-	c.group = min(all, max(groupTiles, groupFloats/(c.planes()*blocks*Block)/partTiles*partTiles))
-	c.part = min(partTiles, c.group)
-	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.part|1)*Block
-	for b := range blocks {
-		c.taps = append(c.taps, b*c.group*Block)
+	c.cut(c.in.N * c.tilesY * c.tilesX)
+	c.plan()
+	if c.form.few {
+		c.joined = newJoined(c.in, c.tilesY*tile+3, c.tilesX*tile+3)
 	}
-	parts := (blocks*Block + splitLength - 1) / splitLength
-	c.split = (blocks + parts - 1) / parts
-	c.free = make(chan int, min(winogradPlaces, max(c.spreadJobs(c.group), c.multiplyJobs(c.group))))
+	jobs := max(c.spreadJobs(c.group), c.multiplyJobs(c.group))
+	if c.whole {
+		jobs = c.groups()
+	}
+	c.free = make(chan int, min(winogradPlaces, jobs))
 	for i := range cap(c.free) {
 		c.free <- i
 	}
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
 		return nil, fmt.Errorf("kernel: memory of %d numbers is too large", n)
 	}
-	c.spreadJob, c.multiplyJob = c.doSpread, c.doMultiply
+	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil
 }
 
+// cut says how many tiles are done together. It depends on shapes only.
+func (c *Winograd) cut(all int) {
+	blocks := c.in.Blocks() * len(c.form.spread)
+	tile := c.planes() * blocks * Block
+	c.group = min(all, max(groupTiles, groupFloats/tile/partTiles*partTiles))
+	if c.whole = c.form.few; c.whole {
+		c.group = min(all, partTiles)
+	}
+	c.part = min(partTiles, c.group)
+	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.part|1)*Block
+}
+
+// groups is the number of groups of tiles.
+func (c *Winograd) groups() int { return (c.in.N*c.tilesY*c.tilesX + c.group - 1) / c.group }
+
+// Tile is the size of tiles of the output, in pixels.
+func (c *Winograd) Tile() int { return c.form.size }
+
 // planes is the number of products per tile and pair of channels.
-func (c *Winograd) planes() int { return c.form.across * c.form.across }
+func (c *Winograd) planes() int { return c.form.points * c.form.points }
 
 // parts is the number of jobs that multiply tiles with a block of channels.
 func (c *Winograd) parts(tiles int) int { return (tiles + c.part - 1) / c.part }
@@ -119,16 +132,42 @@ func (c *Winograd) spreadJobs(tiles int) int {
 func (c *Winograd) multiplyJobs(tiles int) int { return c.out.Blocks() * c.parts(tiles) }
 
 // ScratchSize is the number of floats of scratch memory that Forward needs.
-func (c *Winograd) ScratchSize() int { return c.planes()*c.plane + cap(c.free)*c.placeSize() }
+func (c *Winograd) ScratchSize() int {
+	n := c.joined.size() + cap(c.free)*c.placeSize()
+	if !c.whole {
+		n += c.planes() * c.plane
+	}
+	return n
+}
 
-// placeSize is the number of floats of a job. A window of the input fits, too.
-func (c *Winograd) placeSize() int { return c.planes()*c.partPlane + edgeFloats }
+// placeSize is the number of floats of a job: an output at the border, then
+// products or a window of the input, then the planes of a group if it is whole.
+func (c *Winograd) placeSize() int {
+	n := edgeFloats + c.productSize()
+	if c.whole {
+		n += c.planes() * c.plane
+	}
+	return n
+}
 
-// take gives memory to a job, which puts it back.
-func (c *Winograd) take() (place int, products, edge []float32) {
-	place = <-c.free
-	products = c.call.products[place*c.placeSize():][:c.placeSize()]
-	return place, products[edgeFloats:], products[:edgeFloats]
+func (c *Winograd) productSize() int { return max(c.planes()*c.partPlane, windowSize*windowSize*Block) }
+
+// memory is what a job works on.
+type memory struct {
+	place                  int
+	edge, products, planes []float32
+}
+
+// take gives memory to a job, which puts the place back.
+func (c *Winograd) take() (m memory) {
+	m.place = <-c.free
+	all := c.call.products[m.place*c.placeSize():][:c.placeSize()]
+	m.edge, all = all[:edgeFloats], all[edgeFloats:]
+	m.products, m.planes = all[:c.productSize()], all[c.productSize():]
+	if !c.whole {
+		m.planes = c.call.planes
+	}
+	return m
 }
 
 // Forward writes the output of src to dst. packed is from [Winograd.Pack];
@@ -148,18 +187,28 @@ func (c *Winograd) Forward(run Runner, dst, src, packed []float32, then Epilogue
 	}
 	s, n := &c.call, c.panels()
 	s.dst, s.src, s.add, s.weights, s.bias = dst, src, then.Add, packed[:n], packed[n:]
-	s.planes, s.products = scratch[:c.planes()*c.plane], scratch[c.planes()*c.plane:]
+	s.joined, scratch = scratch[:c.joined.size()], scratch[c.joined.size():]
+	if !c.whole {
+		s.planes, scratch = scratch[:c.planes()*c.plane], scratch[c.planes()*c.plane:]
+	}
+	s.products = scratch
 	s.floor = float32(math.Inf(-1))
 	if then.ReLU {
 		s.floor = 0
 	}
+	run.each(c.joined.jobs(), c.joinJob)
 	all := c.in.N * c.tilesY * c.tilesX
+	if c.whole {
+		run.each(c.groups(), c.wholeJob)
+		all = 0
+	}
 	for s.first = 0; s.first < all; s.first += c.group {
 		s.tiles = min(c.group, all-s.first)
 		run.each(c.spreadJobs(s.tiles), c.spreadJob)
 		run.each(c.multiplyJobs(s.tiles), c.multiplyJob)
 	}
-	s.dst, s.src, s.add, s.weights, s.bias, s.planes, s.products = nil, nil, nil, nil, nil, nil, nil
+	s.dst, s.src, s.add, s.weights, s.bias = nil, nil, nil, nil, nil
+	s.joined, s.planes, s.products = nil, nil, nil
 	return nil
 }
 
@@ -173,56 +222,53 @@ func (c *Winograd) place(t int) (n, y, x int) {
 func (c *Winograd) doSpread(i int) {
 	s, jobs := &c.call, (c.call.tiles+spreadTiles-1)/spreadTiles
 	block, from := i/jobs, i%jobs*spreadTiles
-	place, window, _ := c.take()
-	for t := from; t < min(from+spreadTiles, s.tiles); t++ {
-		n, y, x := c.place(s.first + t)
-		plane := s.src[(n*c.in.Blocks()+block)*c.in.plane():][:c.in.plane()]
-		to := s.planes[c.taps[block]+t*Block:]
-		if last := c.form.across - 1; y > 0 && x > 0 && y-1+last < c.in.H && x-1+last < c.in.W {
-			c.form.spread(to, plane[((y-1)*c.in.W+x-1)*Block:], c.in.W*Block, c.plane)
-			continue
-		}
-		c.window(window[:c.planes()*Block], plane, y-1, x-1)
-		c.form.spread(to, window, c.form.across*Block, c.plane)
-	}
-	c.free <- place
-}
-
-// window copies the input of a tile at the border, with zeros outside.
-func (c *Winograd) window(dst, plane []float32, y, x int) {
-	across := c.form.across
-	clear(dst)
-	left, right := max(0, -x), min(across, c.in.W-x)
-	for i := max(0, -y); i < min(across, c.in.H-y); i++ {
-		copy(dst[(i*across+left)*Block:(i*across+right)*Block], plane[((y+i)*c.in.W+x+left)*Block:])
-	}
+	m := c.take()
+	c.spreadTiles(m, block, s.first, from, min(from+spreadTiles, s.tiles))
+	c.free <- m.place
 }
 
 // doMultiply computes some tiles of a block of output channels.
 func (c *Winograd) doMultiply(i int) {
 	s, parts := &c.call, c.parts(c.call.tiles)
 	block, from := i/parts, i%parts*c.part
-	count := min(c.part, s.tiles-from)
-	place, products, edge := c.take()
-	panel := len(c.taps) * Block * Block
-	for p := range c.planes() {
-		weights := s.weights[(block*c.planes()+p)*panel:][:panel]
-		c.product(products[p*c.partPlane:], s.planes[p*c.plane+from*Block:], weights, count)
+	m := c.take()
+	c.multiplyTiles(m, block, s.first, from, min(c.part, s.tiles-from))
+	c.free <- m.place
+}
+
+// doWhole does all the work of a group.
+func (c *Winograd) doWhole(i int) {
+	first := i * c.group
+	tiles := min(c.group, c.in.N*c.tilesY*c.tilesX-first)
+	m := c.take()
+	for block := range c.in.Blocks() {
+		c.spreadTiles(m, block, first, 0, tiles)
+	}
+	for block := range c.out.Blocks() {
+		c.multiplyTiles(m, block, first, 0, tiles)
+	}
+	c.free <- m.place
+}
+
+// multiplyTiles computes a block of output channels of count tiles of the group
+// that begins with tile first.
+func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
+	weights := c.call.weights[block*c.panel:][:c.panel]
+	for i := range c.products {
+		p := &c.products[i]
+		c.product(m.products[i*c.partPlane:], m.planes[i*c.plane+from*Block:], weights[p.begin:], p.taps, count)
 	}
 	for t := range count {
-		c.gather(products[t*Block:], edge, block, s.first+from+t)
+		c.gather(m.products[t*Block:], m.edge, block, first+from+t)
 	}
-	c.free <- place
 }
 
 // product multiplies tiles with the weights of one plane, in parts of the sums
 // that are short enough for the first cache.
-func (c *Winograd) product(out, in, weights []float32, count int) {
-	var add []float32
-	for from := 0; from < len(c.taps); from += c.split {
-		to := min(from+c.split, len(c.taps))
-		c.k.conv(out, in, weights[from*Block*Block:], zeros[:], add, c.taps[from:to], Block/4, count, Block, Block, float32(math.Inf(-1)))
-		add = out
+func (c *Winograd) product(out, in, weights []float32, taps []int, count int) {
+	for from := 0; from < len(taps); from += c.split {
+		to := min(from+c.split, len(taps))
+		c.k.multiply(out, in, weights[from*c.quads*4*Block:], taps[from:to], c.quads, count, from > 0)
 	}
 }
 

@@ -1,5 +1,28 @@
 package kernel
 
+import "math"
+
+// multiplyPortable computes count pixels of 16 output channels each, side by side:
+//
+//	out[p*16 + o] = sum over t, i of in[taps[t] + p*16 + i] * w[(t*4*quads + i)*16 + o]
+//
+// and, if there is more, what is in out besides. Steps and taps count floats. There
+// are one tap and one quad at least.
+func multiplyPortable(out, in, w []float32, taps []int, quads, count int, more bool) {
+	multiplyWith(convPortable)(out, in, w, taps, quads, count, more)
+}
+
+// multiplyWith is multiplyPortable by means of a loop of convolutions.
+func multiplyWith(conv func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)) func(out, in, w []float32, taps []int, quads, count int, more bool) {
+	return func(out, in, w []float32, taps []int, quads, count int, more bool) {
+		var add []float32
+		if more {
+			add = out
+		}
+		conv(out, in, w, zeros[:], add, taps, quads, count, Block, Block, float32(math.Inf(-1)))
+	}
+}
+
 // spread4Portable transforms a tile of 6x6 pixels of 16 channels: it writes
 // Bᵀ d B, 16 numbers at out[(6*y+x)*outStep:], d being the pixels at
 // in[y*inRow + 16*x:]. Steps count floats.
@@ -84,7 +107,7 @@ func spread2Portable(out, in []float32, inRow, outStep int) {
 }
 
 // spreadRow2 interpolates at 0, 1, -1 and infinity.
-func spreadRow2(a, b, c, d float32) [4]float32 { return [4]float32{a - c, b + c, c - b, d - b} }
+func spreadRow2(a, b, c, d float32) [4]float32 { return [4]float32{c - a, b + c, c - b, d - b} }
 
 // gather2Portable is [gather4Portable] for tiles of 2x2 pixels.
 func gather2Portable(out, in, bias, add []float32, inStep, outRow int, floor float32) {
@@ -105,3 +128,82 @@ func gather2Portable(out, in, bias, add []float32, inStep, outRow int, floor flo
 }
 
 func gatherRow2(a, b, c, d float32) [2]float32 { return [2]float32{a + b + c, b - c + d} }
+
+// spreadHalfPortable transforms the pixels of one phase of rows and columns of a
+// tile of 9x9 pixels, which are two rows of inRow and two columns apart: 5 in rows
+// or columns at which windows begin, else 4. It writes Bᵀ d B at
+// out[(5*y+x)*outStep:].
+func spreadHalfPortable(height, width int) func(out, in []float32, inRow, outStep int) {
+	return func(out, in []float32, inRow, outStep int) {
+		for lane := range Block {
+			var rows [5][5]float32
+			for x := range width {
+				var d [5]float32
+				for y := range height {
+					d[y] = in[2*y*inRow+2*x*Block+lane]
+				}
+				for y, v := range spreadRow5(d) {
+					rows[y][x] = v
+				}
+			}
+			for y, r := range rows[:height] {
+				row := spreadRow5(r)
+				for x, v := range row[:width] {
+					out[(5*y+x)*outStep+lane] = v
+				}
+			}
+		}
+	}
+}
+
+// spreadRow5 interpolates at 0, 1, -1, 2 and infinity; only the last needs the
+// last number.
+func spreadRow5(d [5]float32) [5]float32 {
+	return [5]float32{2*(d[0]-d[2]) - d[1] + d[3], d[3] - d[2] - 2*d[1], d[3] - 3*d[2] + 2*d[1], d[3] - d[1], 2*(d[1]-d[3]) - d[2] + d[4]}
+}
+
+// gather5Portable is [gather4Portable] for 5x5 products.
+func gather5Portable(out, in, bias, add []float32, inStep, outRow int, floor float32) {
+	for lane := range Block {
+		var rows [4][5]float32
+		for x := range 5 {
+			m := in[x*inStep+lane:]
+			for y, v := range gatherRow5(m[0], m[5*inStep], m[10*inStep], m[15*inStep], m[20*inStep]) {
+				rows[y][x] = v
+			}
+		}
+		for y, r := range rows {
+			for x, v := range gatherRow5(r[0], r[1], r[2], r[3], r[4]) {
+				put(out, add, y*outRow+x*Block+lane, v+bias[lane], floor)
+			}
+		}
+	}
+}
+
+func gatherRow5(a, b, c, d, e float32) [4]float32 {
+	sum, difference := b+c, b-c
+	return [4]float32{a + sum + d, difference + 2*d, sum + 4*d, difference + 8*d + e}
+}
+
+// gather3Portable is [gather4Portable] for tiles of 3x3 pixels.
+func gather3Portable(out, in, bias, add []float32, inStep, outRow int, floor float32) {
+	for lane := range Block {
+		var rows [3][6]float32
+		for x := range 6 {
+			m := in[x*inStep+lane:]
+			for y, v := range gatherRow3(m[0], m[6*inStep], m[12*inStep], m[18*inStep], m[24*inStep], m[30*inStep]) {
+				rows[y][x] = v
+			}
+		}
+		for y, r := range rows {
+			for x, v := range gatherRow3(r[0], r[1], r[2], r[3], r[4], r[5]) {
+				put(out, add, y*outRow+x*Block+lane, v+bias[lane], floor)
+			}
+		}
+	}
+}
+
+func gatherRow3(a, b, c, d, e, f float32) [3]float32 {
+	sum, difference, sum2, difference2 := b+c, b-c, d+e, d-e
+	return [3]float32{a + sum + sum2, difference + 2*difference2, sum + 4*sum2 + f}
+}

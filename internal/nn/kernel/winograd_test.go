@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -17,6 +18,36 @@ var winogradTable = []ConvParams{
 	{In: Shape{5, 16, 3, 4}, Out: 33, KH: 3, KW: 3, PadH: 1, PadW: 1},
 	{In: Shape{1, 600, 6, 9}, Out: 17, KH: 3, KW: 3, PadH: 1, PadW: 1},
 	{In: Shape{2, 64, 40, 45}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	half3(Shape{1, 16, 16, 16}, 16),
+	half3(Shape{3, 17, 9, 15}, 40),
+	half3(Shape{2, 3, 1, 1}, 1),
+	half3(Shape{1, 20, 3, 50}, 16),
+	half3(Shape{2, 160, 13, 24}, 17),
+	half7(Shape{1, 3, 12, 12}, 16),
+	half7(Shape{3, 3, 32, 21}, 40),
+	half7(Shape{2, 1, 1, 1}, 1),
+	half7(Shape{1, 4, 7, 50}, 16),
+	half7(Shape{12, 2, 65, 40}, 33),
+}
+
+// half3 and half7 halve the size.
+func half3(in Shape, out int) ConvParams {
+	return ConvParams{In: in, Out: out, KH: 3, KW: 3, PadH: 1, PadW: 1, StrideH: 2, StrideW: 2}
+}
+
+func half7(in Shape, out int) ConvParams {
+	return ConvParams{In: in, Out: out, KH: 7, KW: 7, PadH: 3, PadW: 3, StrideH: 2, StrideW: 2}
+}
+
+// tiles are the sizes that there are.
+func tiles(p ConvParams) []int {
+	switch {
+	case p.KH == 7:
+		return []int{3}
+	case p.StrideH == 2:
+		return []int{4}
+	}
+	return []int{2, 4}
 }
 
 // winogradCase is a convolution by Winograd's method with its memory, beside
@@ -70,7 +101,7 @@ func testWinograd(t *testing.T, s *winogradCase) {
 func TestWinograd(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernels) {
 		for i, p := range winogradTable {
-			for _, tile := range []int{2, 4} {
+			for _, tile := range tiles(p) {
 				t.Run(name(p), func(t *testing.T) {
 					s := (&arena{t: t}).winogradCase(k, p, tile, uint64(i))
 					testWinograd(t, s)
@@ -88,12 +119,15 @@ func TestWinograd(t *testing.T) {
 // TestWinogradGroups has several groups of tiles and jobs of few.
 func TestWinogradGroups(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernels) {
-		for _, tile := range []int{2, 4} {
-			s := (&arena{t: t}).winogradCase(k, winogradTable[1], tile, 1)
-			want := s.run(nil, Epilogue{})
-			s.w.group, s.w.part = 5, 3
-			same(t, "groups of five tiles", s.run(nil, Epilogue{}), want)
-			testWinograd(t, s)
+		for _, p := range []ConvParams{winogradTable[1], winogradTable[8], winogradTable[13]} {
+			for _, tile := range tiles(p) {
+				s := (&arena{t: t}).winogradCase(k, p, tile, 1)
+				want := s.run(nil, Epilogue{})
+				s.w.group, s.w.part, s.w.panel, s.w.products = min(5, s.w.group), 3, 0, nil
+				s.w.plan()
+				same(t, "groups of five tiles", s.run(nil, Epilogue{}), want)
+				testWinograd(t, s)
+			}
 		}
 	})
 }
@@ -103,10 +137,18 @@ func TestWinogradRandom(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernels) {
 		rng := rand.New(rand.NewPCG(7, 8))
 		for i := range 30 {
-			p := ConvParams{In: Shape{1 + rng.IntN(3), 1 + rng.IntN(40), 1 + rng.IntN(14), 1 + rng.IntN(14)}, Out: 1 + rng.IntN(40),
-				KH: 3, KW: 3, PadH: 1, PadW: 1}
+			in := Shape{1 + rng.IntN(3), 1 + rng.IntN(40), 1 + rng.IntN(14), 1 + rng.IntN(14)}
+			p := ConvParams{In: in, Out: 1 + rng.IntN(40), KH: 3, KW: 3, PadH: 1, PadW: 1}
+			switch i % 4 {
+			case 1:
+				p = half3(in, p.Out)
+			case 2:
+				in.C = 1 + in.C%4
+				p = half7(in, p.Out)
+			}
+			tile := tiles(p)[i/4%len(tiles(p))]
 			t.Run(name(p), func(t *testing.T) {
-				testWinograd(t, (&arena{t: t}).winogradCase(k, p, 2+i%2*2, uint64(i)))
+				testWinograd(t, (&arena{t: t}).winogradCase(k, p, tile, uint64(i)))
 			})
 		}
 	})
@@ -182,7 +224,8 @@ func TestWinogradRefused(t *testing.T) {
 // BenchmarkWinograd.
 func TestWinogradTile(t *testing.T) {
 	k := &Kernels{transform: transformAVX2}
-	for i, want := range map[int]int{0: 4, 3: 4, 4: 4, 6: 2, 8: 4, 10: 2} {
+	for i, want := range map[int]int{0: 4, 3: 4, 4: 4, 6: 2, 8: 4, 10: 2,
+		11: 3, 12: 0, 14: 3, 15: 4, 16: 4, 17: 4, 18: 4, 20: 4, 21: 4, 22: 0, 23: 0} {
 		if got := winogradBenches[i].WinogradTile(k); got != want {
 			t.Errorf("%s: tiles of %d, want %d", name(winogradBenches[i]), got, want)
 		}
@@ -209,32 +252,46 @@ var winogradBenches = []ConvParams{
 	{In: Shape{1, 32, 256, 256}, Out: 32, KH: 3, KW: 3, PadH: 1, PadW: 1},
 	{In: Shape{1, 16, 512, 512}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
 	{In: Shape{12, 512, 2, 2}, Out: 512, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	half7(Shape{12, 3, 128, 128}, 64),
+	half7(Shape{12, 1, 128, 128}, 64),
+	half7(Shape{1, 3, 512, 512}, 16),
+	half7(Shape{1, 3, 32, 32}, 64),
+	half3(Shape{12, 64, 32, 32}, 128),
+	half3(Shape{12, 128, 16, 16}, 256),
+	half3(Shape{12, 256, 8, 8}, 512),
+	half3(Shape{1, 64, 128, 128}, 128),
+	half3(Shape{1, 16, 256, 256}, 32),
+	half3(Shape{1, 32, 128, 128}, 64),
+	half3(Shape{1, 256, 32, 32}, 512),
+	half3(Shape{1, 256, 8, 8}, 512),
+	half3(Shape{1, 256, 16, 16}, 512),
 }
 
 // BenchmarkWinograd gives the processor time of the plain convolution over
-// that with tiles of 4x4 and of 2x2, run in turns.
+// that with tiles of each size, run in turns.
 func BenchmarkWinograd(b *testing.B) {
 	for _, p := range winogradBenches {
 		b.Run(name(p), func(b *testing.B) {
-			a := &arena{t: b}
-			four, two := a.winogradCase(Best(), p, 4, 1), a.winogradCase(Best(), p, 2, 1)
-			best := [3]float64{1e9, 1e9, 1e9}
-			scratch := make([]float32, four.c.ScratchSize())
-			then := Epilogue{Add: four.add, ReLU: true}
+			a, best := &arena{t: b}, [3]float64{1e9, 1e9, 1e9}
+			all := make([]*winogradCase, 0, 2)
+			for _, tile := range tiles(p) {
+				all = append(all, a.winogradCase(Best(), p, tile, 1))
+			}
+			direct := all[0].convCase
+			scratch := make([]float32, direct.c.ScratchSize())
+			then := Epilogue{Add: direct.add, ReLU: true}
 			for b.Loop() {
-				for i, f := range []func() error{
-					func() error {
-						return four.c.Forward(nil, four.dst, four.src, four.convCase.packed, then, scratch)
-					},
-					func() error { return four.w.Forward(nil, four.dst, four.src, four.packed, then, four.scratch) },
-					func() error { return two.w.Forward(nil, four.dst, four.src, two.packed, then, two.scratch) },
-				} {
-					best[i] = min(best[i], locked(func() { must(b, f()) }).Seconds())
+				best[2] = min(best[2], locked(func() {
+					must(b, direct.c.Forward(nil, direct.dst, direct.src, direct.packed, then, scratch))
+				}).Seconds())
+				for i, s := range all {
+					best[i] = min(best[i], locked(func() { must(b, s.w.Forward(nil, s.dst, s.src, s.packed, then, s.scratch)) }).Seconds())
 				}
 			}
-			b.ReportMetric(best[0]*1e3, "direct-ms")
-			b.ReportMetric(best[0]/best[1], "direct/4x4")
-			b.ReportMetric(best[0]/best[2], "direct/2x2")
+			b.ReportMetric(best[2]*1e3, "direct-ms")
+			for i, tile := range tiles(p) {
+				b.ReportMetric(best[2]/best[i], fmt.Sprintf("direct/%dx%d", tile, tile))
+			}
 		})
 	}
 }

@@ -1,38 +1,88 @@
 package kernel
 
-// winograd tells whether Winograd's method can do the convolution.
-func (p ConvParams) winograd() bool {
-	one := func(v int) bool { return v == 0 || v == 1 }
-	return !p.Transposed && p.KH == 3 && p.KW == 3 && p.PadH == 1 && p.PadW == 1 &&
-		one(p.StrideH) && one(p.StrideW) && one(p.DilH) && one(p.DilW)
+// unit is a run of numbers of a plane that are multiplied with as many rows of
+// weights: where it begins, and which phase and channel each number has.
+type unit struct {
+	at    int
+	lanes []lane
+}
+
+// lane is a number of the input of one channel; the channels that fill up a
+// block are those from the number of channels on.
+type lane struct{ y, x, channel int }
+
+// product is what one plane needs: the units that are not zero.
+type product struct {
+	units []unit
+	taps  []int // where they begin
+	begin int   // of its weights in those of a block of output channels
+}
+
+// units lists the numbers of a pixel of the input.
+func (c *Winograd) units() (all []unit, size int) {
+	phases := halves
+	if len(c.form.maps) == 1 {
+		phases = halves[:1]
+	}
+	if c.form.few {
+		var lanes []lane
+		for _, q := range phases {
+			for i := range c.in.C {
+				lanes = append(lanes, lane{q[0], q[1], i})
+			}
+		}
+		for at := 0; at < len(lanes); at += 4 {
+			all = append(all, unit{at, lanes[at : at+4]})
+		}
+		return all, 4
+	}
+	for i, q := range phases {
+		for b := range c.in.Blocks() {
+			u := unit{at: (i*c.in.Blocks() + b) * c.group * Block}
+			for j := range Block {
+				u.lanes = append(u.lanes, lane{q[0], q[1], b*Block + j})
+			}
+			all = append(all, u)
+		}
+	}
+	return all, Block
+}
+
+// plan lays out the products of every plane.
+func (c *Winograd) plan() {
+	all, size := c.units()
+	c.quads = size / 4
+	for i := range c.planes() {
+		p := product{begin: c.panel}
+		for _, u := range all {
+			for _, l := range u.lanes {
+				if c.form.maps[l.y][i/c.form.points] != nil && c.form.maps[l.x][i%c.form.points] != nil {
+					p.units, p.taps = append(p.units, u), append(p.taps, u.at)
+					c.panel += size * Block
+					break
+				}
+			}
+		}
+		c.products = append(c.products, p)
+	}
+	parts := (len(all)*size + splitLength - 1) / splitLength
+	c.split = (len(all) + parts - 1) / parts
 }
 
 // panels is the number of floats of all transformed weights.
-func (c *Winograd) panels() int {
-	return c.planes() * c.in.Blocks() * c.out.Blocks() * Block * Block
-}
+func (c *Winograd) panels() int { return c.panel * c.out.Blocks() }
 
-// WeightsSize is the number of plain weights, [out][in][3][3].
-func (c *Winograd) WeightsSize() int { return c.out.C * c.in.C * 9 }
+// WeightsSize is the number of plain weights, [out][in][kh][kw].
+func (c *Winograd) WeightsSize() int { return c.out.C * c.in.C * c.kernel * c.kernel }
 
 // PackedSize is the number of floats that [Winograd.Pack] writes: 4 times as
-// many as the weights with tiles of 4x4, 1.8 times with 2x2.
+// many as the weights with tiles of 4x4, 1.8 times with 2x2; with stride 2, 9
+// times and, for 7x7, 3 times.
 func (c *Winograd) PackedSize() int { return c.panels() + c.out.Vector() }
-
-// weights4 and weights2 give the sums of three weights in a row that become
-// the planes of a row of the input, for tiles of 4 and of 2 pixels.
-func weights4(a, b, c float64) [6]float64 {
-	return [6]float64{a / 4, -(a + b + c) / 6, -(a - b + c) / 6,
-		(a + 2*b + 4*c) / 24, (a - 2*b + 4*c) / 24, c}
-}
-
-func weights2(a, b, c float64) [6]float64 {
-	return [6]float64{a, (a + b + c) / 2, (a - b + c) / 2, c}
-}
 
 // Pack transforms plain weights, in float64, and brings them and the bias of
 // every output channel (nil for none) into the order that Forward reads:
-// [output block][plane][input channel][16].
+// [output block][plane][number of the input][16].
 func (c *Winograd) Pack(dst, w, bias []float32) error {
 	if err := lengths(length{"packed weights", len(dst), c.PackedSize()}, length{"weights", len(w), c.WeightsSize()}); err != nil {
 		return err
@@ -44,26 +94,36 @@ func (c *Winograd) Pack(dst, w, bias []float32) error {
 	}
 	clear(dst)
 	copy(dst[c.panels():], bias)
-	sums := weights4
-	if c.form.size == 2 {
-		sums = weights2
-	}
-	across, panel := c.form.across, c.in.Blocks()*Block*Block
-	for o := range c.out.C {
-		rows := dst[o/Block*c.planes()*panel+o%Block:]
-		for i := range c.in.C {
-			g := w[(o*c.in.C+i)*9:][:9]
-			var columns [3][6]float64
-			for x := range columns {
-				columns[x] = sums(float64(g[x]), float64(g[3+x]), float64(g[6+x]))
-			}
-			for y := range across {
-				row := sums(columns[0][y], columns[1][y], columns[2][y])
-				for x, v := range row[:across] {
-					rows[(y*across+x)*panel+i*Block] = float32(v)
+	for i := range c.products {
+		p := &c.products[i]
+		y, x := i/c.form.points, i%c.form.points
+		for u, unit := range p.units {
+			for j, l := range unit.lanes {
+				my, mx := c.form.maps[l.y][y], c.form.maps[l.x][x]
+				if l.channel < c.in.C && my != nil && mx != nil {
+					c.packLane(dst[p.begin+(u*len(unit.lanes)+j)*Block:], w[l.channel*c.kernel*c.kernel:], my, mx)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// packLane writes the weights from one number of the input to all output
+// channels.
+func (c *Winograd) packLane(dst, w []float32, my, mx []float64) {
+	size := c.kernel * c.kernel
+	var both [7 * 7]float64
+	for y, fy := range my {
+		for x, fx := range mx {
+			both[y*c.kernel+x] = fy * fx
+		}
+	}
+	for o := range c.out.C {
+		sum := 0.0
+		for t, v := range w[o*c.in.C*size:][:size] {
+			sum += both[t] * float64(v)
+		}
+		dst[o/Block*c.panel+o%Block] = float32(sum)
+	}
 }

@@ -77,6 +77,15 @@ func accumulators512(n int) (acc []reg.VecVirtual) {
 	return acc
 }
 
+// outer512 is outer for rows of one register.
+func outer512(acc []reg.VecVirtual, weights Mem, in func(p int) Mem) {
+	w := ZMM()
+	VMOVUPS(weights, w)
+	for p := range acc {
+		VFMADD231PS_BCST(in(p), w, acc[p])
+	}
+}
+
 // taps512 emits a loop over taps and, within, over steps of a run, whose number
 // is a parameter. body gets the register of the weights.
 func taps512(name string, n int, in reg.GPVirtual, src rows512, steps string, body func(w reg.GPVirtual)) {
@@ -125,11 +134,7 @@ func conv512() {
 		}
 		taps512(fmt.Sprintf("wide%d", n), n, in, src, "quads", func(w reg.GPVirtual) {
 			for i := range 4 {
-				row := ZMM()
-				VMOVUPS(Mem{Base: w, Disp: 64 * i}, row)
-				for p := range acc {
-					VFMADD231PS_BCST(src.at(p, 4*i), row, acc[p])
-				}
+				outer512(acc, Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return src.at(p, 4*i) })
 			}
 			ADDQ(I32(256), w)
 			src.forward(n, 16)
@@ -189,11 +194,7 @@ func convGrad512() {
 			VBROADCASTSS(constant("zero", 0), acc[p])
 		}
 		area(name, in, inStep, func(s, d reg.GPVirtual) {
-			row := ZMM()
-			VMOVUPS(Mem{Base: d}, row)
-			for p := range acc {
-				VFMADD231PS_BCST(Mem{Base: s, Disp: 4 * p}, row, acc[p])
-			}
+			outer512(acc, Mem{Base: d}, func(p int) Mem { return Mem{Base: s, Disp: 4 * p} })
 		})
 		for p := range acc {
 			at := Mem{Base: dw, Disp: 64 * p}

@@ -16,6 +16,8 @@ func main() {
 	conv8()
 	conv8VNNI()
 	quantize()
+	multiply()
+	multiply512()
 	winograd()
 	elementwise()
 	channels()

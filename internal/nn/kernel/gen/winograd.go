@@ -30,10 +30,17 @@ func winograd() {
 }
 
 func transforms(set string, of vector) {
-	of.spread("spread4", set, 6, spreadRow4)
-	of.gather("gather4", set, 6, 4, gatherRow4)
-	of.spread("spread2", set, 4, spreadRow2)
+	of.spread("spread4", set, "spread4Portable", 6, 6, 6, 1, spreadRow4)
+	of.spread("spread2", set, "spread2Portable", 4, 4, 4, 1, spreadRow2)
+	for _, height := range []int{5, 4} {
+		for _, width := range []int{5, 4} {
+			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5)
+		}
+	}
 	of.gather("gather2", set, 4, 2, gatherRow2)
+	of.gather("gather3", set, 6, 3, gatherRow3)
+	of.gather("gather4", set, 6, 4, gatherRow4)
+	of.gather("gather5", set, 5, 4, gatherRow5)
 }
 
 func (of vector) load(from func(i int) Mem, n int) (v vectors) {
@@ -73,8 +80,8 @@ func (p planes) each(count int, along, along3, across reg.GPVirtual, f func(i in
 	}
 }
 
-func (p planes) columns(f func(x int, at func(y int) Mem)) {
-	p.each(p.n, p.long, p.long3, p.step, f)
+func (p planes) columns(count int, f func(x int, at func(y int) Mem)) {
+	p.each(count, p.long, p.long3, p.step, f)
 }
 
 func (p planes) rows(count int, f func(y int, at func(x int) Mem)) {
@@ -103,21 +110,23 @@ func (of vector) halves(name string, move []reg.GPVirtual, body func()) {
 	RET()
 }
 
-func (of vector) spread(name, set string, n int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
+// spread emits the transform of height x width pixels, every step-th of a row and
+// a column, to as many of n x n planes.
+func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
 	TEXT(name+set, NOSPLIT, "func(out, in []float32, inRow, outStep int)")
 	Pragma("noescape")
-	Doc(name + set + " is " + name + "Portable for " + set + ".")
+	Doc(name + set + " is " + meaning + " for " + set + ".")
 	src := rows{base: GP64(), base5: GP64()}
 	Load(Param("in").Base(), src.base)
-	src.step, src.step3 = loadStep("inRow", 2)
+	src.step, src.step3 = loadStep("inRow", 1+step)
 	out := newPlanes(n, "out", "outStep")
 	of.halves(name, []reg.GPVirtual{src.base, out.base}, func() {
-		src.place(n)
-		out.columns(func(x int, at func(y int) Mem) {
-			row(of.load(func(y int) Mem { return src.at(y, 64*x) }, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
+		src.place(height)
+		out.columns(width, func(x int, at func(y int) Mem) {
+			row(of.load(func(y int) Mem { return src.at(y, 64*step*x) }, height), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
 		})
-		out.rows(n, func(_ int, at func(x int) Mem) {
-			row(of.load(at, n), func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
+		out.rows(height, func(_ int, at func(x int) Mem) {
+			row(of.load(at, width), func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
 		})
 	})
 }
@@ -144,7 +153,7 @@ func (of vector) gather(name, set string, n, size int, row func(in vectors, put 
 			Label(loop)
 		}
 		of.halves(loop, []reg.GPVirtual{in.base, out, bias}, func() {
-			in.columns(func(_ int, at func(y int) Mem) {
+			in.columns(n, func(_ int, at func(y int) Mem) {
 				row(of.load(at, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
 			})
 			to := GP64()
@@ -216,7 +225,7 @@ func gatherRow4(m vectors, put func(i int, v reg.VecVirtual)) {
 }
 
 func spreadRow2(d vectors, put func(i int, v reg.VecVirtual)) {
-	put(0, minus(d[0], d[2]))
+	put(0, minus(d[2], d[0]))
 	put(1, plus(d[1], d[2]))
 	put(2, minus(d[2], d[1]))
 	put(3, minus(d[3], d[1]))
@@ -225,4 +234,30 @@ func spreadRow2(d vectors, put func(i int, v reg.VecVirtual)) {
 func gatherRow2(m vectors, put func(i int, v reg.VecVirtual)) {
 	put(0, plus(plus(m[0], m[1]), m[2]))
 	put(1, plus(minus(m[1], m[2]), m[3]))
+}
+
+func spreadRow5(d vectors, put func(i int, v reg.VecVirtual)) {
+	put(0, plusTimes(minus(d[3], d[1]), 2, minus(d[0], d[2])))
+	put(1, plusTimes(minus(d[3], d[2]), -2, d[1]))
+	put(2, plusTimes(plusTimes(d[3], 2, d[1]), -3, d[2]))
+	put(3, minus(d[3], d[1]))
+	if len(d) == 5 {
+		put(4, plusTimes(minus(d[4], d[2]), 2, minus(d[1], d[3])))
+	}
+}
+
+func gatherRow3(m vectors, put func(i int, v reg.VecVirtual)) {
+	sum, difference := plus(m[1], m[2]), minus(m[1], m[2])
+	sum2, difference2 := plus(m[3], m[4]), minus(m[3], m[4])
+	put(0, plus(plus(m[0], sum), sum2))
+	put(1, plusTimes(difference, 2, difference2))
+	put(2, plus(plusTimes(sum, 4, sum2), m[5]))
+}
+
+func gatherRow5(m vectors, put func(i int, v reg.VecVirtual)) {
+	sum, difference := plus(m[1], m[2]), minus(m[1], m[2])
+	put(0, plus(plus(m[0], sum), m[3]))
+	put(1, plusTimes(difference, 2, m[3]))
+	put(2, plusTimes(sum, 4, m[3]))
+	put(3, plus(plusTimes(difference, 8, m[3]), m[4]))
 }

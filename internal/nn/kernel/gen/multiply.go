@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// multiply emits multiplyAVX2, the loop of conv for what Winograd's method
+// needs: pixels side by side and nothing to add but what is there. Sums of few
+// numbers leave no time for more.
+func multiply() {
+	m := newMultiplier("AVX2")
+	dispatch("multiply", m.count, func(n int) {
+		acc := accumulators(n)
+		var sums []accumulator
+		for p := range acc {
+			sums = append(sums, accumulator{acc[p][0], 64 * p}, accumulator{acc[p][1], 64*p + 32})
+		}
+		m.pixels(n, sums, func(v reg.VecVirtual) { VXORPS(v, v, v) },
+			func(w Mem, in func(p int) Mem) { outer(acc, w, in) })
+	})
+}
+
+// multiply512 emits multiplyAVX512.
+func multiply512() {
+	m := newMultiplier("AVX512")
+	dispatch512("multiply", m.count, func(n int) {
+		acc := accumulators512(n)
+		var sums []accumulator
+		for p := range acc {
+			sums = append(sums, accumulator{acc[p], 64 * p})
+		}
+		m.pixels(n, sums, func(v reg.VecVirtual) { VBROADCASTSS(constant("zero", 0), v) },
+			func(w Mem, in func(p int) Mem) { outer512(acc, w, in) })
+	})
+}
+
+// ahead is how many bytes of weights are asked for before they are needed: those
+// of 512 channels come from memory, and all are read once for few pixels.
+const ahead = 4096
+
+type multiplier struct {
+	out, in, w, first, last, quads, more, count reg.GPVirtual
+}
+
+// accumulator is a register of sums and how many bytes after out they belong.
+type accumulator struct {
+	v  reg.VecVirtual
+	at int
+}
+
+func newMultiplier(set string) multiplier {
+	TEXT("multiply"+set, NOSPLIT, "func(out, in, w []float32, taps []int, quads, count int, more bool)")
+	Pragma("noescape")
+	Doc("multiply" + set + " is multiplyPortable for " + set + ".")
+	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), quads: GP64(), more: GP64(), count: GP64()}
+	Load(Param("out").Base(), m.out)
+	Load(Param("in").Base(), m.in)
+	Load(Param("w").Base(), m.w)
+	Load(Param("taps").Base(), m.first)
+	Load(Param("taps").Len(), m.last)
+	LEAQ(Mem{Base: m.first, Index: m.last, Scale: 8}, m.last)
+	Load(Param("quads"), m.quads)
+	Load(Param("more"), m.more)
+	Load(Param("count"), m.count)
+	return m
+}
+
+// pixels emits n pixels. outer adds the products of a number of each with 16
+// weights to the sums.
+func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual), outer func(w Mem, in func(p int) Mem)) {
+	name := func(s string) string { return fmt.Sprintf("multiply%d%s", n, s) }
+	TESTQ(m.more, m.more)
+	JZ(LabelRef(name("zero")))
+	for _, s := range sums {
+		VMOVUPS(Mem{Base: m.out, Disp: s.at}, s.v)
+	}
+	JMP(LabelRef(name("begin")))
+	Label(name("zero"))
+	for _, s := range sums {
+		zero(s.v)
+	}
+	Label(name("begin"))
+	w, tap := GP64(), GP64()
+	MOVQ(m.w, w)
+	MOVQ(m.first, tap)
+	Label(name("tap"))
+	src, left := GP64(), GP64()
+	MOVQ(Mem{Base: tap}, src)
+	LEAQ(Mem{Base: m.in, Index: src, Scale: 4}, src)
+	MOVQ(m.quads, left)
+	Label(name("quad"))
+	for i := range 4 {
+		PREFETCHT0(Mem{Base: w, Disp: ahead + 64*i})
+		outer(Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return Mem{Base: src, Disp: 64*p + 4*i} })
+	}
+	ADDQ(I32(256), w)
+	ADDQ(Imm(16), src)
+	DECQ(left)
+	JNZ(LabelRef(name("quad")))
+	ADDQ(Imm(8), tap)
+	CMPQ(tap, m.last)
+	JNE(LabelRef(name("tap")))
+	for _, s := range sums {
+		VMOVUPS(s.v, Mem{Base: m.out, Disp: s.at})
+	}
+	ADDQ(I32(int32(64*n)), m.out)
+	ADDQ(I32(int32(64*n)), m.in)
+}
