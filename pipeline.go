@@ -167,10 +167,10 @@ func noGrid(p *page.Page) (code, message, hint string) {
 		"Give a picture that shows the grid of the paper; if this is no ECG, nothing can be read from it."
 }
 
-// maxSheet is the largest sheet that is read, in square millimetres: A3 with
-// the margin of the map. The time to read a page grows with what its grid measures, not
+// maxSheet is the largest sheet that is read, in square millimetres of its
+// grid: A2, or an A4 page printed at half its size, with the margin of the map. The time to read a page grows with what its grid measures, not
 // with its pixels.
-const maxSheet = 150e3
+const maxSheet = 260e3
 
 // tooLarge words the refusal of a picture whose grid measures more than any
 // sheet of paper does; an empty code for all others.

@@ -43,10 +43,11 @@ func (f *field) smooth(lambda float64) []float64 {
 	return fit
 }
 
-// spreadStart carries the solved values linearly over the unsolved nodes.
-func (f *field) spreadStart(v []float64) {
+// spreadStart carries the solved values linearly over the unsolved nodes. It
+// returns the carriers that it takes for this.
+func (f *field) spreadStart(v []float64) (ks []vec) {
 	known := make([]bool, len(v))
-	ks := make([]vec, len(v))
+	ks = make([]vec, len(v))
 	var front []int
 	for i, q := range f.q {
 		if q > 0 {
@@ -68,4 +69,5 @@ func (f *field) spreadStart(v []float64) {
 		}
 		front = next
 	}
+	return ks
 }

@@ -40,6 +40,7 @@ type ground struct {
 	at     vec         // a working pixel well inside
 	weight []float64   // of the planes
 	depth  float64
+	parts  int       // how many were followed, each from a start of its own
 	full   []float32 // the carrier plane with its slow part
 
 	sure   [2]float64 // evidence for the unit, by family

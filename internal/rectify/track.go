@@ -26,6 +26,7 @@ func track(l *light, s pair) *ground {
 	if min(solved[0], solved[1]) < 12 {
 		return nil
 	}
+	g.parts = 1 + islands(f, high, l.w, l.h, l.workers)
 	g.adopt(l, f)
 	g.judge(l)
 	return g

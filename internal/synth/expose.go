@@ -99,7 +99,7 @@ func (s *Scene) warp(d *desk, r image.Rectangle) {
 		// A print ends with a whole pixel.
 		w, h = math.Round(w*k)/k, math.Round(h*k)/k
 	}
-	x0, y0, x1, y1 := l.Reach(r)
+	x0, y0, x1, y1 := l.Shown(r)
 	if min(x0, y0, w-x1, h-y1)*k >= 1 && !s.damage.Screen.On() {
 		s.sheet.Draw(&d.print, raster.Pixels(x0*k-3, y0*k-3, x1*k+3, y1*k+3), k)
 		s.within(d, r, k)

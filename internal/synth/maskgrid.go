@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -11,38 +12,10 @@ import (
 const crossMM = 0.6
 
 // rulings are parallel lines, some millimetres apart, of which some are thicker.
-type rulings struct {
-	shift, inverse float64 // where one is; lines a millimetre
-	every, half    float32 // their distance, half their width
-	// Each of so many lines has another width; 0 means none.
-	each  int64
-	thick float32
-}
+type rulings struct{ lanes.Rules }
 
 func newRulings(shift, every, width float64) rulings {
-	return rulings{shift: shift, inverse: 1 / every, every: float32(every), half: float32(width / 2)}
-}
-
-// far is where lines are counted from: so many before that at shift, for whole
-// numbers to be cut off downwards.
-const far = 1 << 20
-
-// off is how many millimetres a place lies behind the nearest line, and the
-// number of that.
-func (l *rulings) off(v float64) (mm float32, number int64) {
-	f := (v-l.shift)*l.inverse + far
-	n := int64(f + 0.5)
-	return float32(f-float64(n)) * l.every, n
-}
-
-// cover is how much of a pixel a line covers that lies d millimetres away, as
-// [raster.Canvas.Stroke] counts it.
-func (l *rulings) cover(d float32, number int64, perMM float32) float32 {
-	half := l.half
-	if l.each > 0 && (number-far)%l.each == 0 {
-		half = l.thick
-	}
-	return min(max(perMM*(half-max(d, -d))+0.5, 0), 2*perMM*half, 1)
+	return rulings{lanes.Rules{Shift: shift, Inverse: 1 / every, Every: float32(every), Half: float32(width / 2)}}
 }
 
 // rulingsOf are the grid's lines along an axis: thin ones with thick ones among
@@ -57,7 +30,7 @@ func (t *Truth) rulingsOf(axis int) (out []rulings) {
 		return out
 	}
 	if n := bold[axis] / fine[axis]; len(out) > 0 && math.Abs(n-math.Round(n)) < 1e-9 {
-		out[0].each, out[0].thick = int64(math.Round(n)), float32(g.BoldWidthMM/2)
+		out[0].Each, out[0].Thick = int32(math.Round(n)), float32(g.BoldWidthMM/2)
 		return out
 	}
 	return append(out, newRulings(g.ShiftMM[axis], bold[axis], g.BoldWidthMM))
@@ -90,8 +63,8 @@ func (l *rulings) clear(mm [][2]float64, axis int, reach float32) bool {
 	if len(mm) == 0 {
 		return true
 	}
-	a, m := l.off(mm[0][axis])
-	b, n := l.off(mm[len(mm)-1][axis])
+	a, m := l.Off(mm[0][axis])
+	b, n := l.Off(mm[len(mm)-1][axis])
 	if max(a, -a) < reach || max(b, -b) < reach {
 		return false
 	}
@@ -116,10 +89,10 @@ func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter
 		row := at(s.y)
 		s.eachBlock(func(from, to int, perMM [2]float32) {
 			for k := range across {
-				across[k].row(row[from:to], s.mm[from:to], 0, perMM[0])
+				across[k].Cover(row[from:to], s.mm[from:to], 0, perMM[0])
 			}
 			for k := range down {
-				down[k].row(row[from:to], s.mm[from:to], 1, perMM[1])
+				down[k].Cover(row[from:to], s.mm[from:to], 1, perMM[1])
 			}
 			if all {
 				return
@@ -135,23 +108,6 @@ func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter
 				}
 			}
 		})
-	}
-}
-
-// row covers pixels, at places of the sheet, with lines that are at places of
-// one axis.
-func (l *rulings) row(row []byte, mm [][2]float64, axis int, perMM float32) {
-	reach := max(l.half, l.thick) + 0.5/perMM
-	mm = mm[:len(row)]
-	if l.clear(mm, axis, reach+swing/perMM) {
-		return
-	}
-	for i := range mm {
-		d, n := l.off(mm[i][axis&1])
-		if d >= reach || d <= -reach {
-			continue
-		}
-		row[i] += byte(int32(l.cover(d, n, perMM)*float32(255-row[i]) + 0.5))
 	}
 }
 
@@ -181,8 +137,8 @@ func (t *Truth) crossingPainter(r image.Rectangle, at func(y int) []byte) rowPai
 			}
 			for i := from; i < to; i++ {
 				p := &s.mm[i]
-				dx, _ := across.off(p[0])
-				dy, _ := down.off(p[1])
+				dx, _ := across.Off(p[0])
+				dy, _ := down.Off(p[1])
 				d := float32(math.Sqrt(float64(dx*dx + dy*dy)))
 				if d < reach && anyHas(areas, p[0]-float64(dx), p[1]-float64(dy)) {
 					row[i] = level(min((crossMM-d)*px+0.5, 1))

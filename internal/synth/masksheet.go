@@ -1,11 +1,11 @@
 package synth
 
 import (
-	"encoding/binary"
 	"image"
 	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
@@ -111,13 +111,7 @@ func holds(b, other raster.Box, margin float64) bool {
 // placesPainter writes places as pairs of float32, in rows of width pixels.
 func placesPainter(r image.Rectangle, width int, out []byte) rowPainter {
 	return func(s *sheetRow) {
-		to := out[8*(s.y-r.Min.Y)*width:]
-		for _, p := range s.mm {
-			q := (*[8]byte)(to)
-			binary.LittleEndian.PutUint32(q[:4], math.Float32bits(float32(p[0])))
-			binary.LittleEndian.PutUint32(q[4:], math.Float32bits(float32(p[1])))
-			to = to[8:]
-		}
+		lanes.Pairs(out[8*(s.y-r.Min.Y)*width:], s.mm)
 	}
 }
 

@@ -282,10 +282,13 @@ func (o *SampleOrder) other(look Look, seed uint64, img *image.NRGBA, rng *rand.
 func pixels(img *image.NRGBA, r image.Rectangle, size image.Point) []byte {
 	rgb := make([]byte, 3*size.X*size.Y)
 	for y := range r.Dy() {
-		row := img.Pix[img.PixOffset(r.Min.X, r.Min.Y+y):]
-		for x := range r.Dx() {
-			copy(rgb[3*(y*size.X+x):][:3], row[4*x:])
+		row := img.Pix[img.PixOffset(r.Min.X, r.Min.Y+y):][:4*r.Dx()]
+		to := rgb[3*y*size.X:]
+		// Four bytes at a time, the last of which the next pixel overwrites.
+		for ; len(row) > 4; row, to = row[4:], to[3:] {
+			*(*[4]byte)(to) = *(*[4]byte)(row)
 		}
+		copy(to[:3], row)
 	}
 	return rgb
 }

@@ -151,13 +151,20 @@ func (l *Lattice) Line(v, u0, u1 int, line *Line) {
 
 // MM are the places of the sheet at the pixels [u0, u0+len(out)) of the row.
 func (n *Line) MM(u0 int, out [][2]float64) {
-	for k := range out {
-		u := u0 + k
-		i := floorDiv(u, nodeStep)
-		w := &n.l.phases[u-i*nodeStep]
-		i -= n.i0
-		x, y := n.x[i-1:i+3:i+3], n.y[i-1:i+3:i+3]
-		out[k] = [2]float64{w[0]*x[0] + w[1]*x[1] + w[2]*x[2] + w[3]*x[3], w[0]*y[0] + w[1]*y[1] + w[2]*y[2] + w[3]*y[3]}
+	for len(out) > 0 {
+		// All pixels between two nodes at once.
+		i := floorDiv(u0, nodeStep)
+		phases := n.l.phases[u0-i*nodeStep:]
+		phases = phases[:min(len(phases), len(out))]
+		x, y := (*[4]float64)(n.x[i-n.i0-1:]), (*[4]float64)(n.y[i-n.i0-1:])
+		x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
+		y0, y1, y2, y3 := y[0], y[1], y[2], y[3]
+		run := out[:len(phases)]
+		for k := range phases {
+			w := &phases[k]
+			run[k] = [2]float64{w[0]*x0 + w[1]*x1 + w[2]*x2 + w[3]*x3, w[0]*y0 + w[1]*y1 + w[2]*y2 + w[3]*y3}
+		}
+		out, u0 = out[len(run):], u0+len(run)
 	}
 }
 
@@ -262,5 +269,35 @@ func (l *Lattice) Reach(r image.Rectangle) (x0, y0, x1, y1 float64) {
 	}
 	// Between nodes the bicubic may swing over by an eighth of a step.
 	px, py := (x1-x0)/8, (y1-y0)/8
+	return x0 - px, y0 - py, x1 + px, y1 + py
+}
+
+// Shown is a closer box than [Lattice.Reach]: no pixel of r shows a place
+// outside of it. A cubic lies off the line between its middle nodes by at most
+// an eighth of the second differences about them; down the sheet those are of
+// values that the weights across, at most 5/4 together, have mixed.
+func (l *Lattice) Shown(r image.Rectangle) (x0, y0, x1, y1 float64) {
+	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	i0, i1 := floorDiv(r.Min.X, nodeStep)-l.i0, floorDiv(r.Max.X-1, nodeStep)+1-l.i0
+	j0, j1 := floorDiv(r.Min.Y, nodeStep)-l.j0, floorDiv(r.Max.Y-1, nodeStep)+1-l.j0
+	var across, down [2]float64
+	for j := j0 - 1; j <= j1+1; j++ {
+		for i := i0 - 1; i <= i1+1; i++ {
+			at := j*l.nx + i
+			for k, v := range [2][]float64{l.x, l.y} {
+				if i >= i0 && i <= i1 {
+					across[k] = max(across[k], math.Abs(v[at-1]-2*v[at]+v[at+1]))
+				}
+				if j >= j0 && j <= j1 {
+					down[k] = max(down[k], math.Abs(v[at-l.nx]-2*v[at]+v[at+l.nx]))
+				}
+			}
+			if i >= i0 && i <= i1 && j >= j0 && j <= j1 {
+				x0, x1 = min(x0, l.x[at]), max(x1, l.x[at])
+				y0, y1 = min(y0, l.y[at]), max(y1, l.y[at])
+			}
+		}
+	}
+	px, py := across[0]/8+down[0]*5/32, across[1]/8+down[1]*5/32
 	return x0 - px, y0 - py, x1 + px, y1 + py
 }

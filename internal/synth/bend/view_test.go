@@ -241,3 +241,34 @@ func TestPosesOutOfRangeAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestShownHoldsWhatPixelsSee(t *testing.T) {
+	for name, p := range poses() {
+		_, l := see(t, p)
+		closer := 0.0
+		for k := range 40 {
+			at := image.Pt(k%8*211, k/8*190)
+			r := image.Rectangle{at, at.Add(image.Pt(1+k*7, 300-k*7))}.Intersect(l.Rect)
+			if r.Empty() {
+				continue
+			}
+			x0, y0, x1, y1 := l.Shown(r)
+			var line Line
+			mm := make([][2]float64, r.Dx())
+			for y := r.Min.Y; y < r.Max.Y; y++ {
+				l.Line(y, r.Min.X, r.Max.X, &line)
+				line.MM(r.Min.X, mm)
+				for i, q := range mm {
+					if q[0] < x0 || q[0] > x1 || q[1] < y0 || q[1] > y1 {
+						t.Fatalf("%s: pixel %d, %d shows %v, outside of %g to %g, %g to %g", name, r.Min.X+i, y, q, x0, x1, y0, y1)
+					}
+				}
+			}
+			a0, b0, a1, b1 := l.Reach(r)
+			closer = max(closer, (a1-a0)*(b1-b0)/((x1-x0)*(y1-y0)))
+		}
+		if closer < 1.2 {
+			t.Errorf("%s: no closer than the reach (%.2f times)", name, closer)
+		}
+	}
+}

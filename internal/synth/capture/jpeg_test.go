@@ -55,39 +55,6 @@ func TestJPEGIsThatOfTheLibrary(t *testing.T) {
 	}
 }
 
-func TestTransformComesBack(t *testing.T) {
-	var b, was [8]float32
-	for i := range b {
-		b[i] = float32((i*i*37)%101) - 50
-	}
-	was = b
-	fall(b[:], 1)
-	for k, f := range fallFactors() {
-		// The definition, ITU-T T.81, A.3.3.
-		sum := 0.0
-		for i, v := range was {
-			sum += float64(v) * math.Cos(float64(2*i+1)*float64(k)*math.Pi/16)
-		}
-		c := 1.0
-		if k == 0 {
-			c = math.Sqrt2
-		}
-		if want := sum / c * math.Sqrt2; math.Abs(float64(b[k]/f)-want) > 1e-3 {
-			t.Errorf("coefficient %d is %g, want %g", k, b[k]/f, want)
-		}
-		b[k] /= f
-	}
-	for k, f := range fallFactors() {
-		b[k] *= f / 8
-	}
-	rise(b[:], 1)
-	for i := range b {
-		if math.Abs(float64(b[i]-was[i])) > 1e-3 {
-			t.Errorf("value %d came back as %g, was %g", i, b[i], was[i])
-		}
-	}
-}
-
 func TestJPEGOfAPart(t *testing.T) {
 	whole := take(t, Capture{}, image.Rect(0, 0, 160, 96), 512, scene)
 	part := take(t, Capture{}, image.Rect(48, 32, 112, 96), 512, scene)

@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -52,14 +53,9 @@ func (x *exposure) expose(row []float32, y int) {
 	if x.grains != nil {
 		n := x.grains.row(y, mono)[:len(row)]
 		if x.size == nil {
-			f := float32(x.c.Noise)
-			for i := range row {
-				row[i] += f * n[i]
-			}
+			lanes.AddScaled(row, float32(x.c.Noise), n)
 		} else {
-			for i, l := range row {
-				row[i] = l + x.size[uint8(int32(l+0.5))]*n[i]
-			}
+			lanes.Scatter(row, n, x.size)
 		}
 	}
 	x.blotch(row, y)
@@ -181,8 +177,8 @@ func (g *grains) row(y int, mono bool) []float32 {
 	s := g.side
 	f := 1 / (1 + 2*s*s) // the variance of the sum is the square of 1 / f
 	taps := []float32{s * f, f, s * f}
-	raster.Mix(g.sum, taps, [][]float32{white(y - 1), white(y), white(y + 1)})
+	lanes.Mix(g.sum, taps, [][]float32{white(y - 1), white(y), white(y + 1)})
 	taps = []float32{s, 1, s}
-	raster.Mix(g.out, taps, [][]float32{g.sum, g.sum[3:], g.sum[6:]})
+	lanes.Mix(g.out, taps, [][]float32{g.sum, g.sum[3:], g.sum[6:]})
 	return g.out
 }

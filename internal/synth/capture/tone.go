@@ -4,6 +4,7 @@ import (
 	"image"
 	"math"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -65,9 +66,7 @@ func (c *Capture) tone() *tone {
 
 // apply sends a row of values through the curve.
 func (t *tone) apply(row []float32) {
-	for i, v := range row {
-		row[i] = t[min(max(int(v*toneSteps+0.5), 0), len(t)-1)]
-	}
+	lanes.Lookup(row, t[:], toneSteps)
 }
 
 // luma of encoded values. Source: ITU-R BT.601, as scanners and JPEG use it.
@@ -98,7 +97,7 @@ func (c *Capture) sharpen(v *raster.Canvas, r image.Rectangle, done func(y int))
 		for k := range kernel {
 			from[k] = line[k:]
 		}
-		raster.Mix(soft[y*r.Dx():][:r.Dx()], kernel, from)
+		lanes.Mix(soft[y*r.Dx():][:r.Dx()], kernel, from)
 	}
 	f := float32(c.Sharpen)
 	blurred := make([]float32, r.Dx())
@@ -106,7 +105,7 @@ func (c *Capture) sharpen(v *raster.Canvas, r image.Rectangle, done func(y int))
 		for k := range kernel {
 			from[k] = soft[(y+k)*r.Dx():]
 		}
-		raster.Mix(blurred, kernel, from)
+		lanes.Mix(blurred, kernel, from)
 		line := grey[(y+n)*w+n:][:r.Dx()]
 		row := part(v, r, r.Min.Y+y)
 		for x, l := range line {

@@ -3,6 +3,7 @@ package capture
 import (
 	"image"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
@@ -20,14 +21,8 @@ func (c *Capture) write(v *raster.Canvas, out *image.NRGBA, r image.Rectangle, y
 	if c.Invert {
 		flip = 255
 	}
-	for len(row) >= 3 && len(dst) >= 4 {
-		p, q := (*[3]float32)(row), (*[4]uint8)(dst)
-		q[0], q[1], q[2], q[3] = level(p[0])^flip, level(p[1])^flip, level(p[2])^flip, 255
-		row, dst = row[3:], dst[4:]
-	}
+	lanes.Bytes(dst, row, flip)
 }
-
-func level(v float32) uint8 { return uint8(min(max(int32(v+0.5), 0), 255)) }
 
 // split makes a row black and white.
 func (c *Capture) split(row []float32, x0, y int) {
@@ -82,7 +77,7 @@ func (c *Capture) local(v *raster.Canvas, r image.Rectangle) {
 	for y := range r.Dy() + 2*n {
 		greys(line, v, r.Min.X-n, r.Min.Y-n+y)
 		for x, l := range line {
-			grey[y*w+x] = level(l)
+			grey[y*w+x] = lanes.Level(l)
 		}
 	}
 	down := make([]int32, w) // sums of the box's columns

@@ -4,7 +4,8 @@ import "strings"
 
 // honest is the page with the usual scales where it does not show that it has
 // others: nobody could read it. A pulse shows the scale of all leads together,
-// words show all.
+// words show all. Where neither a grid nor a pulse shows any, words do: nobody
+// could measure anything.
 func (p Page) honest() Page {
 	speed, gain := p.Footer != "-", p.Footer != "-"
 	for i := range p.Items {
@@ -12,6 +13,10 @@ func (p Page) honest() Page {
 			speed = speed || strings.Contains(line, "{speed}")
 			gain = gain || strings.Contains(line, "{gain}") || strings.Contains(line, "{chest}")
 		}
+	}
+	bare := p.Grid != nil && p.Grid.FineMM == 0 && p.Grid.BoldMM == 0 && p.Pulse == PulseNone
+	if bare && !(speed && gain) {
+		p.Footer, speed, gain = "", true, true
 	}
 	if !speed && p.SpeedMMPerS != 0 && p.SpeedMMPerS != 25 {
 		row := p.RowSec

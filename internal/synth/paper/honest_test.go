@@ -9,7 +9,7 @@ import (
 
 // TestPagesShowTheirScales looks for pages whose scales nobody could know.
 func TestPagesShowTheirScales(t *testing.T) {
-	unusual := 0
+	unusual, bare := 0, 0
 	for seed := range uint64(600) {
 		p, err := RandomPage(chance.Stream(seed, 1)).withDefaults()
 		if err != nil {
@@ -31,11 +31,20 @@ func TestPagesShowTheirScales(t *testing.T) {
 		if p.SpeedMMPerS != 25 && !strings.Contains(text, "mm/s") && !strings.Contains(text, "{speed}") {
 			t.Errorf("page %d hides its %g mm/s", seed, p.SpeedMMPerS)
 		}
+		if p.Grid.FineMM == 0 && p.Grid.BoldMM == 0 && p.Pulse == PulseNone {
+			bare++
+			if !says || !strings.Contains(text, "mm/s") && !strings.Contains(text, "{speed}") {
+				t.Errorf("page %d has no grid, no pulse and no word of its scales", seed)
+			}
+		}
 		if p.GainMMPerMV != 10 && p.Pulse == PulseNone && !says {
 			t.Errorf("page %d hides its %g mm/mV", seed, p.GainMMPerMV)
 		}
 	}
 	if unusual == 0 {
 		t.Error("no page has two gains")
+	}
+	if bare == 0 {
+		t.Error("no page is without grid and pulse")
 	}
 }

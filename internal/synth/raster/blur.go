@@ -1,6 +1,10 @@
 package raster
 
-import "math"
+import (
+	"math"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
+)
 
 // Blur is a Gaussian of sigma pixels, cut off at three standard deviations,
 // edges repeated.
@@ -34,7 +38,7 @@ func (c *Canvas) Convolve(across, down []float32) {
 		for k := range across {
 			from[k] = line[3*k:]
 		}
-		Mix(row, across, from)
+		lanes.Mix(row, across, from)
 	}
 	// Down: each row of the result is a sum of whole rows, which are kept until
 	// no later one needs them.
@@ -53,6 +57,6 @@ func (c *Canvas) Convolve(across, down []float32) {
 		for k := range down {
 			from[k] = ring[(y+k)%len(ring)]
 		}
-		Mix(out, down, from)
+		lanes.Mix(out, down, from)
 	}
 }

@@ -89,7 +89,7 @@ func Solid(c Colour) Paint { return Paint{Ink: c.Linear(), Alpha: 1} }
 // Over is the light of the paint on a ground, as shares of the ground's.
 func (p Paint) Over(ground Ink) (share Ink) {
 	q := ground
-	p.put(q[:], 1)
+	p.put((*[3]float32)(&q), 1)
 	for i := range q {
 		share[i] = q[i] / max(ground[i], 1e-3)
 	}
@@ -97,10 +97,10 @@ func (p Paint) Over(ground Ink) (share Ink) {
 }
 
 // Put covers the share a of pixel (x, y), which must lie on the canvas.
-func (c *Canvas) Put(x, y int, a float32, p *Paint) { p.put(c.At(x, y), a) }
+func (c *Canvas) Put(x, y int, a float32, p *Paint) { p.put((*[3]float32)(c.At(x, y)), a) }
 
 // put covers the share a of the pixel q.
-func (p *Paint) put(q []float32, a float32) {
+func (p *Paint) put(q *[3]float32, a float32) {
 	if p.Hard || p.Multiply {
 		p.putOtherwise(q, a)
 		return
@@ -111,7 +111,7 @@ func (p *Paint) put(q []float32, a float32) {
 	q[2] += a * (p.Ink[2] - q[2])
 }
 
-func (p *Paint) putOtherwise(q []float32, a float32) {
+func (p *Paint) putOtherwise(q *[3]float32, a float32) {
 	if p.Hard {
 		if a < 0.5 {
 			return

@@ -1,5 +1,7 @@
 package raster
 
+import "github.com/einthoven-ecg/einthoven/internal/synth/lanes"
+
 // A Tap is a neighbour of a pixel and its weight.
 type Tap struct {
 	DX, DY int
@@ -39,6 +41,6 @@ func (c *Canvas) Filter(taps []Tap) {
 		for i, t := range taps {
 			from[i] = ring[(y+ry+t.DY)%len(ring)][3*(rx+t.DX):]
 		}
-		Mix(c.Pix[3*w*y:][:3*w], weights, from)
+		lanes.Mix(c.Pix[3*w*y:][:3*w], weights, from)
 	}
 }

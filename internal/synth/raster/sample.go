@@ -1,8 +1,9 @@
 package raster
 
-// phases is how finely a place between pixels is told in sampling: 1/256 of a
-// pixel.
-const phases = 256
+import "github.com/einthoven-ecg/einthoven/internal/synth/lanes"
+
+// phases is how finely a place between pixels is told in sampling.
+const phases = lanes.Phases
 
 // A Sampler reads a canvas between its pixels by Keys' cubic (a = -1/2; Keys,
 // "Cubic convolution interpolation for digital image processing", 1981).
@@ -49,28 +50,16 @@ func (s *Sampler) At(c *Canvas, u, v float64) Ink {
 // Row is the canvas at places in millimetres, k pixels each, one after the
 // other.
 func (s *Sampler) Row(c *Canvas, out []float32, mm [][2]float64, k float64) {
-	const far = 1 << 12
-	x0, y0 := float64(c.Rect.Min.X), float64(c.Rect.Min.Y)
-	w, h := c.Rect.Dx(), c.Rect.Dy()
-	for _, p := range mm {
-		q := (*[3]float32)(out)
-		out = out[3:]
-		u, v := p[0]*k-0.5, p[1]*k-0.5
-		at, to := int((u-x0+far)*phases+0.5), int((v-y0+far)*phases+0.5)
-		wx, wy := &s.weight[uint(at)%phases], &s.weight[uint(to)%phases]
-		x, y := at/phases-far-1, to/phases-far-1
-		if x < 0 || y < 0 || x+4 > w || y+4 > h {
-			*q = s.edge(c, x, y, wx, wy)
-			continue
+	cubic := lanes.Cubic{Pix: c.Pix, W: c.Rect.Dx(), H: c.Rect.Dy(), PerUnit: k, Weight: &s.weight,
+		Origin: [2]float64{float64(c.Rect.Min.X), float64(c.Rect.Min.Y)}}
+	for {
+		n := cubic.Row(out, mm)
+		if n == len(mm) {
+			return
 		}
-		i := 3 * (y*w + x)
-		a, b := (*[12]float32)(c.Pix[i:]), (*[12]float32)(c.Pix[i+3*w:])
-		d, e := (*[12]float32)(c.Pix[i+6*w:]), (*[12]float32)(c.Pix[i+9*w:])
-		w0, w1, w2, w3 := wx[0], wx[1], wx[2], wx[3]
-		for n := range q {
-			q[n] = wy[0]*(w0*a[n]+w1*a[n+3]+w2*a[n+6]+w3*a[n+9]) + wy[1]*(w0*b[n]+w1*b[n+3]+w2*b[n+6]+w3*b[n+9]) +
-				wy[2]*(w0*d[n]+w1*d[n+3]+w2*d[n+6]+w3*d[n+9]) + wy[3]*(w0*e[n]+w1*e[n+3]+w2*e[n+6]+w3*e[n+9])
-		}
+		x, y, wx, wy := cubic.Place(mm[n])
+		*(*[3]float32)(out[3*n:]) = s.edge(c, x, y, wx, wy)
+		out, mm = out[3*n+3:], mm[n+1:]
 	}
 }
 

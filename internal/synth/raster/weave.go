@@ -46,12 +46,12 @@ func (w *Weave) Draw(c *Canvas, k float64) {
 				g = b
 			}
 			for i := 0; g > 0 && i < len(inked); i++ {
-				w.Paint.put(row[3*inked[i]:3*inked[i]+3:3*inked[i]+3], cols[inked[i]]*g)
+				w.Paint.put((*[3]float32)(row[3*inked[i]:]), cols[inked[i]]*g)
 			}
 		default:
 			for x, a := range cols {
 				if cover := 1 - (1-a*g)*(1-b*downs[x]); cover > 0 {
-					w.Paint.put(row[3*x:3*x+3:3*x+3], cover)
+					w.Paint.put((*[3]float32)(row[3*x:]), cover)
 				}
 			}
 		}

@@ -57,10 +57,12 @@ func (m *fibres) Draw(c *raster.Canvas, k float64) {
 		m.fine.row(a, r.Min.X, y, k)
 		m.coarse.row(b, r.Min.X, y, k)
 		row := c.Row(y)[3*(r.Min.X-c.Rect.Min.X):]
+		b := b[:len(a)]
 		for x, v := range a {
 			t := 1 + f*(v-0.5) + g*(b[x]-0.5)
-			q := row[3*x : 3*x+3 : 3*x+3]
+			q := (*[3]float32)(row)
 			q[0], q[1], q[2] = q[0]*t, q[1]*t, q[2]*t
+			row = row[3:]
 		}
 	}
 }

@@ -1,0 +1,138 @@
+//go:build amd64 && !noasm
+
+package lanes
+
+import "golang.org/x/sys/cpu"
+
+//go:generate go run -C gen . -out ../lanes_amd64.s -stubs ../stub_amd64.go -pkg lanes
+
+// fast tells whether the processor can run the assembly.
+func fast() bool { return cpu.X86.HasAVX2 }
+
+// The wide functions do as much from the start as they can, and tell how much
+// that is.
+
+func mixWide(out, taps []float32, from [][]float32) int {
+	n := len(out) &^ 7
+	if n == 0 || len(taps) == 0 || !fast() {
+		return 0
+	}
+	out = out[:n]
+	switch n := len(taps); {
+	case n >= 7:
+		setSevenAVX2(out, (*[7]float32)(taps), (*[7][]float32)(from))
+		taps, from = taps[7:], from[7:]
+	case n >= 5:
+		setFiveAVX2(out, (*[5]float32)(taps), (*[5][]float32)(from))
+		taps, from = taps[5:], from[5:]
+	case n >= 3:
+		setThreeAVX2(out, (*[3]float32)(taps), (*[3][]float32)(from))
+		taps, from = taps[3:], from[3:]
+	default:
+		clear(out)
+	}
+	for len(taps) >= 4 {
+		addFourAVX2(out, (*[4]float32)(taps), (*[4][]float32)(from))
+		taps, from = taps[4:], from[4:]
+	}
+	for len(taps) > 0 {
+		addOneAVX2(out, (*[1]float32)(taps), (*[1][]float32)(from))
+		taps, from = taps[1:], from[1:]
+	}
+	return n
+}
+
+func addScaledWide(a []float32, f float32, b []float32) int {
+	n := len(a) &^ 7
+	if n == 0 || !fast() {
+		return 0
+	}
+	addOneAVX2(a[:n], &[1]float32{f}, &[1][]float32{b})
+	return n
+}
+
+func (c *Cubic) wide(out []float32, at [][2]float64) int {
+	if len(at) == 0 || c.W < 5 || c.H < 4 || !fast() {
+		return 0
+	}
+	return cubicAVX2(out, at, c.Pix[:3*c.W*c.H], c.W, c.H, c.Weight, c.PerUnit, &c.Origin)
+}
+
+func bytesWide(dst []uint8, row []float32, flip uint8) int {
+	n := min(len(row)/12, len(dst)/16) * 12
+	if n == 0 || !fast() {
+		return 0
+	}
+	bytesAVX2(dst[:n/3*4], row[:n], uint32(flip)*0x10101)
+	return n
+}
+
+func lookupWide(row, table []float32, steps float32) int {
+	n := len(row) &^ 7
+	if n == 0 || len(table) == 0 || !fast() {
+		return 0
+	}
+	lookupAVX2(row[:n], table, steps)
+	return n
+}
+
+func scatterWide(row, noise []float32, size *[256]float32) int {
+	n := len(row) &^ 7
+	if n == 0 || !fast() {
+		return 0
+	}
+	scatterAVX2(row[:n], noise[:n], size)
+	return n
+}
+
+func pairsWide(dst []uint8, at [][2]float64) int {
+	n := min(len(at), len(dst)/8) &^ 1
+	if n == 0 || !fast() {
+		return 0
+	}
+	pairsAVX2(dst[:8*n], at[:n])
+	return n
+}
+
+func takeWide(b *Blocks, pix []uint8, stride int) bool {
+	if !fast() {
+		return false
+	}
+	_ = pix[15*stride+63]
+	takeAVX2((*[6][64]float32)(b), &pix[0], stride)
+	return true
+}
+
+func putWide(b *Blocks, pix []uint8, stride int) bool {
+	if !fast() {
+		return false
+	}
+	_ = pix[15*stride+63]
+	putAVX2((*[6][64]float32)(b), &pix[0], stride)
+	return true
+}
+
+func roundWide(b *[64]float32, steps *[2][64]float32) bool {
+	if !fast() {
+		return false
+	}
+	roundAVX2(b, steps)
+	return true
+}
+
+// wide covers whole eights.
+func (l *Rules) wide(row []uint8, at [][2]float64, axis int, perUnit float32) int {
+	n := min(len(row), len(at)) &^ 7
+	if n == 0 || !fast() {
+		return 0
+	}
+	place := [2]float64{l.Shift, l.Inverse}
+	f := [6]float32{l.Every, perUnit, 0, l.Half, l.Half, 0}
+	if l.Each > 0 {
+		f[2], f[4], f[5] = 1/float32(l.Each), l.Thick, float32(l.Each)
+	}
+	for i := 0; i < n; i += 8 {
+		ruleAVX2((*[8]uint8)(row[i:]), (*[8][2]float64)(at[i:]), axis, &place, &f)
+	}
+	return n
+}
