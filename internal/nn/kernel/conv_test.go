@@ -197,15 +197,37 @@ func TestConvGroups(t *testing.T) {
 // TestAgreement compares the implementations with each other: they differ
 // only in the order of sums.
 func TestAgreement(t *testing.T) {
+	worst := map[string]float64{}
 	for i, p := range convTable {
-		want := newConvCase(t, Portable(), p, uint64(i))
-		must(t, want.c.Forward(nil, want.dst, want.src, want.packed, Epilogue{}, want.scratch))
+		want := newConvCase(t, Portable(), p, uint64(i)).all()
 		for _, k := range available() {
-			s := newConvCase(t, k, p, uint64(i))
-			must(t, s.c.Forward(nil, s.dst, s.src, s.packed, Epilogue{}, s.scratch))
-			near(t, k.Name+" "+name(p), s.dst, double(want.dst), tolerance)
+			for j, got := range newConvCase(t, k, p, uint64(i)).all() {
+				near(t, k.Name+" "+name(p), got, double(want[j]), 2*tolerance)
+				worst[k.Name] = max(worst[k.Name], distance(got, want[j]))
+			}
 		}
 	}
+	for name, d := range worst {
+		t.Logf("%s and portable differ by at most %.1e of the root mean square", name, d)
+	}
+}
+
+// all gives the output and the gradients to data and to weights.
+func (s *convCase) all() [][]float32 {
+	must(s.t, s.c.Forward(nil, s.dst, s.src, s.packed, Epilogue{}, s.spoil()),
+		s.c.GradData(nil, s.dSrc, s.dDst, s.packedGrad, Epilogue{}, s.scratch),
+		s.c.GradWeights(nil, s.dw, s.src, s.dDst, s.scratch))
+	return [][]float32{s.dst, s.dSrc, s.dw}
+}
+
+// distance is the greatest difference, in root mean squares of b.
+func distance(a, b []float32) float64 {
+	var most, square float64
+	for i, v := range b {
+		most = max(most, math.Abs(float64(a[i])-float64(v)))
+		square += float64(v) * float64(v)
+	}
+	return most / math.Sqrt(square/float64(len(b)))
 }
 
 // TestConvRandom tries shapes at random.

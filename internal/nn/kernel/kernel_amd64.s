@@ -1151,6 +1151,2062 @@ grad1pixel:
 	SUBQ         $0x01, DX
 	JMP          gradnext
 
+// func convAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, floor float32)
+// Requires: AVX, AVX512F
+TEXT ·convAVX512(SB), NOSPLIT, $0-180
+	MOVQ out_base+0(FP), AX
+	MOVQ in_base+24(FP), CX
+	MOVQ count+152(FP), DX
+	MOVQ inStep+160(FP), R8
+	SHLQ $0x02, R8
+	LEAQ (R8)(R8*2), R9
+
+widenext:
+	CMPQ DX, $0x17
+	JGE  widetile12
+	CMPQ DX, $0x15
+	JGE  widetile11
+	CMPQ DX, $0x13
+	JGE  widetile10
+	CMPQ DX, $0x11
+	JGE  widetile9
+	CMPQ DX, $0x0f
+	JGE  widetile8
+	CMPQ DX, $0x0d
+	JGE  widetile7
+	CMPQ DX, $0x0c
+	JGE  widetile12
+	CMPQ DX, $0x0b
+	JGE  widetile11
+	CMPQ DX, $0x0a
+	JGE  widetile10
+	CMPQ DX, $0x09
+	JGE  widetile9
+	CMPQ DX, $0x08
+	JGE  widetile8
+	CMPQ DX, $0x07
+	JGE  widetile7
+	CMPQ DX, $0x06
+	JGE  widetile6
+	CMPQ DX, $0x05
+	JGE  widetile5
+	CMPQ DX, $0x04
+	JGE  widetile4
+	CMPQ DX, $0x03
+	JGE  widetile3
+	CMPQ DX, $0x02
+	JGE  widetile2
+	CMPQ DX, $0x01
+	JGE  widetile1
+	VZEROUPPER
+	RET
+
+widetile12:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	VMOVUPS (BX), Z8
+	VMOVUPS (BX), Z9
+	VMOVUPS (BX), Z10
+	VMOVUPS (BX), Z11
+	MOVQ    w_base+48(FP), R10
+	MOVQ    taps_base+120(FP), R11
+	MOVQ    taps_len+128(FP), R12
+	TESTQ   R12, R12
+	JZ      wide12done
+
+wide12tap:
+	MOVQ (R11), BX
+	LEAQ (CX)(BX*4), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	LEAQ (SI)(R8*4), DI
+	ADDQ R8, DI
+	MOVQ quads+144(FP), R13
+
+wide12step:
+	VMOVUPS          (R10), Z12
+	VFMADD231PS.BCST (BX), Z12, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z12, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z12, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z12, Z3
+	VFMADD231PS.BCST (BX)(R8*4), Z12, Z4
+	VFMADD231PS.BCST (SI), Z12, Z5
+	VFMADD231PS.BCST (SI)(R8*1), Z12, Z6
+	VFMADD231PS.BCST (SI)(R8*2), Z12, Z7
+	VFMADD231PS.BCST (SI)(R9*1), Z12, Z8
+	VFMADD231PS.BCST (SI)(R8*4), Z12, Z9
+	VFMADD231PS.BCST (DI), Z12, Z10
+	VFMADD231PS.BCST (DI)(R8*1), Z12, Z11
+	VMOVUPS          64(R10), Z12
+	VFMADD231PS.BCST 4(BX), Z12, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z12, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z12, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z12, Z3
+	VFMADD231PS.BCST 4(BX)(R8*4), Z12, Z4
+	VFMADD231PS.BCST 4(SI), Z12, Z5
+	VFMADD231PS.BCST 4(SI)(R8*1), Z12, Z6
+	VFMADD231PS.BCST 4(SI)(R8*2), Z12, Z7
+	VFMADD231PS.BCST 4(SI)(R9*1), Z12, Z8
+	VFMADD231PS.BCST 4(SI)(R8*4), Z12, Z9
+	VFMADD231PS.BCST 4(DI), Z12, Z10
+	VFMADD231PS.BCST 4(DI)(R8*1), Z12, Z11
+	VMOVUPS          128(R10), Z12
+	VFMADD231PS.BCST 8(BX), Z12, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z12, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z12, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z12, Z3
+	VFMADD231PS.BCST 8(BX)(R8*4), Z12, Z4
+	VFMADD231PS.BCST 8(SI), Z12, Z5
+	VFMADD231PS.BCST 8(SI)(R8*1), Z12, Z6
+	VFMADD231PS.BCST 8(SI)(R8*2), Z12, Z7
+	VFMADD231PS.BCST 8(SI)(R9*1), Z12, Z8
+	VFMADD231PS.BCST 8(SI)(R8*4), Z12, Z9
+	VFMADD231PS.BCST 8(DI), Z12, Z10
+	VFMADD231PS.BCST 8(DI)(R8*1), Z12, Z11
+	VMOVUPS          192(R10), Z12
+	VFMADD231PS.BCST 12(BX), Z12, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z12, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z12, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z12, Z3
+	VFMADD231PS.BCST 12(BX)(R8*4), Z12, Z4
+	VFMADD231PS.BCST 12(SI), Z12, Z5
+	VFMADD231PS.BCST 12(SI)(R8*1), Z12, Z6
+	VFMADD231PS.BCST 12(SI)(R8*2), Z12, Z7
+	VFMADD231PS.BCST 12(SI)(R9*1), Z12, Z8
+	VFMADD231PS.BCST 12(SI)(R8*4), Z12, Z9
+	VFMADD231PS.BCST 12(DI), Z12, Z10
+	VFMADD231PS.BCST 12(DI)(R8*1), Z12, Z11
+	ADDQ             $+256, R10
+	ADDQ             $0x10, BX
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	DECQ             R13
+	JNZ              wide12step
+	ADDQ             $0x08, R11
+	DECQ             R12
+	JNZ              wide12tap
+
+wide12done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide12floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+	ADDQ   BX, SI
+	VADDPS (SI), Z4, Z4
+	ADDQ   BX, SI
+	VADDPS (SI), Z5, Z5
+	ADDQ   BX, SI
+	VADDPS (SI), Z6, Z6
+	ADDQ   BX, SI
+	VADDPS (SI), Z7, Z7
+	ADDQ   BX, SI
+	VADDPS (SI), Z8, Z8
+	ADDQ   BX, SI
+	VADDPS (SI), Z9, Z9
+	ADDQ   BX, SI
+	VADDPS (SI), Z10, Z10
+	ADDQ   BX, SI
+	VADDPS (SI), Z11, Z11
+
+wide12floor:
+	VBROADCASTSS floor+176(FP), Z12
+	VMAXPS       Z0, Z12, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z12, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z12, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z12, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z12, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z12, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z12, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z12, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z8, Z12, Z8
+	VMOVUPS      Z8, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z9, Z12, Z9
+	VMOVUPS      Z9, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z10, Z12, Z10
+	VMOVUPS      Z10, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z11, Z12, Z11
+	VMOVUPS      Z11, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x0c, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x0c, DX
+	JMP          widenext
+
+widetile11:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	VMOVUPS (BX), Z8
+	VMOVUPS (BX), Z9
+	VMOVUPS (BX), Z10
+	MOVQ    w_base+48(FP), R10
+	MOVQ    taps_base+120(FP), R11
+	MOVQ    taps_len+128(FP), R12
+	TESTQ   R12, R12
+	JZ      wide11done
+
+wide11tap:
+	MOVQ (R11), BX
+	LEAQ (CX)(BX*4), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	LEAQ (SI)(R8*4), DI
+	ADDQ R8, DI
+	MOVQ quads+144(FP), R13
+
+wide11step:
+	VMOVUPS          (R10), Z11
+	VFMADD231PS.BCST (BX), Z11, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z11, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z11, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z11, Z3
+	VFMADD231PS.BCST (BX)(R8*4), Z11, Z4
+	VFMADD231PS.BCST (SI), Z11, Z5
+	VFMADD231PS.BCST (SI)(R8*1), Z11, Z6
+	VFMADD231PS.BCST (SI)(R8*2), Z11, Z7
+	VFMADD231PS.BCST (SI)(R9*1), Z11, Z8
+	VFMADD231PS.BCST (SI)(R8*4), Z11, Z9
+	VFMADD231PS.BCST (DI), Z11, Z10
+	VMOVUPS          64(R10), Z11
+	VFMADD231PS.BCST 4(BX), Z11, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z11, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z11, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z11, Z3
+	VFMADD231PS.BCST 4(BX)(R8*4), Z11, Z4
+	VFMADD231PS.BCST 4(SI), Z11, Z5
+	VFMADD231PS.BCST 4(SI)(R8*1), Z11, Z6
+	VFMADD231PS.BCST 4(SI)(R8*2), Z11, Z7
+	VFMADD231PS.BCST 4(SI)(R9*1), Z11, Z8
+	VFMADD231PS.BCST 4(SI)(R8*4), Z11, Z9
+	VFMADD231PS.BCST 4(DI), Z11, Z10
+	VMOVUPS          128(R10), Z11
+	VFMADD231PS.BCST 8(BX), Z11, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z11, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z11, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z11, Z3
+	VFMADD231PS.BCST 8(BX)(R8*4), Z11, Z4
+	VFMADD231PS.BCST 8(SI), Z11, Z5
+	VFMADD231PS.BCST 8(SI)(R8*1), Z11, Z6
+	VFMADD231PS.BCST 8(SI)(R8*2), Z11, Z7
+	VFMADD231PS.BCST 8(SI)(R9*1), Z11, Z8
+	VFMADD231PS.BCST 8(SI)(R8*4), Z11, Z9
+	VFMADD231PS.BCST 8(DI), Z11, Z10
+	VMOVUPS          192(R10), Z11
+	VFMADD231PS.BCST 12(BX), Z11, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z11, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z11, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z11, Z3
+	VFMADD231PS.BCST 12(BX)(R8*4), Z11, Z4
+	VFMADD231PS.BCST 12(SI), Z11, Z5
+	VFMADD231PS.BCST 12(SI)(R8*1), Z11, Z6
+	VFMADD231PS.BCST 12(SI)(R8*2), Z11, Z7
+	VFMADD231PS.BCST 12(SI)(R9*1), Z11, Z8
+	VFMADD231PS.BCST 12(SI)(R8*4), Z11, Z9
+	VFMADD231PS.BCST 12(DI), Z11, Z10
+	ADDQ             $+256, R10
+	ADDQ             $0x10, BX
+	ADDQ             $0x10, SI
+	ADDQ             $0x10, DI
+	DECQ             R13
+	JNZ              wide11step
+	ADDQ             $0x08, R11
+	DECQ             R12
+	JNZ              wide11tap
+
+wide11done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide11floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+	ADDQ   BX, SI
+	VADDPS (SI), Z4, Z4
+	ADDQ   BX, SI
+	VADDPS (SI), Z5, Z5
+	ADDQ   BX, SI
+	VADDPS (SI), Z6, Z6
+	ADDQ   BX, SI
+	VADDPS (SI), Z7, Z7
+	ADDQ   BX, SI
+	VADDPS (SI), Z8, Z8
+	ADDQ   BX, SI
+	VADDPS (SI), Z9, Z9
+	ADDQ   BX, SI
+	VADDPS (SI), Z10, Z10
+
+wide11floor:
+	VBROADCASTSS floor+176(FP), Z11
+	VMAXPS       Z0, Z11, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z11, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z11, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z11, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z11, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z11, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z11, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z11, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z8, Z11, Z8
+	VMOVUPS      Z8, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z9, Z11, Z9
+	VMOVUPS      Z9, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z10, Z11, Z10
+	VMOVUPS      Z10, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x0b, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x0b, DX
+	JMP          widenext
+
+widetile10:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	VMOVUPS (BX), Z8
+	VMOVUPS (BX), Z9
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+120(FP), R10
+	MOVQ    taps_len+128(FP), R11
+	TESTQ   R11, R11
+	JZ      wide10done
+
+wide10tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*4), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ quads+144(FP), R12
+
+wide10step:
+	VMOVUPS          (DI), Z10
+	VFMADD231PS.BCST (BX), Z10, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z10, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z10, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z10, Z3
+	VFMADD231PS.BCST (BX)(R8*4), Z10, Z4
+	VFMADD231PS.BCST (SI), Z10, Z5
+	VFMADD231PS.BCST (SI)(R8*1), Z10, Z6
+	VFMADD231PS.BCST (SI)(R8*2), Z10, Z7
+	VFMADD231PS.BCST (SI)(R9*1), Z10, Z8
+	VFMADD231PS.BCST (SI)(R8*4), Z10, Z9
+	VMOVUPS          64(DI), Z10
+	VFMADD231PS.BCST 4(BX), Z10, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z10, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z10, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z10, Z3
+	VFMADD231PS.BCST 4(BX)(R8*4), Z10, Z4
+	VFMADD231PS.BCST 4(SI), Z10, Z5
+	VFMADD231PS.BCST 4(SI)(R8*1), Z10, Z6
+	VFMADD231PS.BCST 4(SI)(R8*2), Z10, Z7
+	VFMADD231PS.BCST 4(SI)(R9*1), Z10, Z8
+	VFMADD231PS.BCST 4(SI)(R8*4), Z10, Z9
+	VMOVUPS          128(DI), Z10
+	VFMADD231PS.BCST 8(BX), Z10, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z10, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z10, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z10, Z3
+	VFMADD231PS.BCST 8(BX)(R8*4), Z10, Z4
+	VFMADD231PS.BCST 8(SI), Z10, Z5
+	VFMADD231PS.BCST 8(SI)(R8*1), Z10, Z6
+	VFMADD231PS.BCST 8(SI)(R8*2), Z10, Z7
+	VFMADD231PS.BCST 8(SI)(R9*1), Z10, Z8
+	VFMADD231PS.BCST 8(SI)(R8*4), Z10, Z9
+	VMOVUPS          192(DI), Z10
+	VFMADD231PS.BCST 12(BX), Z10, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z10, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z10, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z10, Z3
+	VFMADD231PS.BCST 12(BX)(R8*4), Z10, Z4
+	VFMADD231PS.BCST 12(SI), Z10, Z5
+	VFMADD231PS.BCST 12(SI)(R8*1), Z10, Z6
+	VFMADD231PS.BCST 12(SI)(R8*2), Z10, Z7
+	VFMADD231PS.BCST 12(SI)(R9*1), Z10, Z8
+	VFMADD231PS.BCST 12(SI)(R8*4), Z10, Z9
+	ADDQ             $+256, DI
+	ADDQ             $0x10, BX
+	ADDQ             $0x10, SI
+	DECQ             R12
+	JNZ              wide10step
+	ADDQ             $0x08, R10
+	DECQ             R11
+	JNZ              wide10tap
+
+wide10done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide10floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+	ADDQ   BX, SI
+	VADDPS (SI), Z4, Z4
+	ADDQ   BX, SI
+	VADDPS (SI), Z5, Z5
+	ADDQ   BX, SI
+	VADDPS (SI), Z6, Z6
+	ADDQ   BX, SI
+	VADDPS (SI), Z7, Z7
+	ADDQ   BX, SI
+	VADDPS (SI), Z8, Z8
+	ADDQ   BX, SI
+	VADDPS (SI), Z9, Z9
+
+wide10floor:
+	VBROADCASTSS floor+176(FP), Z10
+	VMAXPS       Z0, Z10, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z10, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z10, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z10, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z10, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z10, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z10, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z10, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z8, Z10, Z8
+	VMOVUPS      Z8, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z9, Z10, Z9
+	VMOVUPS      Z9, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x0a, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x0a, DX
+	JMP          widenext
+
+widetile9:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	VMOVUPS (BX), Z8
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+120(FP), R10
+	MOVQ    taps_len+128(FP), R11
+	TESTQ   R11, R11
+	JZ      wide9done
+
+wide9tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*4), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ quads+144(FP), R12
+
+wide9step:
+	VMOVUPS          (DI), Z9
+	VFMADD231PS.BCST (BX), Z9, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z9, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z9, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z9, Z3
+	VFMADD231PS.BCST (BX)(R8*4), Z9, Z4
+	VFMADD231PS.BCST (SI), Z9, Z5
+	VFMADD231PS.BCST (SI)(R8*1), Z9, Z6
+	VFMADD231PS.BCST (SI)(R8*2), Z9, Z7
+	VFMADD231PS.BCST (SI)(R9*1), Z9, Z8
+	VMOVUPS          64(DI), Z9
+	VFMADD231PS.BCST 4(BX), Z9, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z9, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z9, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z9, Z3
+	VFMADD231PS.BCST 4(BX)(R8*4), Z9, Z4
+	VFMADD231PS.BCST 4(SI), Z9, Z5
+	VFMADD231PS.BCST 4(SI)(R8*1), Z9, Z6
+	VFMADD231PS.BCST 4(SI)(R8*2), Z9, Z7
+	VFMADD231PS.BCST 4(SI)(R9*1), Z9, Z8
+	VMOVUPS          128(DI), Z9
+	VFMADD231PS.BCST 8(BX), Z9, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z9, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z9, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z9, Z3
+	VFMADD231PS.BCST 8(BX)(R8*4), Z9, Z4
+	VFMADD231PS.BCST 8(SI), Z9, Z5
+	VFMADD231PS.BCST 8(SI)(R8*1), Z9, Z6
+	VFMADD231PS.BCST 8(SI)(R8*2), Z9, Z7
+	VFMADD231PS.BCST 8(SI)(R9*1), Z9, Z8
+	VMOVUPS          192(DI), Z9
+	VFMADD231PS.BCST 12(BX), Z9, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z9, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z9, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z9, Z3
+	VFMADD231PS.BCST 12(BX)(R8*4), Z9, Z4
+	VFMADD231PS.BCST 12(SI), Z9, Z5
+	VFMADD231PS.BCST 12(SI)(R8*1), Z9, Z6
+	VFMADD231PS.BCST 12(SI)(R8*2), Z9, Z7
+	VFMADD231PS.BCST 12(SI)(R9*1), Z9, Z8
+	ADDQ             $+256, DI
+	ADDQ             $0x10, BX
+	ADDQ             $0x10, SI
+	DECQ             R12
+	JNZ              wide9step
+	ADDQ             $0x08, R10
+	DECQ             R11
+	JNZ              wide9tap
+
+wide9done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide9floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+	ADDQ   BX, SI
+	VADDPS (SI), Z4, Z4
+	ADDQ   BX, SI
+	VADDPS (SI), Z5, Z5
+	ADDQ   BX, SI
+	VADDPS (SI), Z6, Z6
+	ADDQ   BX, SI
+	VADDPS (SI), Z7, Z7
+	ADDQ   BX, SI
+	VADDPS (SI), Z8, Z8
+
+wide9floor:
+	VBROADCASTSS floor+176(FP), Z9
+	VMAXPS       Z0, Z9, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z9, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z9, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z9, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z9, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z9, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z9, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z9, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z8, Z9, Z8
+	VMOVUPS      Z8, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x09, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x09, DX
+	JMP          widenext
+
+widetile8:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+120(FP), R10
+	MOVQ    taps_len+128(FP), R11
+	TESTQ   R11, R11
+	JZ      wide8done
+
+wide8tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*4), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ quads+144(FP), R12
+
+wide8step:
+	VMOVUPS          (DI), Z8
+	VFMADD231PS.BCST (BX), Z8, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z8, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z8, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z8, Z3
+	VFMADD231PS.BCST (BX)(R8*4), Z8, Z4
+	VFMADD231PS.BCST (SI), Z8, Z5
+	VFMADD231PS.BCST (SI)(R8*1), Z8, Z6
+	VFMADD231PS.BCST (SI)(R8*2), Z8, Z7
+	VMOVUPS          64(DI), Z8
+	VFMADD231PS.BCST 4(BX), Z8, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z8, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z8, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z8, Z3
+	VFMADD231PS.BCST 4(BX)(R8*4), Z8, Z4
+	VFMADD231PS.BCST 4(SI), Z8, Z5
+	VFMADD231PS.BCST 4(SI)(R8*1), Z8, Z6
+	VFMADD231PS.BCST 4(SI)(R8*2), Z8, Z7
+	VMOVUPS          128(DI), Z8
+	VFMADD231PS.BCST 8(BX), Z8, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z8, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z8, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z8, Z3
+	VFMADD231PS.BCST 8(BX)(R8*4), Z8, Z4
+	VFMADD231PS.BCST 8(SI), Z8, Z5
+	VFMADD231PS.BCST 8(SI)(R8*1), Z8, Z6
+	VFMADD231PS.BCST 8(SI)(R8*2), Z8, Z7
+	VMOVUPS          192(DI), Z8
+	VFMADD231PS.BCST 12(BX), Z8, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z8, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z8, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z8, Z3
+	VFMADD231PS.BCST 12(BX)(R8*4), Z8, Z4
+	VFMADD231PS.BCST 12(SI), Z8, Z5
+	VFMADD231PS.BCST 12(SI)(R8*1), Z8, Z6
+	VFMADD231PS.BCST 12(SI)(R8*2), Z8, Z7
+	ADDQ             $+256, DI
+	ADDQ             $0x10, BX
+	ADDQ             $0x10, SI
+	DECQ             R12
+	JNZ              wide8step
+	ADDQ             $0x08, R10
+	DECQ             R11
+	JNZ              wide8tap
+
+wide8done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide8floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+	ADDQ   BX, SI
+	VADDPS (SI), Z4, Z4
+	ADDQ   BX, SI
+	VADDPS (SI), Z5, Z5
+	ADDQ   BX, SI
+	VADDPS (SI), Z6, Z6
+	ADDQ   BX, SI
+	VADDPS (SI), Z7, Z7
+
+wide8floor:
+	VBROADCASTSS floor+176(FP), Z8
+	VMAXPS       Z0, Z8, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z8, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z8, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z8, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z8, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z8, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z8, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z8, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x08, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x08, DX
+	JMP          widenext
+
+widetile7:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+120(FP), R10
+	MOVQ    taps_len+128(FP), R11
+	TESTQ   R11, R11
+	JZ      wide7done
+
+wide7tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*4), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ quads+144(FP), R12
+
+wide7step:
+	VMOVUPS          (DI), Z7
+	VFMADD231PS.BCST (BX), Z7, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z7, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z7, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z7, Z3
+	VFMADD231PS.BCST (BX)(R8*4), Z7, Z4
+	VFMADD231PS.BCST (SI), Z7, Z5
+	VFMADD231PS.BCST (SI)(R8*1), Z7, Z6
+	VMOVUPS          64(DI), Z7
+	VFMADD231PS.BCST 4(BX), Z7, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z7, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z7, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z7, Z3
+	VFMADD231PS.BCST 4(BX)(R8*4), Z7, Z4
+	VFMADD231PS.BCST 4(SI), Z7, Z5
+	VFMADD231PS.BCST 4(SI)(R8*1), Z7, Z6
+	VMOVUPS          128(DI), Z7
+	VFMADD231PS.BCST 8(BX), Z7, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z7, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z7, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z7, Z3
+	VFMADD231PS.BCST 8(BX)(R8*4), Z7, Z4
+	VFMADD231PS.BCST 8(SI), Z7, Z5
+	VFMADD231PS.BCST 8(SI)(R8*1), Z7, Z6
+	VMOVUPS          192(DI), Z7
+	VFMADD231PS.BCST 12(BX), Z7, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z7, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z7, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z7, Z3
+	VFMADD231PS.BCST 12(BX)(R8*4), Z7, Z4
+	VFMADD231PS.BCST 12(SI), Z7, Z5
+	VFMADD231PS.BCST 12(SI)(R8*1), Z7, Z6
+	ADDQ             $+256, DI
+	ADDQ             $0x10, BX
+	ADDQ             $0x10, SI
+	DECQ             R12
+	JNZ              wide7step
+	ADDQ             $0x08, R10
+	DECQ             R11
+	JNZ              wide7tap
+
+wide7done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide7floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+	ADDQ   BX, SI
+	VADDPS (SI), Z4, Z4
+	ADDQ   BX, SI
+	VADDPS (SI), Z5, Z5
+	ADDQ   BX, SI
+	VADDPS (SI), Z6, Z6
+
+wide7floor:
+	VBROADCASTSS floor+176(FP), Z7
+	VMAXPS       Z0, Z7, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z7, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z7, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z7, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z7, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z7, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z7, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x07, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x07, DX
+	JMP          widenext
+
+widetile6:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+120(FP), R10
+	MOVQ    taps_len+128(FP), R11
+	TESTQ   R11, R11
+	JZ      wide6done
+
+wide6tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*4), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ quads+144(FP), R12
+
+wide6step:
+	VMOVUPS          (DI), Z6
+	VFMADD231PS.BCST (BX), Z6, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z6, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z6, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z6, Z3
+	VFMADD231PS.BCST (BX)(R8*4), Z6, Z4
+	VFMADD231PS.BCST (SI), Z6, Z5
+	VMOVUPS          64(DI), Z6
+	VFMADD231PS.BCST 4(BX), Z6, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z6, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z6, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z6, Z3
+	VFMADD231PS.BCST 4(BX)(R8*4), Z6, Z4
+	VFMADD231PS.BCST 4(SI), Z6, Z5
+	VMOVUPS          128(DI), Z6
+	VFMADD231PS.BCST 8(BX), Z6, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z6, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z6, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z6, Z3
+	VFMADD231PS.BCST 8(BX)(R8*4), Z6, Z4
+	VFMADD231PS.BCST 8(SI), Z6, Z5
+	VMOVUPS          192(DI), Z6
+	VFMADD231PS.BCST 12(BX), Z6, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z6, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z6, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z6, Z3
+	VFMADD231PS.BCST 12(BX)(R8*4), Z6, Z4
+	VFMADD231PS.BCST 12(SI), Z6, Z5
+	ADDQ             $+256, DI
+	ADDQ             $0x10, BX
+	ADDQ             $0x10, SI
+	DECQ             R12
+	JNZ              wide6step
+	ADDQ             $0x08, R10
+	DECQ             R11
+	JNZ              wide6tap
+
+wide6done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide6floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+	ADDQ   BX, SI
+	VADDPS (SI), Z4, Z4
+	ADDQ   BX, SI
+	VADDPS (SI), Z5, Z5
+
+wide6floor:
+	VBROADCASTSS floor+176(FP), Z6
+	VMAXPS       Z0, Z6, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z6, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z6, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z6, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z6, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z6, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x06, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x06, DX
+	JMP          widenext
+
+widetile5:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+120(FP), DI
+	MOVQ    taps_len+128(FP), R10
+	TESTQ   R10, R10
+	JZ      wide5done
+
+wide5tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*4), BX
+	MOVQ quads+144(FP), R11
+
+wide5step:
+	VMOVUPS          (SI), Z5
+	VFMADD231PS.BCST (BX), Z5, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z5, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z5, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z5, Z3
+	VFMADD231PS.BCST (BX)(R8*4), Z5, Z4
+	VMOVUPS          64(SI), Z5
+	VFMADD231PS.BCST 4(BX), Z5, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z5, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z5, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z5, Z3
+	VFMADD231PS.BCST 4(BX)(R8*4), Z5, Z4
+	VMOVUPS          128(SI), Z5
+	VFMADD231PS.BCST 8(BX), Z5, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z5, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z5, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z5, Z3
+	VFMADD231PS.BCST 8(BX)(R8*4), Z5, Z4
+	VMOVUPS          192(SI), Z5
+	VFMADD231PS.BCST 12(BX), Z5, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z5, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z5, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z5, Z3
+	VFMADD231PS.BCST 12(BX)(R8*4), Z5, Z4
+	ADDQ             $+256, SI
+	ADDQ             $0x10, BX
+	DECQ             R11
+	JNZ              wide5step
+	ADDQ             $0x08, DI
+	DECQ             R10
+	JNZ              wide5tap
+
+wide5done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide5floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+	ADDQ   BX, SI
+	VADDPS (SI), Z4, Z4
+
+wide5floor:
+	VBROADCASTSS floor+176(FP), Z5
+	VMAXPS       Z0, Z5, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z5, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z5, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z5, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z5, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x05, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x05, DX
+	JMP          widenext
+
+widetile4:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+120(FP), DI
+	MOVQ    taps_len+128(FP), R10
+	TESTQ   R10, R10
+	JZ      wide4done
+
+wide4tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*4), BX
+	MOVQ quads+144(FP), R11
+
+wide4step:
+	VMOVUPS          (SI), Z4
+	VFMADD231PS.BCST (BX), Z4, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z4, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z4, Z2
+	VFMADD231PS.BCST (BX)(R9*1), Z4, Z3
+	VMOVUPS          64(SI), Z4
+	VFMADD231PS.BCST 4(BX), Z4, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z4, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z4, Z2
+	VFMADD231PS.BCST 4(BX)(R9*1), Z4, Z3
+	VMOVUPS          128(SI), Z4
+	VFMADD231PS.BCST 8(BX), Z4, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z4, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z4, Z2
+	VFMADD231PS.BCST 8(BX)(R9*1), Z4, Z3
+	VMOVUPS          192(SI), Z4
+	VFMADD231PS.BCST 12(BX), Z4, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z4, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z4, Z2
+	VFMADD231PS.BCST 12(BX)(R9*1), Z4, Z3
+	ADDQ             $+256, SI
+	ADDQ             $0x10, BX
+	DECQ             R11
+	JNZ              wide4step
+	ADDQ             $0x08, DI
+	DECQ             R10
+	JNZ              wide4tap
+
+wide4done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide4floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+	ADDQ   BX, SI
+	VADDPS (SI), Z3, Z3
+
+wide4floor:
+	VBROADCASTSS floor+176(FP), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z4, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z4, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z4, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x04, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x04, DX
+	JMP          widenext
+
+widetile3:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+120(FP), DI
+	MOVQ    taps_len+128(FP), R10
+	TESTQ   R10, R10
+	JZ      wide3done
+
+wide3tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*4), BX
+	MOVQ quads+144(FP), R11
+
+wide3step:
+	VMOVUPS          (SI), Z3
+	VFMADD231PS.BCST (BX), Z3, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z3, Z1
+	VFMADD231PS.BCST (BX)(R8*2), Z3, Z2
+	VMOVUPS          64(SI), Z3
+	VFMADD231PS.BCST 4(BX), Z3, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z3, Z1
+	VFMADD231PS.BCST 4(BX)(R8*2), Z3, Z2
+	VMOVUPS          128(SI), Z3
+	VFMADD231PS.BCST 8(BX), Z3, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z3, Z1
+	VFMADD231PS.BCST 8(BX)(R8*2), Z3, Z2
+	VMOVUPS          192(SI), Z3
+	VFMADD231PS.BCST 12(BX), Z3, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z3, Z1
+	VFMADD231PS.BCST 12(BX)(R8*2), Z3, Z2
+	ADDQ             $+256, SI
+	ADDQ             $0x10, BX
+	DECQ             R11
+	JNZ              wide3step
+	ADDQ             $0x08, DI
+	DECQ             R10
+	JNZ              wide3tap
+
+wide3done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide3floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+	ADDQ   BX, SI
+	VADDPS (SI), Z2, Z2
+
+wide3floor:
+	VBROADCASTSS floor+176(FP), Z3
+	VMAXPS       Z0, Z3, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z3, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z3, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x03, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x03, DX
+	JMP          widenext
+
+widetile2:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+120(FP), DI
+	MOVQ    taps_len+128(FP), R10
+	TESTQ   R10, R10
+	JZ      wide2done
+
+wide2tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*4), BX
+	MOVQ quads+144(FP), R11
+
+wide2step:
+	VMOVUPS          (SI), Z2
+	VFMADD231PS.BCST (BX), Z2, Z0
+	VFMADD231PS.BCST (BX)(R8*1), Z2, Z1
+	VMOVUPS          64(SI), Z2
+	VFMADD231PS.BCST 4(BX), Z2, Z0
+	VFMADD231PS.BCST 4(BX)(R8*1), Z2, Z1
+	VMOVUPS          128(SI), Z2
+	VFMADD231PS.BCST 8(BX), Z2, Z0
+	VFMADD231PS.BCST 8(BX)(R8*1), Z2, Z1
+	VMOVUPS          192(SI), Z2
+	VFMADD231PS.BCST 12(BX), Z2, Z0
+	VFMADD231PS.BCST 12(BX)(R8*1), Z2, Z1
+	ADDQ             $+256, SI
+	ADDQ             $0x10, BX
+	DECQ             R11
+	JNZ              wide2step
+	ADDQ             $0x08, DI
+	DECQ             R10
+	JNZ              wide2tap
+
+wide2done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide2floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+	ADDQ   BX, SI
+	VADDPS (SI), Z1, Z1
+
+wide2floor:
+	VBROADCASTSS floor+176(FP), Z2
+	VMAXPS       Z0, Z2, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x02, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x02, DX
+	JMP          widenext
+
+widetile1:
+	MOVQ    bias_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+120(FP), DI
+	MOVQ    taps_len+128(FP), R10
+	TESTQ   R10, R10
+	JZ      wide1done
+
+wide1tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*4), BX
+	MOVQ quads+144(FP), R11
+
+wide1step:
+	VMOVUPS          (SI), Z1
+	VFMADD231PS.BCST (BX), Z1, Z0
+	VMOVUPS          64(SI), Z1
+	VFMADD231PS.BCST 4(BX), Z1, Z0
+	VMOVUPS          128(SI), Z1
+	VFMADD231PS.BCST 8(BX), Z1, Z0
+	VMOVUPS          192(SI), Z1
+	VFMADD231PS.BCST 12(BX), Z1, Z0
+	ADDQ             $+256, SI
+	ADDQ             $0x10, BX
+	DECQ             R11
+	JNZ              wide1step
+	ADDQ             $0x08, DI
+	DECQ             R10
+	JNZ              wide1tap
+
+wide1done:
+	MOVQ   outStep+168(FP), BX
+	SHLQ   $0x02, BX
+	MOVQ   add_base+96(FP), SI
+	TESTQ  SI, SI
+	JZ     wide1floor
+	MOVQ   out_base+0(FP), DI
+	SUBQ   DI, SI
+	ADDQ   AX, SI
+	VADDPS (SI), Z0, Z0
+
+wide1floor:
+	VBROADCASTSS floor+176(FP), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x01, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x01, DX
+	JMP          widenext
+
+// func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
+// Requires: AVX, AVX512F
+TEXT ·convGradAVX512(SB), NOSPLIT, $0-120
+	MOVQ dw_base+0(FP), AX
+	MOVQ in_base+24(FP), CX
+	MOVQ count+72(FP), DX
+	MOVQ inStep+96(FP), BX
+	SHLQ $0x02, BX
+
+widegradnext:
+	CMPQ DX, $0x17
+	JGE  widegradtile12
+	CMPQ DX, $0x15
+	JGE  widegradtile11
+	CMPQ DX, $0x13
+	JGE  widegradtile10
+	CMPQ DX, $0x11
+	JGE  widegradtile9
+	CMPQ DX, $0x0f
+	JGE  widegradtile8
+	CMPQ DX, $0x0d
+	JGE  widegradtile7
+	CMPQ DX, $0x0c
+	JGE  widegradtile12
+	CMPQ DX, $0x0b
+	JGE  widegradtile11
+	CMPQ DX, $0x0a
+	JGE  widegradtile10
+	CMPQ DX, $0x09
+	JGE  widegradtile9
+	CMPQ DX, $0x08
+	JGE  widegradtile8
+	CMPQ DX, $0x07
+	JGE  widegradtile7
+	CMPQ DX, $0x06
+	JGE  widegradtile6
+	CMPQ DX, $0x05
+	JGE  widegradtile5
+	CMPQ DX, $0x04
+	JGE  widegradtile4
+	CMPQ DX, $0x03
+	JGE  widegradtile3
+	CMPQ DX, $0x02
+	JGE  widegradtile2
+	CMPQ DX, $0x01
+	JGE  widegradtile1
+	VZEROUPPER
+	RET
+
+widegradtile12:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad12row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad12pixel:
+	VMOVUPS          (R10), Z12
+	VFMADD231PS.BCST (R9), Z12, Z0
+	VFMADD231PS.BCST 4(R9), Z12, Z1
+	VFMADD231PS.BCST 8(R9), Z12, Z2
+	VFMADD231PS.BCST 12(R9), Z12, Z3
+	VFMADD231PS.BCST 16(R9), Z12, Z4
+	VFMADD231PS.BCST 20(R9), Z12, Z5
+	VFMADD231PS.BCST 24(R9), Z12, Z6
+	VFMADD231PS.BCST 28(R9), Z12, Z7
+	VFMADD231PS.BCST 32(R9), Z12, Z8
+	VFMADD231PS.BCST 36(R9), Z12, Z9
+	VFMADD231PS.BCST 40(R9), Z12, Z10
+	VFMADD231PS.BCST 44(R9), Z12, Z11
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad12pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad12row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	VADDPS           256(AX), Z4, Z4
+	VMOVUPS          Z4, 256(AX)
+	VADDPS           320(AX), Z5, Z5
+	VMOVUPS          Z5, 320(AX)
+	VADDPS           384(AX), Z6, Z6
+	VMOVUPS          Z6, 384(AX)
+	VADDPS           448(AX), Z7, Z7
+	VMOVUPS          Z7, 448(AX)
+	VADDPS           512(AX), Z8, Z8
+	VMOVUPS          Z8, 512(AX)
+	VADDPS           576(AX), Z9, Z9
+	VMOVUPS          Z9, 576(AX)
+	VADDPS           640(AX), Z10, Z10
+	VMOVUPS          Z10, 640(AX)
+	VADDPS           704(AX), Z11, Z11
+	VMOVUPS          Z11, 704(AX)
+	ADDQ             $+768, AX
+	ADDQ             $0x30, CX
+	SUBQ             $0x0c, DX
+	JMP              widegradnext
+
+widegradtile11:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad11row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad11pixel:
+	VMOVUPS          (R10), Z11
+	VFMADD231PS.BCST (R9), Z11, Z0
+	VFMADD231PS.BCST 4(R9), Z11, Z1
+	VFMADD231PS.BCST 8(R9), Z11, Z2
+	VFMADD231PS.BCST 12(R9), Z11, Z3
+	VFMADD231PS.BCST 16(R9), Z11, Z4
+	VFMADD231PS.BCST 20(R9), Z11, Z5
+	VFMADD231PS.BCST 24(R9), Z11, Z6
+	VFMADD231PS.BCST 28(R9), Z11, Z7
+	VFMADD231PS.BCST 32(R9), Z11, Z8
+	VFMADD231PS.BCST 36(R9), Z11, Z9
+	VFMADD231PS.BCST 40(R9), Z11, Z10
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad11pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad11row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	VADDPS           256(AX), Z4, Z4
+	VMOVUPS          Z4, 256(AX)
+	VADDPS           320(AX), Z5, Z5
+	VMOVUPS          Z5, 320(AX)
+	VADDPS           384(AX), Z6, Z6
+	VMOVUPS          Z6, 384(AX)
+	VADDPS           448(AX), Z7, Z7
+	VMOVUPS          Z7, 448(AX)
+	VADDPS           512(AX), Z8, Z8
+	VMOVUPS          Z8, 512(AX)
+	VADDPS           576(AX), Z9, Z9
+	VMOVUPS          Z9, 576(AX)
+	VADDPS           640(AX), Z10, Z10
+	VMOVUPS          Z10, 640(AX)
+	ADDQ             $+704, AX
+	ADDQ             $0x2c, CX
+	SUBQ             $0x0b, DX
+	JMP              widegradnext
+
+widegradtile10:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad10row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad10pixel:
+	VMOVUPS          (R10), Z10
+	VFMADD231PS.BCST (R9), Z10, Z0
+	VFMADD231PS.BCST 4(R9), Z10, Z1
+	VFMADD231PS.BCST 8(R9), Z10, Z2
+	VFMADD231PS.BCST 12(R9), Z10, Z3
+	VFMADD231PS.BCST 16(R9), Z10, Z4
+	VFMADD231PS.BCST 20(R9), Z10, Z5
+	VFMADD231PS.BCST 24(R9), Z10, Z6
+	VFMADD231PS.BCST 28(R9), Z10, Z7
+	VFMADD231PS.BCST 32(R9), Z10, Z8
+	VFMADD231PS.BCST 36(R9), Z10, Z9
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad10pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad10row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	VADDPS           256(AX), Z4, Z4
+	VMOVUPS          Z4, 256(AX)
+	VADDPS           320(AX), Z5, Z5
+	VMOVUPS          Z5, 320(AX)
+	VADDPS           384(AX), Z6, Z6
+	VMOVUPS          Z6, 384(AX)
+	VADDPS           448(AX), Z7, Z7
+	VMOVUPS          Z7, 448(AX)
+	VADDPS           512(AX), Z8, Z8
+	VMOVUPS          Z8, 512(AX)
+	VADDPS           576(AX), Z9, Z9
+	VMOVUPS          Z9, 576(AX)
+	ADDQ             $+640, AX
+	ADDQ             $0x28, CX
+	SUBQ             $0x0a, DX
+	JMP              widegradnext
+
+widegradtile9:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad9row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad9pixel:
+	VMOVUPS          (R10), Z9
+	VFMADD231PS.BCST (R9), Z9, Z0
+	VFMADD231PS.BCST 4(R9), Z9, Z1
+	VFMADD231PS.BCST 8(R9), Z9, Z2
+	VFMADD231PS.BCST 12(R9), Z9, Z3
+	VFMADD231PS.BCST 16(R9), Z9, Z4
+	VFMADD231PS.BCST 20(R9), Z9, Z5
+	VFMADD231PS.BCST 24(R9), Z9, Z6
+	VFMADD231PS.BCST 28(R9), Z9, Z7
+	VFMADD231PS.BCST 32(R9), Z9, Z8
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad9pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad9row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	VADDPS           256(AX), Z4, Z4
+	VMOVUPS          Z4, 256(AX)
+	VADDPS           320(AX), Z5, Z5
+	VMOVUPS          Z5, 320(AX)
+	VADDPS           384(AX), Z6, Z6
+	VMOVUPS          Z6, 384(AX)
+	VADDPS           448(AX), Z7, Z7
+	VMOVUPS          Z7, 448(AX)
+	VADDPS           512(AX), Z8, Z8
+	VMOVUPS          Z8, 512(AX)
+	ADDQ             $+576, AX
+	ADDQ             $0x24, CX
+	SUBQ             $0x09, DX
+	JMP              widegradnext
+
+widegradtile8:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad8row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad8pixel:
+	VMOVUPS          (R10), Z8
+	VFMADD231PS.BCST (R9), Z8, Z0
+	VFMADD231PS.BCST 4(R9), Z8, Z1
+	VFMADD231PS.BCST 8(R9), Z8, Z2
+	VFMADD231PS.BCST 12(R9), Z8, Z3
+	VFMADD231PS.BCST 16(R9), Z8, Z4
+	VFMADD231PS.BCST 20(R9), Z8, Z5
+	VFMADD231PS.BCST 24(R9), Z8, Z6
+	VFMADD231PS.BCST 28(R9), Z8, Z7
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad8pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad8row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	VADDPS           256(AX), Z4, Z4
+	VMOVUPS          Z4, 256(AX)
+	VADDPS           320(AX), Z5, Z5
+	VMOVUPS          Z5, 320(AX)
+	VADDPS           384(AX), Z6, Z6
+	VMOVUPS          Z6, 384(AX)
+	VADDPS           448(AX), Z7, Z7
+	VMOVUPS          Z7, 448(AX)
+	ADDQ             $+512, AX
+	ADDQ             $0x20, CX
+	SUBQ             $0x08, DX
+	JMP              widegradnext
+
+widegradtile7:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad7row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad7pixel:
+	VMOVUPS          (R10), Z7
+	VFMADD231PS.BCST (R9), Z7, Z0
+	VFMADD231PS.BCST 4(R9), Z7, Z1
+	VFMADD231PS.BCST 8(R9), Z7, Z2
+	VFMADD231PS.BCST 12(R9), Z7, Z3
+	VFMADD231PS.BCST 16(R9), Z7, Z4
+	VFMADD231PS.BCST 20(R9), Z7, Z5
+	VFMADD231PS.BCST 24(R9), Z7, Z6
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad7pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad7row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	VADDPS           256(AX), Z4, Z4
+	VMOVUPS          Z4, 256(AX)
+	VADDPS           320(AX), Z5, Z5
+	VMOVUPS          Z5, 320(AX)
+	VADDPS           384(AX), Z6, Z6
+	VMOVUPS          Z6, 384(AX)
+	ADDQ             $+448, AX
+	ADDQ             $0x1c, CX
+	SUBQ             $0x07, DX
+	JMP              widegradnext
+
+widegradtile6:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad6row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad6pixel:
+	VMOVUPS          (R10), Z6
+	VFMADD231PS.BCST (R9), Z6, Z0
+	VFMADD231PS.BCST 4(R9), Z6, Z1
+	VFMADD231PS.BCST 8(R9), Z6, Z2
+	VFMADD231PS.BCST 12(R9), Z6, Z3
+	VFMADD231PS.BCST 16(R9), Z6, Z4
+	VFMADD231PS.BCST 20(R9), Z6, Z5
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad6pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad6row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	VADDPS           256(AX), Z4, Z4
+	VMOVUPS          Z4, 256(AX)
+	VADDPS           320(AX), Z5, Z5
+	VMOVUPS          Z5, 320(AX)
+	ADDQ             $+384, AX
+	ADDQ             $0x18, CX
+	SUBQ             $0x06, DX
+	JMP              widegradnext
+
+widegradtile5:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad5row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad5pixel:
+	VMOVUPS          (R10), Z5
+	VFMADD231PS.BCST (R9), Z5, Z0
+	VFMADD231PS.BCST 4(R9), Z5, Z1
+	VFMADD231PS.BCST 8(R9), Z5, Z2
+	VFMADD231PS.BCST 12(R9), Z5, Z3
+	VFMADD231PS.BCST 16(R9), Z5, Z4
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad5pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad5row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	VADDPS           256(AX), Z4, Z4
+	VMOVUPS          Z4, 256(AX)
+	ADDQ             $+320, AX
+	ADDQ             $0x14, CX
+	SUBQ             $0x05, DX
+	JMP              widegradnext
+
+widegradtile4:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad4row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad4pixel:
+	VMOVUPS          (R10), Z4
+	VFMADD231PS.BCST (R9), Z4, Z0
+	VFMADD231PS.BCST 4(R9), Z4, Z1
+	VFMADD231PS.BCST 8(R9), Z4, Z2
+	VFMADD231PS.BCST 12(R9), Z4, Z3
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad4pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad4row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	VADDPS           192(AX), Z3, Z3
+	VMOVUPS          Z3, 192(AX)
+	ADDQ             $+256, AX
+	ADDQ             $0x10, CX
+	SUBQ             $0x04, DX
+	JMP              widegradnext
+
+widegradtile3:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad3row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad3pixel:
+	VMOVUPS          (R10), Z3
+	VFMADD231PS.BCST (R9), Z3, Z0
+	VFMADD231PS.BCST 4(R9), Z3, Z1
+	VFMADD231PS.BCST 8(R9), Z3, Z2
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad3pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad3row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	VADDPS           128(AX), Z2, Z2
+	VMOVUPS          Z2, 128(AX)
+	ADDQ             $+192, AX
+	ADDQ             $0x0c, CX
+	SUBQ             $0x03, DX
+	JMP              widegradnext
+
+widegradtile2:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad2row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad2pixel:
+	VMOVUPS          (R10), Z2
+	VFMADD231PS.BCST (R9), Z2, Z0
+	VFMADD231PS.BCST 4(R9), Z2, Z1
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad2pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad2row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	VADDPS           64(AX), Z1, Z1
+	VMOVUPS          Z1, 64(AX)
+	ADDQ             $+128, AX
+	ADDQ             $0x08, CX
+	SUBQ             $0x02, DX
+	JMP              widegradnext
+
+widegradtile1:
+	VBROADCASTSS zero<>+0(SB), Z0
+	MOVQ         CX, SI
+	MOVQ         dout_base+48(FP), DI
+	MOVQ         height+88(FP), R8
+
+widegrad1row:
+	MOVQ SI, R9
+	MOVQ DI, R10
+	MOVQ width+80(FP), R11
+
+widegrad1pixel:
+	VMOVUPS          (R10), Z1
+	VFMADD231PS.BCST (R9), Z1, Z0
+	ADDQ             BX, R9
+	ADDQ             $0x40, R10
+	DECQ             R11
+	JNZ              widegrad1pixel
+	MOVQ             inRow+104(FP), R9
+	LEAQ             (SI)(R9*4), SI
+	MOVQ             outRow+112(FP), R9
+	LEAQ             (DI)(R9*4), DI
+	DECQ             R8
+	JNZ              widegrad1row
+	VADDPS           (AX), Z0, Z0
+	VMOVUPS          Z0, (AX)
+	ADDQ             $+64, AX
+	ADDQ             $0x04, CX
+	SUBQ             $0x01, DX
+	JMP              widegradnext
+
+DATA zero<>+0(SB)/4, $0x00000000
+DATA zero<>+4(SB)/4, $0x00000000
+DATA zero<>+8(SB)/4, $0x00000000
+DATA zero<>+12(SB)/4, $0x00000000
+DATA zero<>+16(SB)/4, $0x00000000
+DATA zero<>+20(SB)/4, $0x00000000
+DATA zero<>+24(SB)/4, $0x00000000
+DATA zero<>+28(SB)/4, $0x00000000
+GLOBL zero<>(SB), RODATA|NOPTR, $32
+
 // func conv8AVX2(out []float32, in []uint8, w []int8, start []int32, scale []float32, bias []float32, add []float32, taps []int, octets int, count int, inStep int, outStep int, floor float32)
 // Requires: AVX, AVX2
 TEXT ·conv8AVX2(SB), NOSPLIT, $0-228
@@ -2033,6 +4089,1624 @@ DATA ones16<>+24(SB)/4, $0x00010001
 DATA ones16<>+28(SB)/4, $0x00010001
 GLOBL ones16<>(SB), RODATA|NOPTR, $32
 
+// func conv8AVX512(out []float32, in []uint8, w []int8, start []int32, scale []float32, bias []float32, add []float32, taps []int, octets int, count int, inStep int, outStep int, floor float32)
+// Requires: AVX, AVX512F, AVX512VNNI
+TEXT ·conv8AVX512(SB), NOSPLIT, $0-228
+	MOVQ out_base+0(FP), AX
+	MOVQ in_base+24(FP), CX
+	MOVQ count+200(FP), DX
+	MOVQ inStep+208(FP), R8
+	LEAQ (R8)(R8*2), R9
+
+wide8next:
+	CMPQ DX, $0x17
+	JGE  wide8tile12
+	CMPQ DX, $0x15
+	JGE  wide8tile11
+	CMPQ DX, $0x13
+	JGE  wide8tile10
+	CMPQ DX, $0x11
+	JGE  wide8tile9
+	CMPQ DX, $0x0f
+	JGE  wide8tile8
+	CMPQ DX, $0x0d
+	JGE  wide8tile7
+	CMPQ DX, $0x0c
+	JGE  wide8tile12
+	CMPQ DX, $0x0b
+	JGE  wide8tile11
+	CMPQ DX, $0x0a
+	JGE  wide8tile10
+	CMPQ DX, $0x09
+	JGE  wide8tile9
+	CMPQ DX, $0x08
+	JGE  wide8tile8
+	CMPQ DX, $0x07
+	JGE  wide8tile7
+	CMPQ DX, $0x06
+	JGE  wide8tile6
+	CMPQ DX, $0x05
+	JGE  wide8tile5
+	CMPQ DX, $0x04
+	JGE  wide8tile4
+	CMPQ DX, $0x03
+	JGE  wide8tile3
+	CMPQ DX, $0x02
+	JGE  wide8tile2
+	CMPQ DX, $0x01
+	JGE  wide8tile1
+	VZEROUPPER
+	RET
+
+wide8tile12:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	VMOVUPS (BX), Z8
+	VMOVUPS (BX), Z9
+	VMOVUPS (BX), Z10
+	VMOVUPS (BX), Z11
+	MOVQ    w_base+48(FP), R10
+	MOVQ    taps_base+168(FP), R11
+	MOVQ    taps_len+176(FP), R12
+	TESTQ   R12, R12
+	JZ      wide8x12done
+
+wide8x12tap:
+	MOVQ (R11), BX
+	LEAQ (CX)(BX*1), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	LEAQ (SI)(R8*4), DI
+	ADDQ R8, DI
+	MOVQ octets+192(FP), R13
+
+wide8x12step:
+	VMOVUPS      (R10), Z12
+	VPBROADCASTD (BX), Z13
+	VPDPBUSD     Z12, Z13, Z0
+	VPBROADCASTD (BX)(R8*1), Z13
+	VPDPBUSD     Z12, Z13, Z1
+	VPBROADCASTD (BX)(R8*2), Z13
+	VPDPBUSD     Z12, Z13, Z2
+	VPBROADCASTD (BX)(R9*1), Z13
+	VPDPBUSD     Z12, Z13, Z3
+	VPBROADCASTD (BX)(R8*4), Z13
+	VPDPBUSD     Z12, Z13, Z4
+	VPBROADCASTD (SI), Z13
+	VPDPBUSD     Z12, Z13, Z5
+	VPBROADCASTD (SI)(R8*1), Z13
+	VPDPBUSD     Z12, Z13, Z6
+	VPBROADCASTD (SI)(R8*2), Z13
+	VPDPBUSD     Z12, Z13, Z7
+	VPBROADCASTD (SI)(R9*1), Z13
+	VPDPBUSD     Z12, Z13, Z8
+	VPBROADCASTD (SI)(R8*4), Z13
+	VPDPBUSD     Z12, Z13, Z9
+	VPBROADCASTD (DI), Z13
+	VPDPBUSD     Z12, Z13, Z10
+	VPBROADCASTD (DI)(R8*1), Z13
+	VPDPBUSD     Z12, Z13, Z11
+	VMOVUPS      64(R10), Z12
+	VPBROADCASTD 4(BX), Z13
+	VPDPBUSD     Z12, Z13, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z13
+	VPDPBUSD     Z12, Z13, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z13
+	VPDPBUSD     Z12, Z13, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z13
+	VPDPBUSD     Z12, Z13, Z3
+	VPBROADCASTD 4(BX)(R8*4), Z13
+	VPDPBUSD     Z12, Z13, Z4
+	VPBROADCASTD 4(SI), Z13
+	VPDPBUSD     Z12, Z13, Z5
+	VPBROADCASTD 4(SI)(R8*1), Z13
+	VPDPBUSD     Z12, Z13, Z6
+	VPBROADCASTD 4(SI)(R8*2), Z13
+	VPDPBUSD     Z12, Z13, Z7
+	VPBROADCASTD 4(SI)(R9*1), Z13
+	VPDPBUSD     Z12, Z13, Z8
+	VPBROADCASTD 4(SI)(R8*4), Z13
+	VPDPBUSD     Z12, Z13, Z9
+	VPBROADCASTD 4(DI), Z13
+	VPDPBUSD     Z12, Z13, Z10
+	VPBROADCASTD 4(DI)(R8*1), Z13
+	VPDPBUSD     Z12, Z13, Z11
+	SUBQ         $-128, R10
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, SI
+	ADDQ         $0x08, DI
+	DECQ         R13
+	JNZ          wide8x12step
+	ADDQ         $0x08, R11
+	DECQ         R12
+	JNZ          wide8x12tap
+
+wide8x12done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z12
+	VMOVUPS   (SI), Z13
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z12, Z0, Z0
+	VADDPS    Z13, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z12, Z1, Z1
+	VADDPS    Z13, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z12, Z2, Z2
+	VADDPS    Z13, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z12, Z3, Z3
+	VADDPS    Z13, Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VMULPS    Z12, Z4, Z4
+	VADDPS    Z13, Z4, Z4
+	VCVTDQ2PS Z5, Z5
+	VMULPS    Z12, Z5, Z5
+	VADDPS    Z13, Z5, Z5
+	VCVTDQ2PS Z6, Z6
+	VMULPS    Z12, Z6, Z6
+	VADDPS    Z13, Z6, Z6
+	VCVTDQ2PS Z7, Z7
+	VMULPS    Z12, Z7, Z7
+	VADDPS    Z13, Z7, Z7
+	VCVTDQ2PS Z8, Z8
+	VMULPS    Z12, Z8, Z8
+	VADDPS    Z13, Z8, Z8
+	VCVTDQ2PS Z9, Z9
+	VMULPS    Z12, Z9, Z9
+	VADDPS    Z13, Z9, Z9
+	VCVTDQ2PS Z10, Z10
+	VMULPS    Z12, Z10, Z10
+	VADDPS    Z13, Z10, Z10
+	VCVTDQ2PS Z11, Z11
+	VMULPS    Z12, Z11, Z11
+	VADDPS    Z13, Z11, Z11
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x12floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+	ADDQ      BX, SI
+	VADDPS    (SI), Z4, Z4
+	ADDQ      BX, SI
+	VADDPS    (SI), Z5, Z5
+	ADDQ      BX, SI
+	VADDPS    (SI), Z6, Z6
+	ADDQ      BX, SI
+	VADDPS    (SI), Z7, Z7
+	ADDQ      BX, SI
+	VADDPS    (SI), Z8, Z8
+	ADDQ      BX, SI
+	VADDPS    (SI), Z9, Z9
+	ADDQ      BX, SI
+	VADDPS    (SI), Z10, Z10
+	ADDQ      BX, SI
+	VADDPS    (SI), Z11, Z11
+
+wide8x12floor:
+	VBROADCASTSS floor+224(FP), Z12
+	VMAXPS       Z0, Z12, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z12, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z12, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z12, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z12, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z12, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z12, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z12, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z8, Z12, Z8
+	VMOVUPS      Z8, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z9, Z12, Z9
+	VMOVUPS      Z9, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z10, Z12, Z10
+	VMOVUPS      Z10, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z11, Z12, Z11
+	VMOVUPS      Z11, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x0c, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x0c, DX
+	JMP          wide8next
+
+wide8tile11:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	VMOVUPS (BX), Z8
+	VMOVUPS (BX), Z9
+	VMOVUPS (BX), Z10
+	MOVQ    w_base+48(FP), R10
+	MOVQ    taps_base+168(FP), R11
+	MOVQ    taps_len+176(FP), R12
+	TESTQ   R12, R12
+	JZ      wide8x11done
+
+wide8x11tap:
+	MOVQ (R11), BX
+	LEAQ (CX)(BX*1), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	LEAQ (SI)(R8*4), DI
+	ADDQ R8, DI
+	MOVQ octets+192(FP), R13
+
+wide8x11step:
+	VMOVUPS      (R10), Z11
+	VPBROADCASTD (BX), Z12
+	VPDPBUSD     Z11, Z12, Z0
+	VPBROADCASTD (BX)(R8*1), Z12
+	VPDPBUSD     Z11, Z12, Z1
+	VPBROADCASTD (BX)(R8*2), Z12
+	VPDPBUSD     Z11, Z12, Z2
+	VPBROADCASTD (BX)(R9*1), Z12
+	VPDPBUSD     Z11, Z12, Z3
+	VPBROADCASTD (BX)(R8*4), Z12
+	VPDPBUSD     Z11, Z12, Z4
+	VPBROADCASTD (SI), Z12
+	VPDPBUSD     Z11, Z12, Z5
+	VPBROADCASTD (SI)(R8*1), Z12
+	VPDPBUSD     Z11, Z12, Z6
+	VPBROADCASTD (SI)(R8*2), Z12
+	VPDPBUSD     Z11, Z12, Z7
+	VPBROADCASTD (SI)(R9*1), Z12
+	VPDPBUSD     Z11, Z12, Z8
+	VPBROADCASTD (SI)(R8*4), Z12
+	VPDPBUSD     Z11, Z12, Z9
+	VPBROADCASTD (DI), Z12
+	VPDPBUSD     Z11, Z12, Z10
+	VMOVUPS      64(R10), Z11
+	VPBROADCASTD 4(BX), Z12
+	VPDPBUSD     Z11, Z12, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z12
+	VPDPBUSD     Z11, Z12, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z12
+	VPDPBUSD     Z11, Z12, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z12
+	VPDPBUSD     Z11, Z12, Z3
+	VPBROADCASTD 4(BX)(R8*4), Z12
+	VPDPBUSD     Z11, Z12, Z4
+	VPBROADCASTD 4(SI), Z12
+	VPDPBUSD     Z11, Z12, Z5
+	VPBROADCASTD 4(SI)(R8*1), Z12
+	VPDPBUSD     Z11, Z12, Z6
+	VPBROADCASTD 4(SI)(R8*2), Z12
+	VPDPBUSD     Z11, Z12, Z7
+	VPBROADCASTD 4(SI)(R9*1), Z12
+	VPDPBUSD     Z11, Z12, Z8
+	VPBROADCASTD 4(SI)(R8*4), Z12
+	VPDPBUSD     Z11, Z12, Z9
+	VPBROADCASTD 4(DI), Z12
+	VPDPBUSD     Z11, Z12, Z10
+	SUBQ         $-128, R10
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, SI
+	ADDQ         $0x08, DI
+	DECQ         R13
+	JNZ          wide8x11step
+	ADDQ         $0x08, R11
+	DECQ         R12
+	JNZ          wide8x11tap
+
+wide8x11done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z11
+	VMOVUPS   (SI), Z12
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z11, Z0, Z0
+	VADDPS    Z12, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z11, Z1, Z1
+	VADDPS    Z12, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z11, Z2, Z2
+	VADDPS    Z12, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z11, Z3, Z3
+	VADDPS    Z12, Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VMULPS    Z11, Z4, Z4
+	VADDPS    Z12, Z4, Z4
+	VCVTDQ2PS Z5, Z5
+	VMULPS    Z11, Z5, Z5
+	VADDPS    Z12, Z5, Z5
+	VCVTDQ2PS Z6, Z6
+	VMULPS    Z11, Z6, Z6
+	VADDPS    Z12, Z6, Z6
+	VCVTDQ2PS Z7, Z7
+	VMULPS    Z11, Z7, Z7
+	VADDPS    Z12, Z7, Z7
+	VCVTDQ2PS Z8, Z8
+	VMULPS    Z11, Z8, Z8
+	VADDPS    Z12, Z8, Z8
+	VCVTDQ2PS Z9, Z9
+	VMULPS    Z11, Z9, Z9
+	VADDPS    Z12, Z9, Z9
+	VCVTDQ2PS Z10, Z10
+	VMULPS    Z11, Z10, Z10
+	VADDPS    Z12, Z10, Z10
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x11floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+	ADDQ      BX, SI
+	VADDPS    (SI), Z4, Z4
+	ADDQ      BX, SI
+	VADDPS    (SI), Z5, Z5
+	ADDQ      BX, SI
+	VADDPS    (SI), Z6, Z6
+	ADDQ      BX, SI
+	VADDPS    (SI), Z7, Z7
+	ADDQ      BX, SI
+	VADDPS    (SI), Z8, Z8
+	ADDQ      BX, SI
+	VADDPS    (SI), Z9, Z9
+	ADDQ      BX, SI
+	VADDPS    (SI), Z10, Z10
+
+wide8x11floor:
+	VBROADCASTSS floor+224(FP), Z11
+	VMAXPS       Z0, Z11, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z11, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z11, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z11, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z11, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z11, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z11, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z11, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z8, Z11, Z8
+	VMOVUPS      Z8, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z9, Z11, Z9
+	VMOVUPS      Z9, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z10, Z11, Z10
+	VMOVUPS      Z10, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x0b, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x0b, DX
+	JMP          wide8next
+
+wide8tile10:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	VMOVUPS (BX), Z8
+	VMOVUPS (BX), Z9
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+168(FP), R10
+	MOVQ    taps_len+176(FP), R11
+	TESTQ   R11, R11
+	JZ      wide8x10done
+
+wide8x10tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*1), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ octets+192(FP), R12
+
+wide8x10step:
+	VMOVUPS      (DI), Z10
+	VPBROADCASTD (BX), Z11
+	VPDPBUSD     Z10, Z11, Z0
+	VPBROADCASTD (BX)(R8*1), Z11
+	VPDPBUSD     Z10, Z11, Z1
+	VPBROADCASTD (BX)(R8*2), Z11
+	VPDPBUSD     Z10, Z11, Z2
+	VPBROADCASTD (BX)(R9*1), Z11
+	VPDPBUSD     Z10, Z11, Z3
+	VPBROADCASTD (BX)(R8*4), Z11
+	VPDPBUSD     Z10, Z11, Z4
+	VPBROADCASTD (SI), Z11
+	VPDPBUSD     Z10, Z11, Z5
+	VPBROADCASTD (SI)(R8*1), Z11
+	VPDPBUSD     Z10, Z11, Z6
+	VPBROADCASTD (SI)(R8*2), Z11
+	VPDPBUSD     Z10, Z11, Z7
+	VPBROADCASTD (SI)(R9*1), Z11
+	VPDPBUSD     Z10, Z11, Z8
+	VPBROADCASTD (SI)(R8*4), Z11
+	VPDPBUSD     Z10, Z11, Z9
+	VMOVUPS      64(DI), Z10
+	VPBROADCASTD 4(BX), Z11
+	VPDPBUSD     Z10, Z11, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z11
+	VPDPBUSD     Z10, Z11, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z11
+	VPDPBUSD     Z10, Z11, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z11
+	VPDPBUSD     Z10, Z11, Z3
+	VPBROADCASTD 4(BX)(R8*4), Z11
+	VPDPBUSD     Z10, Z11, Z4
+	VPBROADCASTD 4(SI), Z11
+	VPDPBUSD     Z10, Z11, Z5
+	VPBROADCASTD 4(SI)(R8*1), Z11
+	VPDPBUSD     Z10, Z11, Z6
+	VPBROADCASTD 4(SI)(R8*2), Z11
+	VPDPBUSD     Z10, Z11, Z7
+	VPBROADCASTD 4(SI)(R9*1), Z11
+	VPDPBUSD     Z10, Z11, Z8
+	VPBROADCASTD 4(SI)(R8*4), Z11
+	VPDPBUSD     Z10, Z11, Z9
+	SUBQ         $-128, DI
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, SI
+	DECQ         R12
+	JNZ          wide8x10step
+	ADDQ         $0x08, R10
+	DECQ         R11
+	JNZ          wide8x10tap
+
+wide8x10done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z10
+	VMOVUPS   (SI), Z11
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z10, Z0, Z0
+	VADDPS    Z11, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z10, Z1, Z1
+	VADDPS    Z11, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z10, Z2, Z2
+	VADDPS    Z11, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z10, Z3, Z3
+	VADDPS    Z11, Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VMULPS    Z10, Z4, Z4
+	VADDPS    Z11, Z4, Z4
+	VCVTDQ2PS Z5, Z5
+	VMULPS    Z10, Z5, Z5
+	VADDPS    Z11, Z5, Z5
+	VCVTDQ2PS Z6, Z6
+	VMULPS    Z10, Z6, Z6
+	VADDPS    Z11, Z6, Z6
+	VCVTDQ2PS Z7, Z7
+	VMULPS    Z10, Z7, Z7
+	VADDPS    Z11, Z7, Z7
+	VCVTDQ2PS Z8, Z8
+	VMULPS    Z10, Z8, Z8
+	VADDPS    Z11, Z8, Z8
+	VCVTDQ2PS Z9, Z9
+	VMULPS    Z10, Z9, Z9
+	VADDPS    Z11, Z9, Z9
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x10floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+	ADDQ      BX, SI
+	VADDPS    (SI), Z4, Z4
+	ADDQ      BX, SI
+	VADDPS    (SI), Z5, Z5
+	ADDQ      BX, SI
+	VADDPS    (SI), Z6, Z6
+	ADDQ      BX, SI
+	VADDPS    (SI), Z7, Z7
+	ADDQ      BX, SI
+	VADDPS    (SI), Z8, Z8
+	ADDQ      BX, SI
+	VADDPS    (SI), Z9, Z9
+
+wide8x10floor:
+	VBROADCASTSS floor+224(FP), Z10
+	VMAXPS       Z0, Z10, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z10, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z10, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z10, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z10, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z10, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z10, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z10, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z8, Z10, Z8
+	VMOVUPS      Z8, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z9, Z10, Z9
+	VMOVUPS      Z9, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x0a, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x0a, DX
+	JMP          wide8next
+
+wide8tile9:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	VMOVUPS (BX), Z8
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+168(FP), R10
+	MOVQ    taps_len+176(FP), R11
+	TESTQ   R11, R11
+	JZ      wide8x9done
+
+wide8x9tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*1), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ octets+192(FP), R12
+
+wide8x9step:
+	VMOVUPS      (DI), Z9
+	VPBROADCASTD (BX), Z10
+	VPDPBUSD     Z9, Z10, Z0
+	VPBROADCASTD (BX)(R8*1), Z10
+	VPDPBUSD     Z9, Z10, Z1
+	VPBROADCASTD (BX)(R8*2), Z10
+	VPDPBUSD     Z9, Z10, Z2
+	VPBROADCASTD (BX)(R9*1), Z10
+	VPDPBUSD     Z9, Z10, Z3
+	VPBROADCASTD (BX)(R8*4), Z10
+	VPDPBUSD     Z9, Z10, Z4
+	VPBROADCASTD (SI), Z10
+	VPDPBUSD     Z9, Z10, Z5
+	VPBROADCASTD (SI)(R8*1), Z10
+	VPDPBUSD     Z9, Z10, Z6
+	VPBROADCASTD (SI)(R8*2), Z10
+	VPDPBUSD     Z9, Z10, Z7
+	VPBROADCASTD (SI)(R9*1), Z10
+	VPDPBUSD     Z9, Z10, Z8
+	VMOVUPS      64(DI), Z9
+	VPBROADCASTD 4(BX), Z10
+	VPDPBUSD     Z9, Z10, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z10
+	VPDPBUSD     Z9, Z10, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z10
+	VPDPBUSD     Z9, Z10, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z10
+	VPDPBUSD     Z9, Z10, Z3
+	VPBROADCASTD 4(BX)(R8*4), Z10
+	VPDPBUSD     Z9, Z10, Z4
+	VPBROADCASTD 4(SI), Z10
+	VPDPBUSD     Z9, Z10, Z5
+	VPBROADCASTD 4(SI)(R8*1), Z10
+	VPDPBUSD     Z9, Z10, Z6
+	VPBROADCASTD 4(SI)(R8*2), Z10
+	VPDPBUSD     Z9, Z10, Z7
+	VPBROADCASTD 4(SI)(R9*1), Z10
+	VPDPBUSD     Z9, Z10, Z8
+	SUBQ         $-128, DI
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, SI
+	DECQ         R12
+	JNZ          wide8x9step
+	ADDQ         $0x08, R10
+	DECQ         R11
+	JNZ          wide8x9tap
+
+wide8x9done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z9
+	VMOVUPS   (SI), Z10
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z9, Z0, Z0
+	VADDPS    Z10, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z9, Z1, Z1
+	VADDPS    Z10, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z9, Z2, Z2
+	VADDPS    Z10, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z9, Z3, Z3
+	VADDPS    Z10, Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VMULPS    Z9, Z4, Z4
+	VADDPS    Z10, Z4, Z4
+	VCVTDQ2PS Z5, Z5
+	VMULPS    Z9, Z5, Z5
+	VADDPS    Z10, Z5, Z5
+	VCVTDQ2PS Z6, Z6
+	VMULPS    Z9, Z6, Z6
+	VADDPS    Z10, Z6, Z6
+	VCVTDQ2PS Z7, Z7
+	VMULPS    Z9, Z7, Z7
+	VADDPS    Z10, Z7, Z7
+	VCVTDQ2PS Z8, Z8
+	VMULPS    Z9, Z8, Z8
+	VADDPS    Z10, Z8, Z8
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x9floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+	ADDQ      BX, SI
+	VADDPS    (SI), Z4, Z4
+	ADDQ      BX, SI
+	VADDPS    (SI), Z5, Z5
+	ADDQ      BX, SI
+	VADDPS    (SI), Z6, Z6
+	ADDQ      BX, SI
+	VADDPS    (SI), Z7, Z7
+	ADDQ      BX, SI
+	VADDPS    (SI), Z8, Z8
+
+wide8x9floor:
+	VBROADCASTSS floor+224(FP), Z9
+	VMAXPS       Z0, Z9, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z9, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z9, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z9, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z9, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z9, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z9, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z9, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z8, Z9, Z8
+	VMOVUPS      Z8, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x09, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x09, DX
+	JMP          wide8next
+
+wide8tile8:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	VMOVUPS (BX), Z7
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+168(FP), R10
+	MOVQ    taps_len+176(FP), R11
+	TESTQ   R11, R11
+	JZ      wide8x8done
+
+wide8x8tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*1), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ octets+192(FP), R12
+
+wide8x8step:
+	VMOVUPS      (DI), Z8
+	VPBROADCASTD (BX), Z9
+	VPDPBUSD     Z8, Z9, Z0
+	VPBROADCASTD (BX)(R8*1), Z9
+	VPDPBUSD     Z8, Z9, Z1
+	VPBROADCASTD (BX)(R8*2), Z9
+	VPDPBUSD     Z8, Z9, Z2
+	VPBROADCASTD (BX)(R9*1), Z9
+	VPDPBUSD     Z8, Z9, Z3
+	VPBROADCASTD (BX)(R8*4), Z9
+	VPDPBUSD     Z8, Z9, Z4
+	VPBROADCASTD (SI), Z9
+	VPDPBUSD     Z8, Z9, Z5
+	VPBROADCASTD (SI)(R8*1), Z9
+	VPDPBUSD     Z8, Z9, Z6
+	VPBROADCASTD (SI)(R8*2), Z9
+	VPDPBUSD     Z8, Z9, Z7
+	VMOVUPS      64(DI), Z8
+	VPBROADCASTD 4(BX), Z9
+	VPDPBUSD     Z8, Z9, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z9
+	VPDPBUSD     Z8, Z9, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z9
+	VPDPBUSD     Z8, Z9, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z9
+	VPDPBUSD     Z8, Z9, Z3
+	VPBROADCASTD 4(BX)(R8*4), Z9
+	VPDPBUSD     Z8, Z9, Z4
+	VPBROADCASTD 4(SI), Z9
+	VPDPBUSD     Z8, Z9, Z5
+	VPBROADCASTD 4(SI)(R8*1), Z9
+	VPDPBUSD     Z8, Z9, Z6
+	VPBROADCASTD 4(SI)(R8*2), Z9
+	VPDPBUSD     Z8, Z9, Z7
+	SUBQ         $-128, DI
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, SI
+	DECQ         R12
+	JNZ          wide8x8step
+	ADDQ         $0x08, R10
+	DECQ         R11
+	JNZ          wide8x8tap
+
+wide8x8done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z8
+	VMOVUPS   (SI), Z9
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z8, Z0, Z0
+	VADDPS    Z9, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z8, Z1, Z1
+	VADDPS    Z9, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z8, Z2, Z2
+	VADDPS    Z9, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z8, Z3, Z3
+	VADDPS    Z9, Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VMULPS    Z8, Z4, Z4
+	VADDPS    Z9, Z4, Z4
+	VCVTDQ2PS Z5, Z5
+	VMULPS    Z8, Z5, Z5
+	VADDPS    Z9, Z5, Z5
+	VCVTDQ2PS Z6, Z6
+	VMULPS    Z8, Z6, Z6
+	VADDPS    Z9, Z6, Z6
+	VCVTDQ2PS Z7, Z7
+	VMULPS    Z8, Z7, Z7
+	VADDPS    Z9, Z7, Z7
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x8floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+	ADDQ      BX, SI
+	VADDPS    (SI), Z4, Z4
+	ADDQ      BX, SI
+	VADDPS    (SI), Z5, Z5
+	ADDQ      BX, SI
+	VADDPS    (SI), Z6, Z6
+	ADDQ      BX, SI
+	VADDPS    (SI), Z7, Z7
+
+wide8x8floor:
+	VBROADCASTSS floor+224(FP), Z8
+	VMAXPS       Z0, Z8, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z8, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z8, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z8, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z8, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z8, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z8, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z7, Z8, Z7
+	VMOVUPS      Z7, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x08, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x08, DX
+	JMP          wide8next
+
+wide8tile7:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	VMOVUPS (BX), Z6
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+168(FP), R10
+	MOVQ    taps_len+176(FP), R11
+	TESTQ   R11, R11
+	JZ      wide8x7done
+
+wide8x7tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*1), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ octets+192(FP), R12
+
+wide8x7step:
+	VMOVUPS      (DI), Z7
+	VPBROADCASTD (BX), Z8
+	VPDPBUSD     Z7, Z8, Z0
+	VPBROADCASTD (BX)(R8*1), Z8
+	VPDPBUSD     Z7, Z8, Z1
+	VPBROADCASTD (BX)(R8*2), Z8
+	VPDPBUSD     Z7, Z8, Z2
+	VPBROADCASTD (BX)(R9*1), Z8
+	VPDPBUSD     Z7, Z8, Z3
+	VPBROADCASTD (BX)(R8*4), Z8
+	VPDPBUSD     Z7, Z8, Z4
+	VPBROADCASTD (SI), Z8
+	VPDPBUSD     Z7, Z8, Z5
+	VPBROADCASTD (SI)(R8*1), Z8
+	VPDPBUSD     Z7, Z8, Z6
+	VMOVUPS      64(DI), Z7
+	VPBROADCASTD 4(BX), Z8
+	VPDPBUSD     Z7, Z8, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z8
+	VPDPBUSD     Z7, Z8, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z8
+	VPDPBUSD     Z7, Z8, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z8
+	VPDPBUSD     Z7, Z8, Z3
+	VPBROADCASTD 4(BX)(R8*4), Z8
+	VPDPBUSD     Z7, Z8, Z4
+	VPBROADCASTD 4(SI), Z8
+	VPDPBUSD     Z7, Z8, Z5
+	VPBROADCASTD 4(SI)(R8*1), Z8
+	VPDPBUSD     Z7, Z8, Z6
+	SUBQ         $-128, DI
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, SI
+	DECQ         R12
+	JNZ          wide8x7step
+	ADDQ         $0x08, R10
+	DECQ         R11
+	JNZ          wide8x7tap
+
+wide8x7done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z7
+	VMOVUPS   (SI), Z8
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z7, Z0, Z0
+	VADDPS    Z8, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z7, Z1, Z1
+	VADDPS    Z8, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z7, Z2, Z2
+	VADDPS    Z8, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z7, Z3, Z3
+	VADDPS    Z8, Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VMULPS    Z7, Z4, Z4
+	VADDPS    Z8, Z4, Z4
+	VCVTDQ2PS Z5, Z5
+	VMULPS    Z7, Z5, Z5
+	VADDPS    Z8, Z5, Z5
+	VCVTDQ2PS Z6, Z6
+	VMULPS    Z7, Z6, Z6
+	VADDPS    Z8, Z6, Z6
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x7floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+	ADDQ      BX, SI
+	VADDPS    (SI), Z4, Z4
+	ADDQ      BX, SI
+	VADDPS    (SI), Z5, Z5
+	ADDQ      BX, SI
+	VADDPS    (SI), Z6, Z6
+
+wide8x7floor:
+	VBROADCASTSS floor+224(FP), Z7
+	VMAXPS       Z0, Z7, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z7, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z7, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z7, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z7, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z7, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z6, Z7, Z6
+	VMOVUPS      Z6, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x07, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x07, DX
+	JMP          wide8next
+
+wide8tile6:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	VMOVUPS (BX), Z5
+	MOVQ    w_base+48(FP), DI
+	MOVQ    taps_base+168(FP), R10
+	MOVQ    taps_len+176(FP), R11
+	TESTQ   R11, R11
+	JZ      wide8x6done
+
+wide8x6tap:
+	MOVQ (R10), BX
+	LEAQ (CX)(BX*1), BX
+	LEAQ (BX)(R8*4), SI
+	ADDQ R8, SI
+	MOVQ octets+192(FP), R12
+
+wide8x6step:
+	VMOVUPS      (DI), Z6
+	VPBROADCASTD (BX), Z7
+	VPDPBUSD     Z6, Z7, Z0
+	VPBROADCASTD (BX)(R8*1), Z7
+	VPDPBUSD     Z6, Z7, Z1
+	VPBROADCASTD (BX)(R8*2), Z7
+	VPDPBUSD     Z6, Z7, Z2
+	VPBROADCASTD (BX)(R9*1), Z7
+	VPDPBUSD     Z6, Z7, Z3
+	VPBROADCASTD (BX)(R8*4), Z7
+	VPDPBUSD     Z6, Z7, Z4
+	VPBROADCASTD (SI), Z7
+	VPDPBUSD     Z6, Z7, Z5
+	VMOVUPS      64(DI), Z6
+	VPBROADCASTD 4(BX), Z7
+	VPDPBUSD     Z6, Z7, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z7
+	VPDPBUSD     Z6, Z7, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z7
+	VPDPBUSD     Z6, Z7, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z7
+	VPDPBUSD     Z6, Z7, Z3
+	VPBROADCASTD 4(BX)(R8*4), Z7
+	VPDPBUSD     Z6, Z7, Z4
+	VPBROADCASTD 4(SI), Z7
+	VPDPBUSD     Z6, Z7, Z5
+	SUBQ         $-128, DI
+	ADDQ         $0x08, BX
+	ADDQ         $0x08, SI
+	DECQ         R12
+	JNZ          wide8x6step
+	ADDQ         $0x08, R10
+	DECQ         R11
+	JNZ          wide8x6tap
+
+wide8x6done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z6
+	VMOVUPS   (SI), Z7
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z6, Z0, Z0
+	VADDPS    Z7, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z6, Z1, Z1
+	VADDPS    Z7, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z6, Z2, Z2
+	VADDPS    Z7, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z6, Z3, Z3
+	VADDPS    Z7, Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VMULPS    Z6, Z4, Z4
+	VADDPS    Z7, Z4, Z4
+	VCVTDQ2PS Z5, Z5
+	VMULPS    Z6, Z5, Z5
+	VADDPS    Z7, Z5, Z5
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x6floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+	ADDQ      BX, SI
+	VADDPS    (SI), Z4, Z4
+	ADDQ      BX, SI
+	VADDPS    (SI), Z5, Z5
+
+wide8x6floor:
+	VBROADCASTSS floor+224(FP), Z6
+	VMAXPS       Z0, Z6, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z6, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z6, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z6, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z6, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z5, Z6, Z5
+	VMOVUPS      Z5, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x06, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x06, DX
+	JMP          wide8next
+
+wide8tile5:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	VMOVUPS (BX), Z4
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), DI
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      wide8x5done
+
+wide8x5tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*1), BX
+	MOVQ octets+192(FP), R11
+
+wide8x5step:
+	VMOVUPS      (SI), Z5
+	VPBROADCASTD (BX), Z6
+	VPDPBUSD     Z5, Z6, Z0
+	VPBROADCASTD (BX)(R8*1), Z6
+	VPDPBUSD     Z5, Z6, Z1
+	VPBROADCASTD (BX)(R8*2), Z6
+	VPDPBUSD     Z5, Z6, Z2
+	VPBROADCASTD (BX)(R9*1), Z6
+	VPDPBUSD     Z5, Z6, Z3
+	VPBROADCASTD (BX)(R8*4), Z6
+	VPDPBUSD     Z5, Z6, Z4
+	VMOVUPS      64(SI), Z5
+	VPBROADCASTD 4(BX), Z6
+	VPDPBUSD     Z5, Z6, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z6
+	VPDPBUSD     Z5, Z6, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z6
+	VPDPBUSD     Z5, Z6, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z6
+	VPDPBUSD     Z5, Z6, Z3
+	VPBROADCASTD 4(BX)(R8*4), Z6
+	VPDPBUSD     Z5, Z6, Z4
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          wide8x5step
+	ADDQ         $0x08, DI
+	DECQ         R10
+	JNZ          wide8x5tap
+
+wide8x5done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z5
+	VMOVUPS   (SI), Z6
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z5, Z0, Z0
+	VADDPS    Z6, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z5, Z1, Z1
+	VADDPS    Z6, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z5, Z2, Z2
+	VADDPS    Z6, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z5, Z3, Z3
+	VADDPS    Z6, Z3, Z3
+	VCVTDQ2PS Z4, Z4
+	VMULPS    Z5, Z4, Z4
+	VADDPS    Z6, Z4, Z4
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x5floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+	ADDQ      BX, SI
+	VADDPS    (SI), Z4, Z4
+
+wide8x5floor:
+	VBROADCASTSS floor+224(FP), Z5
+	VMAXPS       Z0, Z5, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z5, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z5, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z5, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z4, Z5, Z4
+	VMOVUPS      Z4, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x05, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x05, DX
+	JMP          wide8next
+
+wide8tile4:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	VMOVUPS (BX), Z3
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), DI
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      wide8x4done
+
+wide8x4tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*1), BX
+	MOVQ octets+192(FP), R11
+
+wide8x4step:
+	VMOVUPS      (SI), Z4
+	VPBROADCASTD (BX), Z5
+	VPDPBUSD     Z4, Z5, Z0
+	VPBROADCASTD (BX)(R8*1), Z5
+	VPDPBUSD     Z4, Z5, Z1
+	VPBROADCASTD (BX)(R8*2), Z5
+	VPDPBUSD     Z4, Z5, Z2
+	VPBROADCASTD (BX)(R9*1), Z5
+	VPDPBUSD     Z4, Z5, Z3
+	VMOVUPS      64(SI), Z4
+	VPBROADCASTD 4(BX), Z5
+	VPDPBUSD     Z4, Z5, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z5
+	VPDPBUSD     Z4, Z5, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z5
+	VPDPBUSD     Z4, Z5, Z2
+	VPBROADCASTD 4(BX)(R9*1), Z5
+	VPDPBUSD     Z4, Z5, Z3
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          wide8x4step
+	ADDQ         $0x08, DI
+	DECQ         R10
+	JNZ          wide8x4tap
+
+wide8x4done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z4
+	VMOVUPS   (SI), Z5
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z4, Z0, Z0
+	VADDPS    Z5, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z4, Z1, Z1
+	VADDPS    Z5, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z4, Z2, Z2
+	VADDPS    Z5, Z2, Z2
+	VCVTDQ2PS Z3, Z3
+	VMULPS    Z4, Z3, Z3
+	VADDPS    Z5, Z3, Z3
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x4floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+	ADDQ      BX, SI
+	VADDPS    (SI), Z3, Z3
+
+wide8x4floor:
+	VBROADCASTSS floor+224(FP), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z4, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z4, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z3, Z4, Z3
+	VMOVUPS      Z3, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x04, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x04, DX
+	JMP          wide8next
+
+wide8tile3:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	VMOVUPS (BX), Z2
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), DI
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      wide8x3done
+
+wide8x3tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*1), BX
+	MOVQ octets+192(FP), R11
+
+wide8x3step:
+	VMOVUPS      (SI), Z3
+	VPBROADCASTD (BX), Z4
+	VPDPBUSD     Z3, Z4, Z0
+	VPBROADCASTD (BX)(R8*1), Z4
+	VPDPBUSD     Z3, Z4, Z1
+	VPBROADCASTD (BX)(R8*2), Z4
+	VPDPBUSD     Z3, Z4, Z2
+	VMOVUPS      64(SI), Z3
+	VPBROADCASTD 4(BX), Z4
+	VPDPBUSD     Z3, Z4, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z4
+	VPDPBUSD     Z3, Z4, Z1
+	VPBROADCASTD 4(BX)(R8*2), Z4
+	VPDPBUSD     Z3, Z4, Z2
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          wide8x3step
+	ADDQ         $0x08, DI
+	DECQ         R10
+	JNZ          wide8x3tap
+
+wide8x3done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z3
+	VMOVUPS   (SI), Z4
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z3, Z0, Z0
+	VADDPS    Z4, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z3, Z1, Z1
+	VADDPS    Z4, Z1, Z1
+	VCVTDQ2PS Z2, Z2
+	VMULPS    Z3, Z2, Z2
+	VADDPS    Z4, Z2, Z2
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x3floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+	ADDQ      BX, SI
+	VADDPS    (SI), Z2, Z2
+
+wide8x3floor:
+	VBROADCASTSS floor+224(FP), Z3
+	VMAXPS       Z0, Z3, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z3, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z2, Z3, Z2
+	VMOVUPS      Z2, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x03, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x03, DX
+	JMP          wide8next
+
+wide8tile2:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	VMOVUPS (BX), Z1
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), DI
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      wide8x2done
+
+wide8x2tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*1), BX
+	MOVQ octets+192(FP), R11
+
+wide8x2step:
+	VMOVUPS      (SI), Z2
+	VPBROADCASTD (BX), Z3
+	VPDPBUSD     Z2, Z3, Z0
+	VPBROADCASTD (BX)(R8*1), Z3
+	VPDPBUSD     Z2, Z3, Z1
+	VMOVUPS      64(SI), Z2
+	VPBROADCASTD 4(BX), Z3
+	VPDPBUSD     Z2, Z3, Z0
+	VPBROADCASTD 4(BX)(R8*1), Z3
+	VPDPBUSD     Z2, Z3, Z1
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          wide8x2step
+	ADDQ         $0x08, DI
+	DECQ         R10
+	JNZ          wide8x2tap
+
+wide8x2done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z2
+	VMOVUPS   (SI), Z3
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z2, Z0, Z0
+	VADDPS    Z3, Z0, Z0
+	VCVTDQ2PS Z1, Z1
+	VMULPS    Z2, Z1, Z1
+	VADDPS    Z3, Z1, Z1
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x2floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+	ADDQ      BX, SI
+	VADDPS    (SI), Z1, Z1
+
+wide8x2floor:
+	VBROADCASTSS floor+224(FP), Z2
+	VMAXPS       Z0, Z2, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      Z1, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x02, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x02, DX
+	JMP          wide8next
+
+wide8tile1:
+	MOVQ    start_base+72(FP), BX
+	VMOVUPS (BX), Z0
+	MOVQ    w_base+48(FP), SI
+	MOVQ    taps_base+168(FP), DI
+	MOVQ    taps_len+176(FP), R10
+	TESTQ   R10, R10
+	JZ      wide8x1done
+
+wide8x1tap:
+	MOVQ (DI), BX
+	LEAQ (CX)(BX*1), BX
+	MOVQ octets+192(FP), R11
+
+wide8x1step:
+	VMOVUPS      (SI), Z1
+	VPBROADCASTD (BX), Z2
+	VPDPBUSD     Z1, Z2, Z0
+	VMOVUPS      64(SI), Z1
+	VPBROADCASTD 4(BX), Z2
+	VPDPBUSD     Z1, Z2, Z0
+	SUBQ         $-128, SI
+	ADDQ         $0x08, BX
+	DECQ         R11
+	JNZ          wide8x1step
+	ADDQ         $0x08, DI
+	DECQ         R10
+	JNZ          wide8x1tap
+
+wide8x1done:
+	MOVQ      scale_base+96(FP), BX
+	MOVQ      bias_base+120(FP), SI
+	VMOVUPS   (BX), Z1
+	VMOVUPS   (SI), Z2
+	VCVTDQ2PS Z0, Z0
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	MOVQ      outStep+216(FP), BX
+	SHLQ      $0x02, BX
+	MOVQ      add_base+144(FP), SI
+	TESTQ     SI, SI
+	JZ        wide8x1floor
+	MOVQ      out_base+0(FP), DI
+	SUBQ      DI, SI
+	ADDQ      AX, SI
+	VADDPS    (SI), Z0, Z0
+
+wide8x1floor:
+	VBROADCASTSS floor+224(FP), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         BX, AX
+	IMUL3Q       $0x01, R8, BX
+	ADDQ         BX, CX
+	SUBQ         $0x01, DX
+	JMP          wide8next
+
 // func quantizeAVX2(dst []uint8, x []float32, factor float32, zero float32)
 // Requires: AVX, AVX2
 TEXT ·quantizeAVX2(SB), NOSPLIT, $0-56
@@ -2739,6 +6413,1049 @@ multiply1quad:
 	ADDQ         $+64, CX
 	SUBQ         $0x01, R9
 	JMP          multiplynext
+
+// func multiplyAVX512(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·multiplyAVX512(SB), NOSPLIT, $0-113
+	MOVQ    out_base+0(FP), AX
+	MOVQ    in_base+24(FP), CX
+	MOVQ    w_base+48(FP), DX
+	MOVQ    taps_base+72(FP), BX
+	MOVQ    taps_len+80(FP), SI
+	LEAQ    (BX)(SI*8), SI
+	MOVQ    quads+96(FP), DI
+	MOVBQZX more+112(FP), R8
+	MOVQ    count+104(FP), R9
+
+multiplynext:
+	CMPQ R9, $0x17
+	JGE  multiplytile12
+	CMPQ R9, $0x15
+	JGE  multiplytile11
+	CMPQ R9, $0x13
+	JGE  multiplytile10
+	CMPQ R9, $0x11
+	JGE  multiplytile9
+	CMPQ R9, $0x0f
+	JGE  multiplytile8
+	CMPQ R9, $0x0d
+	JGE  multiplytile7
+	CMPQ R9, $0x0c
+	JGE  multiplytile12
+	CMPQ R9, $0x0b
+	JGE  multiplytile11
+	CMPQ R9, $0x0a
+	JGE  multiplytile10
+	CMPQ R9, $0x09
+	JGE  multiplytile9
+	CMPQ R9, $0x08
+	JGE  multiplytile8
+	CMPQ R9, $0x07
+	JGE  multiplytile7
+	CMPQ R9, $0x06
+	JGE  multiplytile6
+	CMPQ R9, $0x05
+	JGE  multiplytile5
+	CMPQ R9, $0x04
+	JGE  multiplytile4
+	CMPQ R9, $0x03
+	JGE  multiplytile3
+	CMPQ R9, $0x02
+	JGE  multiplytile2
+	CMPQ R9, $0x01
+	JGE  multiplytile1
+	VZEROUPPER
+	RET
+
+multiplytile12:
+	TESTQ   R8, R8
+	JZ      multiply12zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+	VMOVUPS 448(AX), Z7
+	VMOVUPS 512(AX), Z8
+	VMOVUPS 576(AX), Z9
+	VMOVUPS 640(AX), Z10
+	VMOVUPS 704(AX), Z11
+	JMP     multiply12begin
+
+multiply12zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+
+multiply12begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply12tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply12quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z12
+	VFMADD231PS.BCST (R12), Z12, Z0
+	VFMADD231PS.BCST 64(R12), Z12, Z1
+	VFMADD231PS.BCST 128(R12), Z12, Z2
+	VFMADD231PS.BCST 192(R12), Z12, Z3
+	VFMADD231PS.BCST 256(R12), Z12, Z4
+	VFMADD231PS.BCST 320(R12), Z12, Z5
+	VFMADD231PS.BCST 384(R12), Z12, Z6
+	VFMADD231PS.BCST 448(R12), Z12, Z7
+	VFMADD231PS.BCST 512(R12), Z12, Z8
+	VFMADD231PS.BCST 576(R12), Z12, Z9
+	VFMADD231PS.BCST 640(R12), Z12, Z10
+	VFMADD231PS.BCST 704(R12), Z12, Z11
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z12
+	VFMADD231PS.BCST 4(R12), Z12, Z0
+	VFMADD231PS.BCST 68(R12), Z12, Z1
+	VFMADD231PS.BCST 132(R12), Z12, Z2
+	VFMADD231PS.BCST 196(R12), Z12, Z3
+	VFMADD231PS.BCST 260(R12), Z12, Z4
+	VFMADD231PS.BCST 324(R12), Z12, Z5
+	VFMADD231PS.BCST 388(R12), Z12, Z6
+	VFMADD231PS.BCST 452(R12), Z12, Z7
+	VFMADD231PS.BCST 516(R12), Z12, Z8
+	VFMADD231PS.BCST 580(R12), Z12, Z9
+	VFMADD231PS.BCST 644(R12), Z12, Z10
+	VFMADD231PS.BCST 708(R12), Z12, Z11
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z12
+	VFMADD231PS.BCST 8(R12), Z12, Z0
+	VFMADD231PS.BCST 72(R12), Z12, Z1
+	VFMADD231PS.BCST 136(R12), Z12, Z2
+	VFMADD231PS.BCST 200(R12), Z12, Z3
+	VFMADD231PS.BCST 264(R12), Z12, Z4
+	VFMADD231PS.BCST 328(R12), Z12, Z5
+	VFMADD231PS.BCST 392(R12), Z12, Z6
+	VFMADD231PS.BCST 456(R12), Z12, Z7
+	VFMADD231PS.BCST 520(R12), Z12, Z8
+	VFMADD231PS.BCST 584(R12), Z12, Z9
+	VFMADD231PS.BCST 648(R12), Z12, Z10
+	VFMADD231PS.BCST 712(R12), Z12, Z11
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z12
+	VFMADD231PS.BCST 12(R12), Z12, Z0
+	VFMADD231PS.BCST 76(R12), Z12, Z1
+	VFMADD231PS.BCST 140(R12), Z12, Z2
+	VFMADD231PS.BCST 204(R12), Z12, Z3
+	VFMADD231PS.BCST 268(R12), Z12, Z4
+	VFMADD231PS.BCST 332(R12), Z12, Z5
+	VFMADD231PS.BCST 396(R12), Z12, Z6
+	VFMADD231PS.BCST 460(R12), Z12, Z7
+	VFMADD231PS.BCST 524(R12), Z12, Z8
+	VFMADD231PS.BCST 588(R12), Z12, Z9
+	VFMADD231PS.BCST 652(R12), Z12, Z10
+	VFMADD231PS.BCST 716(R12), Z12, Z11
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply12quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply12tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	VMOVUPS          Z4, 256(AX)
+	VMOVUPS          Z5, 320(AX)
+	VMOVUPS          Z6, 384(AX)
+	VMOVUPS          Z7, 448(AX)
+	VMOVUPS          Z8, 512(AX)
+	VMOVUPS          Z9, 576(AX)
+	VMOVUPS          Z10, 640(AX)
+	VMOVUPS          Z11, 704(AX)
+	ADDQ             $+768, AX
+	ADDQ             $+768, CX
+	SUBQ             $0x0c, R9
+	JMP              multiplynext
+
+multiplytile11:
+	TESTQ   R8, R8
+	JZ      multiply11zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+	VMOVUPS 448(AX), Z7
+	VMOVUPS 512(AX), Z8
+	VMOVUPS 576(AX), Z9
+	VMOVUPS 640(AX), Z10
+	JMP     multiply11begin
+
+multiply11zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+
+multiply11begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply11tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply11quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z11
+	VFMADD231PS.BCST (R12), Z11, Z0
+	VFMADD231PS.BCST 64(R12), Z11, Z1
+	VFMADD231PS.BCST 128(R12), Z11, Z2
+	VFMADD231PS.BCST 192(R12), Z11, Z3
+	VFMADD231PS.BCST 256(R12), Z11, Z4
+	VFMADD231PS.BCST 320(R12), Z11, Z5
+	VFMADD231PS.BCST 384(R12), Z11, Z6
+	VFMADD231PS.BCST 448(R12), Z11, Z7
+	VFMADD231PS.BCST 512(R12), Z11, Z8
+	VFMADD231PS.BCST 576(R12), Z11, Z9
+	VFMADD231PS.BCST 640(R12), Z11, Z10
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z11
+	VFMADD231PS.BCST 4(R12), Z11, Z0
+	VFMADD231PS.BCST 68(R12), Z11, Z1
+	VFMADD231PS.BCST 132(R12), Z11, Z2
+	VFMADD231PS.BCST 196(R12), Z11, Z3
+	VFMADD231PS.BCST 260(R12), Z11, Z4
+	VFMADD231PS.BCST 324(R12), Z11, Z5
+	VFMADD231PS.BCST 388(R12), Z11, Z6
+	VFMADD231PS.BCST 452(R12), Z11, Z7
+	VFMADD231PS.BCST 516(R12), Z11, Z8
+	VFMADD231PS.BCST 580(R12), Z11, Z9
+	VFMADD231PS.BCST 644(R12), Z11, Z10
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z11
+	VFMADD231PS.BCST 8(R12), Z11, Z0
+	VFMADD231PS.BCST 72(R12), Z11, Z1
+	VFMADD231PS.BCST 136(R12), Z11, Z2
+	VFMADD231PS.BCST 200(R12), Z11, Z3
+	VFMADD231PS.BCST 264(R12), Z11, Z4
+	VFMADD231PS.BCST 328(R12), Z11, Z5
+	VFMADD231PS.BCST 392(R12), Z11, Z6
+	VFMADD231PS.BCST 456(R12), Z11, Z7
+	VFMADD231PS.BCST 520(R12), Z11, Z8
+	VFMADD231PS.BCST 584(R12), Z11, Z9
+	VFMADD231PS.BCST 648(R12), Z11, Z10
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z11
+	VFMADD231PS.BCST 12(R12), Z11, Z0
+	VFMADD231PS.BCST 76(R12), Z11, Z1
+	VFMADD231PS.BCST 140(R12), Z11, Z2
+	VFMADD231PS.BCST 204(R12), Z11, Z3
+	VFMADD231PS.BCST 268(R12), Z11, Z4
+	VFMADD231PS.BCST 332(R12), Z11, Z5
+	VFMADD231PS.BCST 396(R12), Z11, Z6
+	VFMADD231PS.BCST 460(R12), Z11, Z7
+	VFMADD231PS.BCST 524(R12), Z11, Z8
+	VFMADD231PS.BCST 588(R12), Z11, Z9
+	VFMADD231PS.BCST 652(R12), Z11, Z10
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply11quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply11tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	VMOVUPS          Z4, 256(AX)
+	VMOVUPS          Z5, 320(AX)
+	VMOVUPS          Z6, 384(AX)
+	VMOVUPS          Z7, 448(AX)
+	VMOVUPS          Z8, 512(AX)
+	VMOVUPS          Z9, 576(AX)
+	VMOVUPS          Z10, 640(AX)
+	ADDQ             $+704, AX
+	ADDQ             $+704, CX
+	SUBQ             $0x0b, R9
+	JMP              multiplynext
+
+multiplytile10:
+	TESTQ   R8, R8
+	JZ      multiply10zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+	VMOVUPS 448(AX), Z7
+	VMOVUPS 512(AX), Z8
+	VMOVUPS 576(AX), Z9
+	JMP     multiply10begin
+
+multiply10zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+
+multiply10begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply10tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply10quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z10
+	VFMADD231PS.BCST (R12), Z10, Z0
+	VFMADD231PS.BCST 64(R12), Z10, Z1
+	VFMADD231PS.BCST 128(R12), Z10, Z2
+	VFMADD231PS.BCST 192(R12), Z10, Z3
+	VFMADD231PS.BCST 256(R12), Z10, Z4
+	VFMADD231PS.BCST 320(R12), Z10, Z5
+	VFMADD231PS.BCST 384(R12), Z10, Z6
+	VFMADD231PS.BCST 448(R12), Z10, Z7
+	VFMADD231PS.BCST 512(R12), Z10, Z8
+	VFMADD231PS.BCST 576(R12), Z10, Z9
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z10
+	VFMADD231PS.BCST 4(R12), Z10, Z0
+	VFMADD231PS.BCST 68(R12), Z10, Z1
+	VFMADD231PS.BCST 132(R12), Z10, Z2
+	VFMADD231PS.BCST 196(R12), Z10, Z3
+	VFMADD231PS.BCST 260(R12), Z10, Z4
+	VFMADD231PS.BCST 324(R12), Z10, Z5
+	VFMADD231PS.BCST 388(R12), Z10, Z6
+	VFMADD231PS.BCST 452(R12), Z10, Z7
+	VFMADD231PS.BCST 516(R12), Z10, Z8
+	VFMADD231PS.BCST 580(R12), Z10, Z9
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z10
+	VFMADD231PS.BCST 8(R12), Z10, Z0
+	VFMADD231PS.BCST 72(R12), Z10, Z1
+	VFMADD231PS.BCST 136(R12), Z10, Z2
+	VFMADD231PS.BCST 200(R12), Z10, Z3
+	VFMADD231PS.BCST 264(R12), Z10, Z4
+	VFMADD231PS.BCST 328(R12), Z10, Z5
+	VFMADD231PS.BCST 392(R12), Z10, Z6
+	VFMADD231PS.BCST 456(R12), Z10, Z7
+	VFMADD231PS.BCST 520(R12), Z10, Z8
+	VFMADD231PS.BCST 584(R12), Z10, Z9
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z10
+	VFMADD231PS.BCST 12(R12), Z10, Z0
+	VFMADD231PS.BCST 76(R12), Z10, Z1
+	VFMADD231PS.BCST 140(R12), Z10, Z2
+	VFMADD231PS.BCST 204(R12), Z10, Z3
+	VFMADD231PS.BCST 268(R12), Z10, Z4
+	VFMADD231PS.BCST 332(R12), Z10, Z5
+	VFMADD231PS.BCST 396(R12), Z10, Z6
+	VFMADD231PS.BCST 460(R12), Z10, Z7
+	VFMADD231PS.BCST 524(R12), Z10, Z8
+	VFMADD231PS.BCST 588(R12), Z10, Z9
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply10quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply10tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	VMOVUPS          Z4, 256(AX)
+	VMOVUPS          Z5, 320(AX)
+	VMOVUPS          Z6, 384(AX)
+	VMOVUPS          Z7, 448(AX)
+	VMOVUPS          Z8, 512(AX)
+	VMOVUPS          Z9, 576(AX)
+	ADDQ             $+640, AX
+	ADDQ             $+640, CX
+	SUBQ             $0x0a, R9
+	JMP              multiplynext
+
+multiplytile9:
+	TESTQ   R8, R8
+	JZ      multiply9zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+	VMOVUPS 448(AX), Z7
+	VMOVUPS 512(AX), Z8
+	JMP     multiply9begin
+
+multiply9zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+
+multiply9begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply9tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply9quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z9
+	VFMADD231PS.BCST (R12), Z9, Z0
+	VFMADD231PS.BCST 64(R12), Z9, Z1
+	VFMADD231PS.BCST 128(R12), Z9, Z2
+	VFMADD231PS.BCST 192(R12), Z9, Z3
+	VFMADD231PS.BCST 256(R12), Z9, Z4
+	VFMADD231PS.BCST 320(R12), Z9, Z5
+	VFMADD231PS.BCST 384(R12), Z9, Z6
+	VFMADD231PS.BCST 448(R12), Z9, Z7
+	VFMADD231PS.BCST 512(R12), Z9, Z8
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z9
+	VFMADD231PS.BCST 4(R12), Z9, Z0
+	VFMADD231PS.BCST 68(R12), Z9, Z1
+	VFMADD231PS.BCST 132(R12), Z9, Z2
+	VFMADD231PS.BCST 196(R12), Z9, Z3
+	VFMADD231PS.BCST 260(R12), Z9, Z4
+	VFMADD231PS.BCST 324(R12), Z9, Z5
+	VFMADD231PS.BCST 388(R12), Z9, Z6
+	VFMADD231PS.BCST 452(R12), Z9, Z7
+	VFMADD231PS.BCST 516(R12), Z9, Z8
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z9
+	VFMADD231PS.BCST 8(R12), Z9, Z0
+	VFMADD231PS.BCST 72(R12), Z9, Z1
+	VFMADD231PS.BCST 136(R12), Z9, Z2
+	VFMADD231PS.BCST 200(R12), Z9, Z3
+	VFMADD231PS.BCST 264(R12), Z9, Z4
+	VFMADD231PS.BCST 328(R12), Z9, Z5
+	VFMADD231PS.BCST 392(R12), Z9, Z6
+	VFMADD231PS.BCST 456(R12), Z9, Z7
+	VFMADD231PS.BCST 520(R12), Z9, Z8
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z9
+	VFMADD231PS.BCST 12(R12), Z9, Z0
+	VFMADD231PS.BCST 76(R12), Z9, Z1
+	VFMADD231PS.BCST 140(R12), Z9, Z2
+	VFMADD231PS.BCST 204(R12), Z9, Z3
+	VFMADD231PS.BCST 268(R12), Z9, Z4
+	VFMADD231PS.BCST 332(R12), Z9, Z5
+	VFMADD231PS.BCST 396(R12), Z9, Z6
+	VFMADD231PS.BCST 460(R12), Z9, Z7
+	VFMADD231PS.BCST 524(R12), Z9, Z8
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply9quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply9tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	VMOVUPS          Z4, 256(AX)
+	VMOVUPS          Z5, 320(AX)
+	VMOVUPS          Z6, 384(AX)
+	VMOVUPS          Z7, 448(AX)
+	VMOVUPS          Z8, 512(AX)
+	ADDQ             $+576, AX
+	ADDQ             $+576, CX
+	SUBQ             $0x09, R9
+	JMP              multiplynext
+
+multiplytile8:
+	TESTQ   R8, R8
+	JZ      multiply8zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+	VMOVUPS 448(AX), Z7
+	JMP     multiply8begin
+
+multiply8zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+
+multiply8begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply8tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply8quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z8
+	VFMADD231PS.BCST (R12), Z8, Z0
+	VFMADD231PS.BCST 64(R12), Z8, Z1
+	VFMADD231PS.BCST 128(R12), Z8, Z2
+	VFMADD231PS.BCST 192(R12), Z8, Z3
+	VFMADD231PS.BCST 256(R12), Z8, Z4
+	VFMADD231PS.BCST 320(R12), Z8, Z5
+	VFMADD231PS.BCST 384(R12), Z8, Z6
+	VFMADD231PS.BCST 448(R12), Z8, Z7
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z8
+	VFMADD231PS.BCST 4(R12), Z8, Z0
+	VFMADD231PS.BCST 68(R12), Z8, Z1
+	VFMADD231PS.BCST 132(R12), Z8, Z2
+	VFMADD231PS.BCST 196(R12), Z8, Z3
+	VFMADD231PS.BCST 260(R12), Z8, Z4
+	VFMADD231PS.BCST 324(R12), Z8, Z5
+	VFMADD231PS.BCST 388(R12), Z8, Z6
+	VFMADD231PS.BCST 452(R12), Z8, Z7
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z8
+	VFMADD231PS.BCST 8(R12), Z8, Z0
+	VFMADD231PS.BCST 72(R12), Z8, Z1
+	VFMADD231PS.BCST 136(R12), Z8, Z2
+	VFMADD231PS.BCST 200(R12), Z8, Z3
+	VFMADD231PS.BCST 264(R12), Z8, Z4
+	VFMADD231PS.BCST 328(R12), Z8, Z5
+	VFMADD231PS.BCST 392(R12), Z8, Z6
+	VFMADD231PS.BCST 456(R12), Z8, Z7
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z8
+	VFMADD231PS.BCST 12(R12), Z8, Z0
+	VFMADD231PS.BCST 76(R12), Z8, Z1
+	VFMADD231PS.BCST 140(R12), Z8, Z2
+	VFMADD231PS.BCST 204(R12), Z8, Z3
+	VFMADD231PS.BCST 268(R12), Z8, Z4
+	VFMADD231PS.BCST 332(R12), Z8, Z5
+	VFMADD231PS.BCST 396(R12), Z8, Z6
+	VFMADD231PS.BCST 460(R12), Z8, Z7
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply8quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply8tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	VMOVUPS          Z4, 256(AX)
+	VMOVUPS          Z5, 320(AX)
+	VMOVUPS          Z6, 384(AX)
+	VMOVUPS          Z7, 448(AX)
+	ADDQ             $+512, AX
+	ADDQ             $+512, CX
+	SUBQ             $0x08, R9
+	JMP              multiplynext
+
+multiplytile7:
+	TESTQ   R8, R8
+	JZ      multiply7zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	VMOVUPS 384(AX), Z6
+	JMP     multiply7begin
+
+multiply7zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+
+multiply7begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply7tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply7quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z7
+	VFMADD231PS.BCST (R12), Z7, Z0
+	VFMADD231PS.BCST 64(R12), Z7, Z1
+	VFMADD231PS.BCST 128(R12), Z7, Z2
+	VFMADD231PS.BCST 192(R12), Z7, Z3
+	VFMADD231PS.BCST 256(R12), Z7, Z4
+	VFMADD231PS.BCST 320(R12), Z7, Z5
+	VFMADD231PS.BCST 384(R12), Z7, Z6
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z7
+	VFMADD231PS.BCST 4(R12), Z7, Z0
+	VFMADD231PS.BCST 68(R12), Z7, Z1
+	VFMADD231PS.BCST 132(R12), Z7, Z2
+	VFMADD231PS.BCST 196(R12), Z7, Z3
+	VFMADD231PS.BCST 260(R12), Z7, Z4
+	VFMADD231PS.BCST 324(R12), Z7, Z5
+	VFMADD231PS.BCST 388(R12), Z7, Z6
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z7
+	VFMADD231PS.BCST 8(R12), Z7, Z0
+	VFMADD231PS.BCST 72(R12), Z7, Z1
+	VFMADD231PS.BCST 136(R12), Z7, Z2
+	VFMADD231PS.BCST 200(R12), Z7, Z3
+	VFMADD231PS.BCST 264(R12), Z7, Z4
+	VFMADD231PS.BCST 328(R12), Z7, Z5
+	VFMADD231PS.BCST 392(R12), Z7, Z6
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z7
+	VFMADD231PS.BCST 12(R12), Z7, Z0
+	VFMADD231PS.BCST 76(R12), Z7, Z1
+	VFMADD231PS.BCST 140(R12), Z7, Z2
+	VFMADD231PS.BCST 204(R12), Z7, Z3
+	VFMADD231PS.BCST 268(R12), Z7, Z4
+	VFMADD231PS.BCST 332(R12), Z7, Z5
+	VFMADD231PS.BCST 396(R12), Z7, Z6
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply7quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply7tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	VMOVUPS          Z4, 256(AX)
+	VMOVUPS          Z5, 320(AX)
+	VMOVUPS          Z6, 384(AX)
+	ADDQ             $+448, AX
+	ADDQ             $+448, CX
+	SUBQ             $0x07, R9
+	JMP              multiplynext
+
+multiplytile6:
+	TESTQ   R8, R8
+	JZ      multiply6zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	VMOVUPS 320(AX), Z5
+	JMP     multiply6begin
+
+multiply6zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+
+multiply6begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply6tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply6quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z6
+	VFMADD231PS.BCST (R12), Z6, Z0
+	VFMADD231PS.BCST 64(R12), Z6, Z1
+	VFMADD231PS.BCST 128(R12), Z6, Z2
+	VFMADD231PS.BCST 192(R12), Z6, Z3
+	VFMADD231PS.BCST 256(R12), Z6, Z4
+	VFMADD231PS.BCST 320(R12), Z6, Z5
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z6
+	VFMADD231PS.BCST 4(R12), Z6, Z0
+	VFMADD231PS.BCST 68(R12), Z6, Z1
+	VFMADD231PS.BCST 132(R12), Z6, Z2
+	VFMADD231PS.BCST 196(R12), Z6, Z3
+	VFMADD231PS.BCST 260(R12), Z6, Z4
+	VFMADD231PS.BCST 324(R12), Z6, Z5
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z6
+	VFMADD231PS.BCST 8(R12), Z6, Z0
+	VFMADD231PS.BCST 72(R12), Z6, Z1
+	VFMADD231PS.BCST 136(R12), Z6, Z2
+	VFMADD231PS.BCST 200(R12), Z6, Z3
+	VFMADD231PS.BCST 264(R12), Z6, Z4
+	VFMADD231PS.BCST 328(R12), Z6, Z5
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z6
+	VFMADD231PS.BCST 12(R12), Z6, Z0
+	VFMADD231PS.BCST 76(R12), Z6, Z1
+	VFMADD231PS.BCST 140(R12), Z6, Z2
+	VFMADD231PS.BCST 204(R12), Z6, Z3
+	VFMADD231PS.BCST 268(R12), Z6, Z4
+	VFMADD231PS.BCST 332(R12), Z6, Z5
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply6quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply6tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	VMOVUPS          Z4, 256(AX)
+	VMOVUPS          Z5, 320(AX)
+	ADDQ             $+384, AX
+	ADDQ             $+384, CX
+	SUBQ             $0x06, R9
+	JMP              multiplynext
+
+multiplytile5:
+	TESTQ   R8, R8
+	JZ      multiply5zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VMOVUPS 256(AX), Z4
+	JMP     multiply5begin
+
+multiply5zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+
+multiply5begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply5tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply5quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z5
+	VFMADD231PS.BCST (R12), Z5, Z0
+	VFMADD231PS.BCST 64(R12), Z5, Z1
+	VFMADD231PS.BCST 128(R12), Z5, Z2
+	VFMADD231PS.BCST 192(R12), Z5, Z3
+	VFMADD231PS.BCST 256(R12), Z5, Z4
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z5
+	VFMADD231PS.BCST 4(R12), Z5, Z0
+	VFMADD231PS.BCST 68(R12), Z5, Z1
+	VFMADD231PS.BCST 132(R12), Z5, Z2
+	VFMADD231PS.BCST 196(R12), Z5, Z3
+	VFMADD231PS.BCST 260(R12), Z5, Z4
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z5
+	VFMADD231PS.BCST 8(R12), Z5, Z0
+	VFMADD231PS.BCST 72(R12), Z5, Z1
+	VFMADD231PS.BCST 136(R12), Z5, Z2
+	VFMADD231PS.BCST 200(R12), Z5, Z3
+	VFMADD231PS.BCST 264(R12), Z5, Z4
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z5
+	VFMADD231PS.BCST 12(R12), Z5, Z0
+	VFMADD231PS.BCST 76(R12), Z5, Z1
+	VFMADD231PS.BCST 140(R12), Z5, Z2
+	VFMADD231PS.BCST 204(R12), Z5, Z3
+	VFMADD231PS.BCST 268(R12), Z5, Z4
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply5quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply5tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	VMOVUPS          Z4, 256(AX)
+	ADDQ             $+320, AX
+	ADDQ             $+320, CX
+	SUBQ             $0x05, R9
+	JMP              multiplynext
+
+multiplytile4:
+	TESTQ   R8, R8
+	JZ      multiply4zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	JMP     multiply4begin
+
+multiply4zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+
+multiply4begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply4tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply4quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z4
+	VFMADD231PS.BCST (R12), Z4, Z0
+	VFMADD231PS.BCST 64(R12), Z4, Z1
+	VFMADD231PS.BCST 128(R12), Z4, Z2
+	VFMADD231PS.BCST 192(R12), Z4, Z3
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z4
+	VFMADD231PS.BCST 4(R12), Z4, Z0
+	VFMADD231PS.BCST 68(R12), Z4, Z1
+	VFMADD231PS.BCST 132(R12), Z4, Z2
+	VFMADD231PS.BCST 196(R12), Z4, Z3
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z4
+	VFMADD231PS.BCST 8(R12), Z4, Z0
+	VFMADD231PS.BCST 72(R12), Z4, Z1
+	VFMADD231PS.BCST 136(R12), Z4, Z2
+	VFMADD231PS.BCST 200(R12), Z4, Z3
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z4
+	VFMADD231PS.BCST 12(R12), Z4, Z0
+	VFMADD231PS.BCST 76(R12), Z4, Z1
+	VFMADD231PS.BCST 140(R12), Z4, Z2
+	VFMADD231PS.BCST 204(R12), Z4, Z3
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply4quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply4tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	ADDQ             $+256, AX
+	ADDQ             $+256, CX
+	SUBQ             $0x04, R9
+	JMP              multiplynext
+
+multiplytile3:
+	TESTQ   R8, R8
+	JZ      multiply3zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	JMP     multiply3begin
+
+multiply3zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+
+multiply3begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply3tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply3quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z3
+	VFMADD231PS.BCST (R12), Z3, Z0
+	VFMADD231PS.BCST 64(R12), Z3, Z1
+	VFMADD231PS.BCST 128(R12), Z3, Z2
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z3
+	VFMADD231PS.BCST 4(R12), Z3, Z0
+	VFMADD231PS.BCST 68(R12), Z3, Z1
+	VFMADD231PS.BCST 132(R12), Z3, Z2
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z3
+	VFMADD231PS.BCST 8(R12), Z3, Z0
+	VFMADD231PS.BCST 72(R12), Z3, Z1
+	VFMADD231PS.BCST 136(R12), Z3, Z2
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z3
+	VFMADD231PS.BCST 12(R12), Z3, Z0
+	VFMADD231PS.BCST 76(R12), Z3, Z1
+	VFMADD231PS.BCST 140(R12), Z3, Z2
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply3quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply3tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	ADDQ             $+192, AX
+	ADDQ             $+192, CX
+	SUBQ             $0x03, R9
+	JMP              multiplynext
+
+multiplytile2:
+	TESTQ   R8, R8
+	JZ      multiply2zero
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	JMP     multiply2begin
+
+multiply2zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+
+multiply2begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply2tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply2quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z2
+	VFMADD231PS.BCST (R12), Z2, Z0
+	VFMADD231PS.BCST 64(R12), Z2, Z1
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z2
+	VFMADD231PS.BCST 4(R12), Z2, Z0
+	VFMADD231PS.BCST 68(R12), Z2, Z1
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z2
+	VFMADD231PS.BCST 8(R12), Z2, Z0
+	VFMADD231PS.BCST 72(R12), Z2, Z1
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z2
+	VFMADD231PS.BCST 12(R12), Z2, Z0
+	VFMADD231PS.BCST 76(R12), Z2, Z1
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply2quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply2tap
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	ADDQ             $+128, AX
+	ADDQ             $+128, CX
+	SUBQ             $0x02, R9
+	JMP              multiplynext
+
+multiplytile1:
+	TESTQ   R8, R8
+	JZ      multiply1zero
+	VMOVUPS (AX), Z0
+	JMP     multiply1begin
+
+multiply1zero:
+	VBROADCASTSS zero<>+0(SB), Z0
+
+multiply1begin:
+	MOVQ DX, R10
+	MOVQ BX, R11
+
+multiply1tap:
+	MOVQ (R11), R12
+	LEAQ (CX)(R12*4), R12
+	MOVQ DI, R13
+
+multiply1quad:
+	PREFETCHT0       4096(R10)
+	VMOVUPS          (R10), Z1
+	VFMADD231PS.BCST (R12), Z1, Z0
+	PREFETCHT0       4160(R10)
+	VMOVUPS          64(R10), Z1
+	VFMADD231PS.BCST 4(R12), Z1, Z0
+	PREFETCHT0       4224(R10)
+	VMOVUPS          128(R10), Z1
+	VFMADD231PS.BCST 8(R12), Z1, Z0
+	PREFETCHT0       4288(R10)
+	VMOVUPS          192(R10), Z1
+	VFMADD231PS.BCST 12(R12), Z1, Z0
+	ADDQ             $+256, R10
+	ADDQ             $0x10, R12
+	DECQ             R13
+	JNZ              multiply1quad
+	ADDQ             $0x08, R11
+	CMPQ             R11, SI
+	JNE              multiply1tap
+	VMOVUPS          Z0, (AX)
+	ADDQ             $+64, AX
+	ADDQ             $+64, CX
+	SUBQ             $0x01, R9
+	JMP              multiplynext
 
 // func spread4AVX2(out []float32, in []float32, inRow int, outStep int)
 // Requires: AVX, FMA3
@@ -6299,6 +11016,3401 @@ gather5barehalf:
 	VZEROUPPER
 	RET
 
+// func spread4AVX512(out []float32, in []float32, inRow int, outStep int)
+// Requires: AVX, AVX512F
+TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
+	MOVQ              in_base+24(FP), AX
+	MOVQ              inRow+48(FP), DX
+	SHLQ              $0x02, DX
+	LEAQ              (DX)(DX*2), BX
+	MOVQ              out_base+0(FP), SI
+	MOVQ              outStep+56(FP), R9
+	SHLQ              $0x02, R9
+	LEAQ              (R9)(R9*2), R10
+	IMUL3Q            $0x06, R9, DI
+	LEAQ              (DI)(DI*2), R8
+	LEAQ              (AX)(DX*4), CX
+	ADDQ              DX, CX
+	MOVQ              SI, R11
+	LEAQ              (R11)(DI*4), R12
+	ADDQ              DI, R12
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(DX*1), Z1
+	VMOVUPS           (AX)(DX*2), Z2
+	VMOVUPS           (AX)(BX*1), Z3
+	VMOVUPS           (AX)(DX*4), Z4
+	VMOVUPS           (CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R12)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (R11)(DI*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (R11)(DI*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (R11)(R8*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R11)(DI*4)
+	ADDQ              R9, R11
+	LEAQ              (R11)(DI*4), R12
+	ADDQ              DI, R12
+	VMOVUPS           64(AX), Z0
+	VMOVUPS           64(AX)(DX*1), Z1
+	VMOVUPS           64(AX)(DX*2), Z2
+	VMOVUPS           64(AX)(BX*1), Z3
+	VMOVUPS           64(AX)(DX*4), Z4
+	VMOVUPS           64(CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R12)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (R11)(DI*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (R11)(DI*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (R11)(R8*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R11)(DI*4)
+	ADDQ              R9, R11
+	LEAQ              (R11)(DI*4), R12
+	ADDQ              DI, R12
+	VMOVUPS           128(AX), Z0
+	VMOVUPS           128(AX)(DX*1), Z1
+	VMOVUPS           128(AX)(DX*2), Z2
+	VMOVUPS           128(AX)(BX*1), Z3
+	VMOVUPS           128(AX)(DX*4), Z4
+	VMOVUPS           128(CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R12)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (R11)(DI*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (R11)(DI*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (R11)(R8*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R11)(DI*4)
+	ADDQ              R9, R11
+	LEAQ              (R11)(DI*4), R12
+	ADDQ              DI, R12
+	VMOVUPS           192(AX), Z0
+	VMOVUPS           192(AX)(DX*1), Z1
+	VMOVUPS           192(AX)(DX*2), Z2
+	VMOVUPS           192(AX)(BX*1), Z3
+	VMOVUPS           192(AX)(DX*4), Z4
+	VMOVUPS           192(CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R12)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (R11)(DI*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (R11)(DI*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (R11)(R8*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R11)(DI*4)
+	ADDQ              R9, R11
+	LEAQ              (R11)(DI*4), R12
+	ADDQ              DI, R12
+	VMOVUPS           256(AX), Z0
+	VMOVUPS           256(AX)(DX*1), Z1
+	VMOVUPS           256(AX)(DX*2), Z2
+	VMOVUPS           256(AX)(BX*1), Z3
+	VMOVUPS           256(AX)(DX*4), Z4
+	VMOVUPS           256(CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R12)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (R11)(DI*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (R11)(DI*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (R11)(R8*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R11)(DI*4)
+	ADDQ              R9, R11
+	LEAQ              (R11)(DI*4), R12
+	ADDQ              DI, R12
+	VMOVUPS           320(AX), Z0
+	VMOVUPS           320(AX)(DX*1), Z1
+	VMOVUPS           320(AX)(DX*2), Z2
+	VMOVUPS           320(AX)(BX*1), Z3
+	VMOVUPS           320(AX)(DX*4), Z4
+	VMOVUPS           320(CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R12)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (R11)(DI*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (R11)(DI*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (R11)(R8*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R11)(DI*4)
+	ADDQ              R9, R11
+	MOVQ              SI, AX
+	LEAQ              (AX)(R9*4), CX
+	ADDQ              R9, CX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R9*1), Z1
+	VMOVUPS           (AX)(R9*2), Z2
+	VMOVUPS           (AX)(R10*1), Z3
+	VMOVUPS           (AX)(R9*4), Z4
+	VMOVUPS           (CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (CX)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (AX)(R9*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (AX)(R9*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (AX)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R9*4)
+	ADDQ              DI, AX
+	LEAQ              (AX)(R9*4), CX
+	ADDQ              R9, CX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R9*1), Z1
+	VMOVUPS           (AX)(R9*2), Z2
+	VMOVUPS           (AX)(R10*1), Z3
+	VMOVUPS           (AX)(R9*4), Z4
+	VMOVUPS           (CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (CX)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (AX)(R9*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (AX)(R9*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (AX)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R9*4)
+	ADDQ              DI, AX
+	LEAQ              (AX)(R9*4), CX
+	ADDQ              R9, CX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R9*1), Z1
+	VMOVUPS           (AX)(R9*2), Z2
+	VMOVUPS           (AX)(R10*1), Z3
+	VMOVUPS           (AX)(R9*4), Z4
+	VMOVUPS           (CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (CX)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (AX)(R9*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (AX)(R9*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (AX)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R9*4)
+	ADDQ              DI, AX
+	LEAQ              (AX)(R9*4), CX
+	ADDQ              R9, CX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R9*1), Z1
+	VMOVUPS           (AX)(R9*2), Z2
+	VMOVUPS           (AX)(R10*1), Z3
+	VMOVUPS           (AX)(R9*4), Z4
+	VMOVUPS           (CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (CX)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (AX)(R9*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (AX)(R9*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (AX)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R9*4)
+	ADDQ              DI, AX
+	LEAQ              (AX)(R9*4), CX
+	ADDQ              R9, CX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R9*1), Z1
+	VMOVUPS           (AX)(R9*2), Z2
+	VMOVUPS           (AX)(R10*1), Z3
+	VMOVUPS           (AX)(R9*4), Z4
+	VMOVUPS           (CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (CX)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (AX)(R9*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (AX)(R9*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (AX)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R9*4)
+	ADDQ              DI, AX
+	LEAQ              (AX)(R9*4), CX
+	ADDQ              R9, CX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R9*1), Z1
+	VMOVUPS           (AX)(R9*2), Z2
+	VMOVUPS           (AX)(R10*1), Z3
+	VMOVUPS           (AX)(R9*4), Z4
+	VMOVUPS           (CX), Z5
+	VMOVAPS           Z4, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (CX)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
+	VADDPS            Z5, Z0, Z6
+	VMOVUPS           Z6, (AX)(R9*1)
+	VSUBPS            Z5, Z0, Z0
+	VMOVUPS           Z0, (AX)(R9*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (AX)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R9*4)
+	ADDQ              DI, AX
+	VZEROUPPER
+	RET
+
+// func spread2AVX512(out []float32, in []float32, inRow int, outStep int)
+// Requires: AVX, AVX512F
+TEXT ·spread2AVX512(SB), NOSPLIT, $0-64
+	MOVQ    in_base+24(FP), AX
+	MOVQ    inRow+48(FP), CX
+	SHLQ    $0x02, CX
+	LEAQ    (CX)(CX*2), DX
+	MOVQ    out_base+0(FP), BX
+	MOVQ    outStep+56(FP), R8
+	SHLQ    $0x02, R8
+	LEAQ    (R8)(R8*2), R9
+	IMUL3Q  $0x04, R8, SI
+	LEAQ    (SI)(SI*2), DI
+	MOVQ    BX, R10
+	VMOVUPS (AX), Z0
+	VMOVUPS (AX)(CX*1), Z1
+	VMOVUPS (AX)(CX*2), Z2
+	VMOVUPS (AX)(DX*1), Z3
+	VSUBPS  Z0, Z2, Z0
+	VMOVUPS Z0, (R10)
+	VADDPS  Z2, Z1, Z0
+	VMOVUPS Z0, (R10)(SI*1)
+	VSUBPS  Z1, Z2, Z0
+	VMOVUPS Z0, (R10)(SI*2)
+	VSUBPS  Z1, Z3, Z0
+	VMOVUPS Z0, (R10)(DI*1)
+	ADDQ    R8, R10
+	VMOVUPS 64(AX), Z0
+	VMOVUPS 64(AX)(CX*1), Z1
+	VMOVUPS 64(AX)(CX*2), Z2
+	VMOVUPS 64(AX)(DX*1), Z3
+	VSUBPS  Z0, Z2, Z0
+	VMOVUPS Z0, (R10)
+	VADDPS  Z2, Z1, Z0
+	VMOVUPS Z0, (R10)(SI*1)
+	VSUBPS  Z1, Z2, Z0
+	VMOVUPS Z0, (R10)(SI*2)
+	VSUBPS  Z1, Z3, Z0
+	VMOVUPS Z0, (R10)(DI*1)
+	ADDQ    R8, R10
+	VMOVUPS 128(AX), Z0
+	VMOVUPS 128(AX)(CX*1), Z1
+	VMOVUPS 128(AX)(CX*2), Z2
+	VMOVUPS 128(AX)(DX*1), Z3
+	VSUBPS  Z0, Z2, Z0
+	VMOVUPS Z0, (R10)
+	VADDPS  Z2, Z1, Z0
+	VMOVUPS Z0, (R10)(SI*1)
+	VSUBPS  Z1, Z2, Z0
+	VMOVUPS Z0, (R10)(SI*2)
+	VSUBPS  Z1, Z3, Z0
+	VMOVUPS Z0, (R10)(DI*1)
+	ADDQ    R8, R10
+	VMOVUPS 192(AX), Z0
+	VMOVUPS 192(AX)(CX*1), Z1
+	VMOVUPS 192(AX)(CX*2), Z2
+	VMOVUPS 192(AX)(DX*1), Z3
+	VSUBPS  Z0, Z2, Z0
+	VMOVUPS Z0, (R10)
+	VADDPS  Z2, Z1, Z0
+	VMOVUPS Z0, (R10)(SI*1)
+	VSUBPS  Z1, Z2, Z0
+	VMOVUPS Z0, (R10)(SI*2)
+	VSUBPS  Z1, Z3, Z0
+	VMOVUPS Z0, (R10)(DI*1)
+	ADDQ    R8, R10
+	MOVQ    BX, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS (AX)(R8*1), Z1
+	VMOVUPS (AX)(R8*2), Z2
+	VMOVUPS (AX)(R9*1), Z3
+	VSUBPS  Z0, Z2, Z0
+	VMOVUPS Z0, (AX)
+	VADDPS  Z2, Z1, Z0
+	VMOVUPS Z0, (AX)(R8*1)
+	VSUBPS  Z1, Z2, Z0
+	VMOVUPS Z0, (AX)(R8*2)
+	VSUBPS  Z1, Z3, Z0
+	VMOVUPS Z0, (AX)(R9*1)
+	ADDQ    SI, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS (AX)(R8*1), Z1
+	VMOVUPS (AX)(R8*2), Z2
+	VMOVUPS (AX)(R9*1), Z3
+	VSUBPS  Z0, Z2, Z0
+	VMOVUPS Z0, (AX)
+	VADDPS  Z2, Z1, Z0
+	VMOVUPS Z0, (AX)(R8*1)
+	VSUBPS  Z1, Z2, Z0
+	VMOVUPS Z0, (AX)(R8*2)
+	VSUBPS  Z1, Z3, Z0
+	VMOVUPS Z0, (AX)(R9*1)
+	ADDQ    SI, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS (AX)(R8*1), Z1
+	VMOVUPS (AX)(R8*2), Z2
+	VMOVUPS (AX)(R9*1), Z3
+	VSUBPS  Z0, Z2, Z0
+	VMOVUPS Z0, (AX)
+	VADDPS  Z2, Z1, Z0
+	VMOVUPS Z0, (AX)(R8*1)
+	VSUBPS  Z1, Z2, Z0
+	VMOVUPS Z0, (AX)(R8*2)
+	VSUBPS  Z1, Z3, Z0
+	VMOVUPS Z0, (AX)(R9*1)
+	ADDQ    SI, AX
+	VMOVUPS (AX), Z0
+	VMOVUPS (AX)(R8*1), Z1
+	VMOVUPS (AX)(R8*2), Z2
+	VMOVUPS (AX)(R9*1), Z3
+	VSUBPS  Z0, Z2, Z0
+	VMOVUPS Z0, (AX)
+	VADDPS  Z2, Z1, Z0
+	VMOVUPS Z0, (AX)(R8*1)
+	VSUBPS  Z1, Z2, Z0
+	VMOVUPS Z0, (AX)(R8*2)
+	VSUBPS  Z1, Z3, Z0
+	VMOVUPS Z0, (AX)(R9*1)
+	ADDQ    SI, AX
+	VZEROUPPER
+	RET
+
+// func spread55AVX512(out []float32, in []float32, inRow int, outStep int)
+// Requires: AVX, AVX512F
+TEXT ·spread55AVX512(SB), NOSPLIT, $0-64
+	MOVQ              in_base+24(FP), AX
+	MOVQ              inRow+48(FP), CX
+	SHLQ              $0x03, CX
+	LEAQ              (CX)(CX*2), DX
+	MOVQ              out_base+0(FP), BX
+	MOVQ              outStep+56(FP), R8
+	SHLQ              $0x02, R8
+	LEAQ              (R8)(R8*2), R9
+	IMUL3Q            $0x05, R8, SI
+	LEAQ              (SI)(SI*2), DI
+	MOVQ              BX, R10
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(CX*1), Z1
+	VMOVUPS           (AX)(CX*2), Z2
+	VMOVUPS           (AX)(DX*1), Z3
+	VMOVUPS           (AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	VMOVUPS           128(AX), Z0
+	VMOVUPS           128(AX)(CX*1), Z1
+	VMOVUPS           128(AX)(CX*2), Z2
+	VMOVUPS           128(AX)(DX*1), Z3
+	VMOVUPS           128(AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	VMOVUPS           256(AX), Z0
+	VMOVUPS           256(AX)(CX*1), Z1
+	VMOVUPS           256(AX)(CX*2), Z2
+	VMOVUPS           256(AX)(DX*1), Z3
+	VMOVUPS           256(AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	VMOVUPS           384(AX), Z0
+	VMOVUPS           384(AX)(CX*1), Z1
+	VMOVUPS           384(AX)(CX*2), Z2
+	VMOVUPS           384(AX)(DX*1), Z3
+	VMOVUPS           384(AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	VMOVUPS           512(AX), Z0
+	VMOVUPS           512(AX)(CX*1), Z1
+	VMOVUPS           512(AX)(CX*2), Z2
+	VMOVUPS           512(AX)(DX*1), Z3
+	VMOVUPS           512(AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	MOVQ              BX, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VZEROUPPER
+	RET
+
+// func spread54AVX512(out []float32, in []float32, inRow int, outStep int)
+// Requires: AVX, AVX512F
+TEXT ·spread54AVX512(SB), NOSPLIT, $0-64
+	MOVQ              in_base+24(FP), AX
+	MOVQ              inRow+48(FP), CX
+	SHLQ              $0x03, CX
+	LEAQ              (CX)(CX*2), DX
+	MOVQ              out_base+0(FP), BX
+	MOVQ              outStep+56(FP), R8
+	SHLQ              $0x02, R8
+	LEAQ              (R8)(R8*2), R9
+	IMUL3Q            $0x05, R8, SI
+	LEAQ              (SI)(SI*2), DI
+	MOVQ              BX, R10
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(CX*1), Z1
+	VMOVUPS           (AX)(CX*2), Z2
+	VMOVUPS           (AX)(DX*1), Z3
+	VMOVUPS           (AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	VMOVUPS           128(AX), Z0
+	VMOVUPS           128(AX)(CX*1), Z1
+	VMOVUPS           128(AX)(CX*2), Z2
+	VMOVUPS           128(AX)(DX*1), Z3
+	VMOVUPS           128(AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	VMOVUPS           256(AX), Z0
+	VMOVUPS           256(AX)(CX*1), Z1
+	VMOVUPS           256(AX)(CX*2), Z2
+	VMOVUPS           256(AX)(DX*1), Z3
+	VMOVUPS           256(AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	VMOVUPS           384(AX), Z0
+	VMOVUPS           384(AX)(CX*1), Z1
+	VMOVUPS           384(AX)(CX*2), Z2
+	VMOVUPS           384(AX)(DX*1), Z3
+	VMOVUPS           384(AX)(CX*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*4)
+	ADDQ              R8, R10
+	MOVQ              BX, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VZEROUPPER
+	RET
+
+// func spread45AVX512(out []float32, in []float32, inRow int, outStep int)
+// Requires: AVX, AVX512F
+TEXT ·spread45AVX512(SB), NOSPLIT, $0-64
+	MOVQ              in_base+24(FP), AX
+	MOVQ              inRow+48(FP), CX
+	SHLQ              $0x03, CX
+	LEAQ              (CX)(CX*2), DX
+	MOVQ              out_base+0(FP), BX
+	MOVQ              outStep+56(FP), R8
+	SHLQ              $0x02, R8
+	LEAQ              (R8)(R8*2), R9
+	IMUL3Q            $0x05, R8, SI
+	LEAQ              (SI)(SI*2), DI
+	MOVQ              BX, R10
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(CX*1), Z1
+	VMOVUPS           (AX)(CX*2), Z2
+	VMOVUPS           (AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	VMOVUPS           128(AX), Z0
+	VMOVUPS           128(AX)(CX*1), Z1
+	VMOVUPS           128(AX)(CX*2), Z2
+	VMOVUPS           128(AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	VMOVUPS           256(AX), Z0
+	VMOVUPS           256(AX)(CX*1), Z1
+	VMOVUPS           256(AX)(CX*2), Z2
+	VMOVUPS           256(AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	VMOVUPS           384(AX), Z0
+	VMOVUPS           384(AX)(CX*1), Z1
+	VMOVUPS           384(AX)(CX*2), Z2
+	VMOVUPS           384(AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	VMOVUPS           512(AX), Z0
+	VMOVUPS           512(AX)(CX*1), Z1
+	VMOVUPS           512(AX)(CX*2), Z2
+	VMOVUPS           512(AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	MOVQ              BX, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VMOVUPS           (AX)(R8*4), Z4
+	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           Z5, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z3, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
+	ADDQ              SI, AX
+	VZEROUPPER
+	RET
+
+// func spread44AVX512(out []float32, in []float32, inRow int, outStep int)
+// Requires: AVX, AVX512F
+TEXT ·spread44AVX512(SB), NOSPLIT, $0-64
+	MOVQ              in_base+24(FP), AX
+	MOVQ              inRow+48(FP), CX
+	SHLQ              $0x03, CX
+	LEAQ              (CX)(CX*2), DX
+	MOVQ              out_base+0(FP), BX
+	MOVQ              outStep+56(FP), R8
+	SHLQ              $0x02, R8
+	LEAQ              (R8)(R8*2), R9
+	IMUL3Q            $0x05, R8, SI
+	LEAQ              (SI)(SI*2), DI
+	MOVQ              BX, R10
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(CX*1), Z1
+	VMOVUPS           (AX)(CX*2), Z2
+	VMOVUPS           (AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	VMOVUPS           128(AX), Z0
+	VMOVUPS           128(AX)(CX*1), Z1
+	VMOVUPS           128(AX)(CX*2), Z2
+	VMOVUPS           128(AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	VMOVUPS           256(AX), Z0
+	VMOVUPS           256(AX)(CX*1), Z1
+	VMOVUPS           256(AX)(CX*2), Z2
+	VMOVUPS           256(AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	VMOVUPS           384(AX), Z0
+	VMOVUPS           384(AX)(CX*1), Z1
+	VMOVUPS           384(AX)(CX*2), Z2
+	VMOVUPS           384(AX)(DX*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(SI*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R10)(SI*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (R10)(DI*1)
+	ADDQ              R8, R10
+	MOVQ              BX, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R8*1), Z1
+	VMOVUPS           (AX)(R8*2), Z2
+	VMOVUPS           (AX)(R9*1), Z3
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (AX)
+	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z3, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	ADDQ              SI, AX
+	VZEROUPPER
+	RET
+
+// func gather2AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+// Requires: AVX, AVX512F
+TEXT ·gather2AVX512(SB), NOSPLIT, $0-116
+	MOVQ         in_base+24(FP), AX
+	MOVQ         inStep+96(FP), BX
+	SHLQ         $0x02, BX
+	LEAQ         (BX)(BX*2), SI
+	IMUL3Q       $0x04, BX, CX
+	LEAQ         (CX)(CX*2), DX
+	MOVQ         out_base+0(FP), DI
+	MOVQ         bias_base+48(FP), R8
+	MOVQ         add_base+72(FP), R9
+	MOVQ         outRow+104(FP), R10
+	SHLQ         $0x02, R10
+	TESTQ        R9, R9
+	JZ           gather2bare
+	SUBQ         DI, R9
+	MOVQ         AX, R11
+	VMOVUPS      (R11), Z0
+	VMOVUPS      (R11)(CX*1), Z1
+	VMOVUPS      (R11)(CX*2), Z2
+	VMOVUPS      (R11)(DX*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R11)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R11)(CX*1)
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Z0
+	VMOVUPS      (R11)(CX*1), Z1
+	VMOVUPS      (R11)(CX*2), Z2
+	VMOVUPS      (R11)(DX*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R11)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R11)(CX*1)
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Z0
+	VMOVUPS      (R11)(CX*1), Z1
+	VMOVUPS      (R11)(CX*2), Z2
+	VMOVUPS      (R11)(DX*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R11)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R11)(CX*1)
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Z0
+	VMOVUPS      (R11)(CX*1), Z1
+	VMOVUPS      (R11)(CX*2), Z2
+	VMOVUPS      (R11)(DX*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R11)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R11)(CX*1)
+	ADDQ         BX, R11
+	MOVQ         DI, DX
+	VMOVUPS      (AX), Z0
+	VMOVUPS      (AX)(BX*1), Z1
+	VMOVUPS      (AX)(BX*2), Z2
+	VMOVUPS      (AX)(SI*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VADDPS       (DX)(R9*1), Z0, Z0
+	VBROADCASTSS floor+112(FP), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      Z0, (DX)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VADDPS       64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS floor+112(FP), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      Z0, 64(DX)
+	ADDQ         R10, DX
+	ADDQ         CX, AX
+	VMOVUPS      (AX), Z0
+	VMOVUPS      (AX)(BX*1), Z1
+	VMOVUPS      (AX)(BX*2), Z2
+	VMOVUPS      (AX)(SI*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VADDPS       (DX)(R9*1), Z0, Z0
+	VBROADCASTSS floor+112(FP), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      Z0, (DX)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VADDPS       64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS floor+112(FP), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      Z0, 64(DX)
+	ADDQ         R10, DX
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+gather2bare:
+	MOVQ         AX, R9
+	VMOVUPS      (R9), Z0
+	VMOVUPS      (R9)(CX*1), Z1
+	VMOVUPS      (R9)(CX*2), Z2
+	VMOVUPS      (R9)(DX*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R9)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R9)(CX*1)
+	ADDQ         BX, R9
+	VMOVUPS      (R9), Z0
+	VMOVUPS      (R9)(CX*1), Z1
+	VMOVUPS      (R9)(CX*2), Z2
+	VMOVUPS      (R9)(DX*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R9)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R9)(CX*1)
+	ADDQ         BX, R9
+	VMOVUPS      (R9), Z0
+	VMOVUPS      (R9)(CX*1), Z1
+	VMOVUPS      (R9)(CX*2), Z2
+	VMOVUPS      (R9)(DX*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R9)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R9)(CX*1)
+	ADDQ         BX, R9
+	VMOVUPS      (R9), Z0
+	VMOVUPS      (R9)(CX*1), Z1
+	VMOVUPS      (R9)(CX*2), Z2
+	VMOVUPS      (R9)(DX*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VMOVUPS      Z0, (R9)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VMOVUPS      Z0, (R9)(CX*1)
+	ADDQ         BX, R9
+	MOVQ         DI, DX
+	VMOVUPS      (AX), Z0
+	VMOVUPS      (AX)(BX*1), Z1
+	VMOVUPS      (AX)(BX*2), Z2
+	VMOVUPS      (AX)(SI*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VBROADCASTSS floor+112(FP), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      Z0, (DX)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VBROADCASTSS floor+112(FP), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      Z0, 64(DX)
+	ADDQ         R10, DX
+	ADDQ         CX, AX
+	VMOVUPS      (AX), Z0
+	VMOVUPS      (AX)(BX*1), Z1
+	VMOVUPS      (AX)(BX*2), Z2
+	VMOVUPS      (AX)(SI*1), Z3
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VBROADCASTSS floor+112(FP), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      Z0, (DX)
+	VSUBPS       Z2, Z1, Z0
+	VADDPS       Z3, Z0, Z0
+	VADDPS       (R8), Z0, Z0
+	VBROADCASTSS floor+112(FP), Z1
+	VMAXPS       Z0, Z1, Z0
+	VMOVUPS      Z0, 64(DX)
+	ADDQ         R10, DX
+	ADDQ         CX, AX
+	VZEROUPPER
+	RET
+
+// func gather3AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+// Requires: AVX, AVX512F
+TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
+	MOVQ             in_base+24(FP), AX
+	MOVQ             inStep+96(FP), BX
+	SHLQ             $0x02, BX
+	LEAQ             (BX)(BX*2), SI
+	IMUL3Q           $0x06, BX, CX
+	LEAQ             (CX)(CX*2), DX
+	MOVQ             out_base+0(FP), DI
+	MOVQ             bias_base+48(FP), R8
+	MOVQ             add_base+72(FP), R9
+	MOVQ             outRow+104(FP), R10
+	SHLQ             $0x02, R10
+	TESTQ            R9, R9
+	JZ               gather3bare
+	SUBQ             DI, R9
+	MOVQ             AX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	ADDQ             BX, R11
+	MOVQ             DI, DX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 128(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 128(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 128(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VZEROUPPER
+	RET
+
+gather3bare:
+	MOVQ             AX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	ADDQ             BX, R9
+	MOVQ             DI, DX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 128(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 128(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 128(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VZEROUPPER
+	RET
+
+// func gather4AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+// Requires: AVX, AVX512F
+TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
+	MOVQ             in_base+24(FP), AX
+	MOVQ             inStep+96(FP), BX
+	SHLQ             $0x02, BX
+	LEAQ             (BX)(BX*2), SI
+	IMUL3Q           $0x06, BX, CX
+	LEAQ             (CX)(CX*2), DX
+	MOVQ             out_base+0(FP), DI
+	MOVQ             bias_base+48(FP), R8
+	MOVQ             add_base+72(FP), R9
+	MOVQ             outRow+104(FP), R10
+	SHLQ             $0x02, R10
+	TESTQ            R9, R9
+	JZ               gather4bare
+	SUBQ             DI, R9
+	MOVQ             AX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	LEAQ             (R11)(CX*4), R12
+	ADDQ             CX, R12
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VMOVUPS          (R12), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	MOVQ             DI, DX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           192(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           192(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           192(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           192(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VZEROUPPER
+	RET
+
+gather4bare:
+	MOVQ             AX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	LEAQ             (R9)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	MOVQ             DI, DX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	LEAQ             (AX)(BX*4), DI
+	ADDQ             BX, DI
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VMOVUPS          (DI), Z5
+	VADDPS           Z2, Z1, Z6
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z6, Z0, Z0
+	VADDPS           Z2, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z0, Z4, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z5, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VZEROUPPER
+	RET
+
+// func gather5AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+// Requires: AVX, AVX512F
+TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
+	MOVQ             in_base+24(FP), AX
+	MOVQ             inStep+96(FP), BX
+	SHLQ             $0x02, BX
+	LEAQ             (BX)(BX*2), SI
+	IMUL3Q           $0x05, BX, CX
+	LEAQ             (CX)(CX*2), DX
+	MOVQ             out_base+0(FP), DI
+	MOVQ             bias_base+48(FP), R8
+	MOVQ             add_base+72(FP), R9
+	MOVQ             outRow+104(FP), R10
+	SHLQ             $0x02, R10
+	TESTQ            R9, R9
+	JZ               gather5bare
+	SUBQ             DI, R9
+	MOVQ             AX, R11
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	VMOVUPS          (R11), Z0
+	VMOVUPS          (R11)(CX*1), Z1
+	VMOVUPS          (R11)(CX*2), Z2
+	VMOVUPS          (R11)(DX*1), Z3
+	VMOVUPS          (R11)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R11)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R11)(DX*1)
+	ADDQ             BX, R11
+	MOVQ             DI, DX
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           192(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           192(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           192(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           (DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           64(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           128(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VADDPS           192(DX)(R9*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VZEROUPPER
+	RET
+
+gather5bare:
+	MOVQ             AX, R9
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	VMOVUPS          (R9), Z0
+	VMOVUPS          (R9)(CX*1), Z1
+	VMOVUPS          (R9)(CX*2), Z2
+	VMOVUPS          (R9)(DX*1), Z3
+	VMOVUPS          (R9)(CX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VMOVUPS          Z0, (R9)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*1)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VMOVUPS          Z0, (R9)(CX*2)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VMOVUPS          Z0, (R9)(DX*1)
+	ADDQ             BX, R9
+	MOVQ             DI, DX
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VMOVUPS          (AX), Z0
+	VMOVUPS          (AX)(BX*1), Z1
+	VMOVUPS          (AX)(BX*2), Z2
+	VMOVUPS          (AX)(SI*1), Z3
+	VMOVUPS          (AX)(BX*4), Z4
+	VADDPS           Z2, Z1, Z5
+	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z5, Z0, Z0
+	VADDPS           Z3, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, (DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(DX)
+	VMOVAPS          Z5, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 128(DX)
+	VMOVAPS          Z1, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (R8), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(DX)
+	ADDQ             R10, DX
+	ADDQ             CX, AX
+	VZEROUPPER
+	RET
+
 // func addAVX2(dst []float32, a []float32, b []float32)
 // Requires: AVX
 TEXT ·addAVX2(SB), NOSPLIT, $0-72
@@ -7420,6 +15532,42 @@ peakloop:
 	VFMADD231PS Y12, Y13, Y9
 	VFMADD231PS Y12, Y13, Y10
 	VFMADD231PS Y12, Y13, Y11
+	DECQ        AX
+	JNZ         peakloop
+	VZEROUPPER
+	RET
+
+// func peakAVX512(n int)
+// Requires: AVX, AVX512F
+TEXT ·peakAVX512(SB), NOSPLIT, $0-8
+	MOVQ         n+0(FP), AX
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	VBROADCASTSS zero<>+0(SB), Z12
+
+peakloop:
+	VFMADD231PS Z12, Z12, Z0
+	VFMADD231PS Z12, Z12, Z1
+	VFMADD231PS Z12, Z12, Z2
+	VFMADD231PS Z12, Z12, Z3
+	VFMADD231PS Z12, Z12, Z4
+	VFMADD231PS Z12, Z12, Z5
+	VFMADD231PS Z12, Z12, Z6
+	VFMADD231PS Z12, Z12, Z7
+	VFMADD231PS Z12, Z12, Z8
+	VFMADD231PS Z12, Z12, Z9
+	VFMADD231PS Z12, Z12, Z10
+	VFMADD231PS Z12, Z12, Z11
 	DECQ        AX
 	JNZ         peakloop
 	VZEROUPPER

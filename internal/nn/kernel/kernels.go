@@ -77,7 +77,8 @@ func (k *Kernels) orBest() *Kernels {
 }
 
 // ByName is the implementation with this name: "portable", "avx2" on amd64
-// processors that have AVX2 and FMA, or "neon" on arm64.
+// processors that have AVX2 and FMA, "avx512" on those from Ice Lake and Zen 4
+// on, or "neon" on arm64.
 func ByName(name string) (*Kernels, error) {
 	for _, k := range available() {
 		if k.Name == name {

@@ -11,8 +11,37 @@ func available() []*Kernels {
 	all := []*Kernels{Portable()}
 	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
 		all = append([]*Kernels{avx2()}, all...)
+		if wide() {
+			all = append([]*Kernels{avx512()}, all...)
+		}
 	}
 	return all
+}
+
+// wide tells whether processor and system have what avx512 needs, and whether
+// it pays. Servers before Ice Lake lower the clock for arithmetic of 512 bits,
+// the more the more cores do it, down to half, and whatever else runs there is
+// slowed down with it; Ice Lake lowers it by 100 MHz at most (T. Downs, Ice Lake
+// AVX-512 Downclocking, 2020), and Zen 4 has no wider units than before, it
+// takes two cycles (A. Yee, Zen4's AVX512 Teardown, 2022). VBMI2 is what Ice
+// Lake and Zen 4 have and those before have not; VNNI alone Cascade Lake has.
+// The flags are false where the system does not save the registers (XCR0).
+func wide() bool {
+	x := &cpu.X86
+	return x.HasAVX512F && x.HasAVX512VNNI && x.HasAVX512VBMI2
+}
+
+// avx512 has convolutions, their gradients and Winograd's method for AVX-512,
+// convolutions of 8 bits for VNNI; all else is for AVX2, what Winograd's
+// transforms cost too: another choice of tiles would give other bits.
+func avx512() *Kernels {
+	k := avx2()
+	k.Name, k.conv, k.convGrad, k.conv8 = "avx512", convAVX512, convGradAVX512, conv8AVX512
+	k.multiply, k.spread4, k.spread2 = multiplyAVX512, spread4AVX512, spread2AVX512
+	k.spreadHalves = [4]func(out, in []float32, inRow, outStep int){spread55AVX512, spread54AVX512, spread44AVX512, spread45AVX512}
+	k.gather2, k.gather3, k.gather4, k.gather5 = gather2AVX512, gather3AVX512, gather4AVX512, gather5AVX512
+	k.peak = peakAVX512
+	return k
 }
 
 func avx2() *Kernels {

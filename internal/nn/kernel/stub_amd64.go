@@ -14,10 +14,25 @@ func convAVX2(out []float32, in []float32, w []float32, bias []float32, add []fl
 //go:noescape
 func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
 
+// convAVX512 is convPortable for processors with AVX-512: tiles of 12 pixels x 16 channels.
+//
+//go:noescape
+func convAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, floor float32)
+
+// convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 x 16 channels.
+//
+//go:noescape
+func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
+
 // conv8AVX2 is conv8Portable for processors with AVX2: tiles of 6 pixels x 16 channels.
 //
 //go:noescape
 func conv8AVX2(out []float32, in []uint8, w []int8, start []int32, scale []float32, bias []float32, add []float32, taps []int, octets int, count int, inStep int, outStep int, floor float32)
+
+// conv8AVX512 is conv8Portable for processors with AVX-512 and VNNI: tiles of 12 pixels x 16 channels.
+//
+//go:noescape
+func conv8AVX512(out []float32, in []uint8, w []int8, start []int32, scale []float32, bias []float32, add []float32, taps []int, octets int, count int, inStep int, outStep int, floor float32)
 
 // quantizeAVX2 is quantizePortable for AVX2; the length of dst is a multiple of 16.
 //
@@ -28,6 +43,11 @@ func quantizeAVX2(dst []uint8, x []float32, factor float32, zero float32)
 //
 //go:noescape
 func multiplyAVX2(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
+
+// multiplyAVX512 is multiplyPortable for AVX512.
+//
+//go:noescape
+func multiplyAVX512(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
 
 // spread4AVX2 is spread4Portable for AVX2.
 //
@@ -78,6 +98,56 @@ func gather4AVX2(out []float32, in []float32, bias []float32, add []float32, inS
 //
 //go:noescape
 func gather5AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// spread4AVX512 is spread4Portable for AVX512.
+//
+//go:noescape
+func spread4AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread2AVX512 is spread2Portable for AVX512.
+//
+//go:noescape
+func spread2AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread55AVX512 is spreadHalfPortable(5, 5) for AVX512.
+//
+//go:noescape
+func spread55AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread54AVX512 is spreadHalfPortable(5, 4) for AVX512.
+//
+//go:noescape
+func spread54AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread45AVX512 is spreadHalfPortable(4, 5) for AVX512.
+//
+//go:noescape
+func spread45AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread44AVX512 is spreadHalfPortable(4, 4) for AVX512.
+//
+//go:noescape
+func spread44AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// gather2AVX512 is gather2Portable for AVX512.
+//
+//go:noescape
+func gather2AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather3AVX512 is gather3Portable for AVX512.
+//
+//go:noescape
+func gather3AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather4AVX512 is gather4Portable for AVX512.
+//
+//go:noescape
+func gather4AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather5AVX512 is gather5Portable for AVX512.
+//
+//go:noescape
+func gather5AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
 
 // addAVX2 is addPortable for AVX2; the length of dst is a multiple of 16.
 //
@@ -186,3 +256,6 @@ func lerpGradAVX2(dout []float32, top []float32, bottom []float32, columns []int
 
 // peakAVX2 does n times 192 multiplications and additions in registers, in 12 independent chains.
 func peakAVX2(n int)
+
+// peakAVX512 does n times 192 multiplications and additions in registers, in 12 independent chains.
+func peakAVX512(n int)

@@ -5,6 +5,7 @@ import (
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
 )
 
 // convGrad emits convGradAVX2, whose meaning is that of convGradPortable. Its
@@ -29,28 +30,9 @@ func convGrad() {
 			VXORPS(acc[p][0], acc[p][0], acc[p][0])
 			VXORPS(acc[p][1], acc[p][1], acc[p][1])
 		}
-		src, dst := GP64(), GP64()
-		MOVQ(in, src)
-		Load(Param("dout").Base(), dst)
-		height := GP64()
-		Load(Param("height"), height)
-		Label(name("row"))
-		s, d, width, step := GP64(), GP64(), GP64(), GP64()
-		MOVQ(src, s)
-		MOVQ(dst, d)
-		Load(Param("width"), width)
-		Label(name("pixel"))
-		outer(acc, Mem{Base: d}, func(p int) Mem { return Mem{Base: s, Disp: 4 * p} })
-		ADDQ(inStep, s)
-		ADDQ(Imm(64), d)
-		DECQ(width)
-		JNZ(LabelRef(name("pixel")))
-		Load(Param("inRow"), step)
-		LEAQ(Mem{Base: src, Index: step, Scale: 4}, src)
-		Load(Param("outRow"), step)
-		LEAQ(Mem{Base: dst, Index: step, Scale: 4}, dst)
-		DECQ(height)
-		JNZ(LabelRef(name("row")))
+		area(name, in, inStep, func(s, d reg.GPVirtual) {
+			outer(acc, Mem{Base: d}, func(p int) Mem { return Mem{Base: s, Disp: 4 * p} })
+		})
 		for p := range acc {
 			for h := range 2 {
 				at := Mem{Base: dw, Disp: 64*p + 32*h}
@@ -61,4 +43,31 @@ func convGrad() {
 		ADDQ(I32(int32(64*n)), dw)
 		ADDQ(Imm(uint64(4*n)), in)
 	})
+}
+
+// area emits a loop over a rectangle of pixels; pixel gets the places of input
+// and gradient.
+func area(name func(string) string, in, inStep reg.GPVirtual, pixel func(s, d reg.GPVirtual)) {
+	src, dst := GP64(), GP64()
+	MOVQ(in, src)
+	Load(Param("dout").Base(), dst)
+	height := GP64()
+	Load(Param("height"), height)
+	Label(name("row"))
+	s, d, width, step := GP64(), GP64(), GP64(), GP64()
+	MOVQ(src, s)
+	MOVQ(dst, d)
+	Load(Param("width"), width)
+	Label(name("pixel"))
+	pixel(s, d)
+	ADDQ(inStep, s)
+	ADDQ(Imm(64), d)
+	DECQ(width)
+	JNZ(LabelRef(name("pixel")))
+	Load(Param("inRow"), step)
+	LEAQ(Mem{Base: src, Index: step, Scale: 4}, src)
+	Load(Param("outRow"), step)
+	LEAQ(Mem{Base: dst, Index: step, Scale: 4}, dst)
+	DECQ(height)
+	JNZ(LabelRef(name("row")))
 }

@@ -52,12 +52,13 @@ func loop(name, portable string, sources []string, scalars string, prepare func(
 }
 
 // broadcast fills a register with a parameter.
-func broadcast(param string) reg.VecVirtual {
+func broadcast(param string) reg.VecVirtual { return broadcastTo(YMM(), param) }
+
+func broadcastTo(v reg.VecVirtual, param string) reg.VecVirtual {
 	at, err := Param(param).Resolve()
 	if err != nil {
 		panic(err)
 	}
-	v := YMM()
 	VBROADCASTSS(at.Addr, v)
 	return v
 }

@@ -1,4 +1,4 @@
-// Command gen writes the AVX2 assembly of package kernel and the Go
+// Command gen writes the assembly for amd64 of package kernel and the Go
 // declarations that belong to it. Run it through "go generate" in the folder
 // of package kernel.
 package main
@@ -11,14 +11,19 @@ func main() {
 	ConstraintExpr("amd64,!noasm")
 	conv()
 	convGrad()
+	conv512()
+	convGrad512()
 	conv8()
+	conv8VNNI()
 	quantize()
 	multiply()
+	multiply512()
 	winograd()
 	elementwise()
 	channels()
 	pool()
 	lerp()
 	peak()
+	peak512()
 	Generate()
 }

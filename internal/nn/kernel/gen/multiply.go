@@ -12,10 +12,51 @@ import (
 // needs: pixels side by side and nothing to add but what is there. Sums of few
 // numbers leave no time for more.
 func multiply() {
-	TEXT("multiplyAVX2", NOSPLIT, "func(out, in, w []float32, taps []int, quads, count int, more bool)")
+	m := newMultiplier("AVX2")
+	dispatch("multiply", m.count, func(n int) {
+		acc := accumulators(n)
+		var sums []accumulator
+		for p := range acc {
+			sums = append(sums, accumulator{acc[p][0], 64 * p}, accumulator{acc[p][1], 64*p + 32})
+		}
+		m.pixels(n, sums, func(v reg.VecVirtual) { VXORPS(v, v, v) },
+			func(w Mem, in func(p int) Mem) { outer(acc, w, in) })
+	})
+}
+
+// multiply512 emits multiplyAVX512.
+func multiply512() {
+	m := newMultiplier("AVX512")
+	dispatch512("multiply", m.count, func(n int) {
+		acc := accumulators512(n)
+		var sums []accumulator
+		for p := range acc {
+			sums = append(sums, accumulator{acc[p], 64 * p})
+		}
+		m.pixels(n, sums, func(v reg.VecVirtual) { VBROADCASTSS(constant("zero", 0), v) },
+			func(w Mem, in func(p int) Mem) { outer512(acc, w, in) })
+	})
+}
+
+// ahead is how many bytes of weights are asked for before they are needed: those
+// of 512 channels come from memory, and all are read once for few pixels.
+const ahead = 4096
+
+type multiplier struct {
+	out, in, w, first, last, quads, more, count reg.GPVirtual
+}
+
+// accumulator is a register of sums and how many bytes after out they belong.
+type accumulator struct {
+	v  reg.VecVirtual
+	at int
+}
+
+func newMultiplier(set string) multiplier {
+	TEXT("multiply"+set, NOSPLIT, "func(out, in, w []float32, taps []int, quads, count int, more bool)")
 	Pragma("noescape")
-	Doc("multiplyAVX2 is multiplyPortable for AVX2.")
-	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), quads: GP64(), more: GP64()}
+	Doc("multiply" + set + " is multiplyPortable for " + set + ".")
+	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), quads: GP64(), more: GP64(), count: GP64()}
 	Load(Param("out").Base(), m.out)
 	Load(Param("in").Base(), m.in)
 	Load(Param("w").Base(), m.w)
@@ -24,34 +65,23 @@ func multiply() {
 	LEAQ(Mem{Base: m.first, Index: m.last, Scale: 8}, m.last)
 	Load(Param("quads"), m.quads)
 	Load(Param("more"), m.more)
-	count := GP64()
-	Load(Param("count"), count)
-	dispatch("multiply", count, m.rows)
+	Load(Param("count"), m.count)
+	return m
 }
 
-// ahead is how many bytes of weights are asked for before they are needed: those
-// of 512 channels come from memory, and all are read once for few pixels.
-const ahead = 4096
-
-type multiplier struct {
-	out, in, w, first, last, quads, more reg.GPVirtual
-}
-
-// rows emits n pixels.
-func (m multiplier) rows(n int) {
+// pixels emits n pixels. outer adds the products of a number of each with 16
+// weights to the sums.
+func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual), outer func(w Mem, in func(p int) Mem)) {
 	name := func(s string) string { return fmt.Sprintf("multiply%d%s", n, s) }
-	acc := accumulators(n)
 	TESTQ(m.more, m.more)
 	JZ(LabelRef(name("zero")))
-	for p := range acc {
-		VMOVUPS(Mem{Base: m.out, Disp: 64 * p}, acc[p][0])
-		VMOVUPS(Mem{Base: m.out, Disp: 64*p + 32}, acc[p][1])
+	for _, s := range sums {
+		VMOVUPS(Mem{Base: m.out, Disp: s.at}, s.v)
 	}
 	JMP(LabelRef(name("begin")))
 	Label(name("zero"))
-	for p := range acc {
-		VXORPS(acc[p][0], acc[p][0], acc[p][0])
-		VXORPS(acc[p][1], acc[p][1], acc[p][1])
+	for _, s := range sums {
+		zero(s.v)
 	}
 	Label(name("begin"))
 	w, tap := GP64(), GP64()
@@ -65,7 +95,7 @@ func (m multiplier) rows(n int) {
 	Label(name("quad"))
 	for i := range 4 {
 		PREFETCHT0(Mem{Base: w, Disp: ahead + 64*i})
-		outer(acc, Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return Mem{Base: src, Disp: 64*p + 4*i} })
+		outer(Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return Mem{Base: src, Disp: 64*p + 4*i} })
 	}
 	ADDQ(I32(256), w)
 	ADDQ(Imm(16), src)
@@ -74,9 +104,8 @@ func (m multiplier) rows(n int) {
 	ADDQ(Imm(8), tap)
 	CMPQ(tap, m.last)
 	JNE(LabelRef(name("tap")))
-	for p := range acc {
-		VMOVUPS(acc[p][0], Mem{Base: m.out, Disp: 64 * p})
-		VMOVUPS(acc[p][1], Mem{Base: m.out, Disp: 64*p + 32})
+	for _, s := range sums {
+		VMOVUPS(s.v, Mem{Base: m.out, Disp: s.at})
 	}
 	ADDQ(I32(int32(64*n)), m.out)
 	ADDQ(I32(int32(64*n)), m.in)

@@ -8,28 +8,44 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// vectors are registers of 8 channels, one for each pixel of a row.
+// vectors are registers of 8 or 16 channels, one for each pixel of a row.
 type vectors []reg.VecVirtual
+
+// vector makes a register of 8 or of 16 channels.
+type vector func() reg.VecVirtual
+
+// alike makes a register of the size of v.
+func alike(v reg.VecVirtual) reg.VecVirtual {
+	if v.Size() == 64 {
+		return ZMM()
+	}
+	return YMM()
+}
 
 // winograd emits the transforms of tiles. The first pass takes the columns and
 // leaves what it has where the second pass, over rows, takes it: in the planes.
 func winograd() {
-	spread("spread4", "spread4Portable", 6, 6, 6, 1, spreadRow4)
-	spread("spread2", "spread2Portable", 4, 4, 4, 1, spreadRow2)
-	for _, height := range []int{5, 4} {
-		for _, width := range []int{5, 4} {
-			spread(fmt.Sprintf("spread%d%d", height, width), fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5)
-		}
-	}
-	gather("gather2", 4, 2, gatherRow2)
-	gather("gather3", 6, 3, gatherRow3)
-	gather("gather4", 6, 4, gatherRow4)
-	gather("gather5", 5, 4, gatherRow5)
+	transforms("AVX2", YMM)
+	transforms("AVX512", ZMM)
 }
 
-func load(from func(i int) Mem, n int) (v vectors) {
+func transforms(set string, of vector) {
+	of.spread("spread4", set, "spread4Portable", 6, 6, 6, 1, spreadRow4)
+	of.spread("spread2", set, "spread2Portable", 4, 4, 4, 1, spreadRow2)
+	for _, height := range []int{5, 4} {
+		for _, width := range []int{5, 4} {
+			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5)
+		}
+	}
+	of.gather("gather2", set, 4, 2, gatherRow2)
+	of.gather("gather3", set, 6, 3, gatherRow3)
+	of.gather("gather4", set, 6, 4, gatherRow4)
+	of.gather("gather5", set, 5, 4, gatherRow5)
+}
+
+func (of vector) load(from func(i int) Mem, n int) (v vectors) {
 	for i := range n {
-		r := YMM()
+		r := of()
 		VMOVUPS(from(i), r)
 		v = append(v, r)
 	}
@@ -72,9 +88,15 @@ func (p planes) rows(count int, f func(y int, at func(x int) Mem)) {
 	p.each(count, p.step, p.step3, p.long, f)
 }
 
-// halves emits the two halves of the 16 channels as one loop; move lists what
-// moves on.
-func halves(name string, move []reg.GPVirtual, body func()) {
+// halves emits the two halves of the 16 channels as one loop, or all at once;
+// move lists what moves on.
+func (of vector) halves(name string, move []reg.GPVirtual, body func()) {
+	if of().Size() == 64 {
+		body()
+		VZEROUPPER()
+		RET()
+		return
+	}
 	left := GP64()
 	MOVQ(U64(2), left)
 	Label(name + "half")
@@ -90,29 +112,29 @@ func halves(name string, move []reg.GPVirtual, body func()) {
 
 // spread emits the transform of height x width pixels, every step-th of a row and
 // a column, to as many of n x n planes.
-func spread(name, meaning string, n, height, width, step int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
-	TEXT(name+"AVX2", NOSPLIT, "func(out, in []float32, inRow, outStep int)")
+func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
+	TEXT(name+set, NOSPLIT, "func(out, in []float32, inRow, outStep int)")
 	Pragma("noescape")
-	Doc(name + "AVX2 is " + meaning + " for AVX2.")
+	Doc(name + set + " is " + meaning + " for " + set + ".")
 	src := rows{base: GP64(), base5: GP64()}
 	Load(Param("in").Base(), src.base)
 	src.step, src.step3 = loadStep("inRow", 1+step)
 	out := newPlanes(n, "out", "outStep")
-	halves(name, []reg.GPVirtual{src.base, out.base}, func() {
+	of.halves(name, []reg.GPVirtual{src.base, out.base}, func() {
 		src.place(height)
 		out.columns(width, func(x int, at func(y int) Mem) {
-			row(load(func(y int) Mem { return src.at(y, 64*step*x) }, height), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
+			row(of.load(func(y int) Mem { return src.at(y, 64*step*x) }, height), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
 		})
 		out.rows(height, func(_ int, at func(x int) Mem) {
-			row(load(at, width), func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
+			row(of.load(at, width), func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
 		})
 	})
 }
 
-func gather(name string, n, size int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
-	TEXT(name+"AVX2", NOSPLIT, "func(out, in, bias, add []float32, inStep, outRow int, floor float32)")
+func (of vector) gather(name, set string, n, size int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
+	TEXT(name+set, NOSPLIT, "func(out, in, bias, add []float32, inStep, outRow int, floor float32)")
 	Pragma("noescape")
-	Doc(name + "AVX2 is " + name + "Portable for AVX2.")
+	Doc(name + set + " is " + name + "Portable for " + set + ".")
 	in := newPlanes(n, "in", "inStep")
 	out, bias, add, outRow := GP64(), GP64(), GP64(), GP64()
 	Load(Param("out").Base(), out)
@@ -130,19 +152,19 @@ func gather(name string, n, size int, row func(in vectors, put func(i int, v reg
 			loop = name + "bare"
 			Label(loop)
 		}
-		halves(loop, []reg.GPVirtual{in.base, out, bias}, func() {
+		of.halves(loop, []reg.GPVirtual{in.base, out, bias}, func() {
 			in.columns(n, func(_ int, at func(y int) Mem) {
-				row(load(at, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
+				row(of.load(at, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
 			})
 			to := GP64()
 			MOVQ(out, to)
 			in.rows(size, func(y int, at func(x int) Mem) {
-				row(load(at, n), func(x int, v reg.VecVirtual) {
+				row(of.load(at, n), func(x int, v reg.VecVirtual) {
 					VADDPS(Mem{Base: bias}, v, v)
 					if added {
 						VADDPS(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x}, v, v)
 					}
-					VMAXPS(v, broadcast("floor"), v)
+					VMAXPS(v, broadcastTo(of(), "floor"), v)
 					VMOVUPS(v, Mem{Base: to, Disp: 64 * x})
 				})
 				ADDQ(outRow, to)
@@ -153,24 +175,29 @@ func gather(name string, n, size int, row func(in vectors, put func(i int, v reg
 
 // plus, minus and fma emit a+b, a-b and c + a*times in a new register.
 func plus(a, b reg.VecVirtual) reg.VecVirtual {
-	v := YMM()
+	v := alike(a)
 	VADDPS(b, a, v)
 	return v
 }
 
 func minus(a, b reg.VecVirtual) reg.VecVirtual {
-	v := YMM()
+	v := alike(a)
 	VSUBPS(b, a, v)
 	return v
 }
 
 func plusTimes(c reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
-	v := YMM()
+	v := alike(a)
 	VMOVAPS(c, v)
 	factor := constant(fmt.Sprintf("winograd%d", max(times, -times)), float32(max(times, -times)))
-	if times < 0 {
+	switch wide := v.Size() == 64; {
+	case wide && times < 0:
+		VFNMADD231PS_BCST(factor, a, v)
+	case wide:
+		VFMADD231PS_BCST(factor, a, v)
+	case times < 0:
 		VFNMADD231PS(factor, a, v)
-	} else {
+	default:
 		VFMADD231PS(factor, a, v)
 	}
 	return v
