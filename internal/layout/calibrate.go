@@ -186,6 +186,9 @@ func (l *Layout) unread() []string {
 // several. One alone may be a misread word.
 func (l *Layout) Missing() []string {
 	out := slices.Clone(l.LeftOut)
+	out = slices.DeleteFunc(out, func(name string) bool { // it is that of a cell which has none
+		return slices.ContainsFunc(l.Cells, func(c Cell) bool { return c.Lead == name && c.NameFrom == NameFromOrder })
+	})
 	if len(l.Unread) > 1 {
 		out = append(out, l.Unread...)
 	}

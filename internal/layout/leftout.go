@@ -31,9 +31,24 @@ func (e *evidence) leftOut(rowOf []int) []string {
 		for k := range e.rows {
 			nearest = min(nearest, math.Abs(e.rows[k].YAt(w.X1)-y))
 		}
-		if nearest > row && e.rs.m.SeenAt(w.X1, y) {
+		if nearest > row && e.apart(nearest) && e.rs.m.SeenAt(w.X1, y) {
 			out = append(out, base(w.Text))
 		}
 	}
 	return out
+}
+
+// apart tells whether a row so far from the nearest one would stand as the
+// others do: about as far as they are from each other.
+func (e *evidence) apart(d float64) bool {
+	const least, most = 0.6, 1.6 // of the usual distance
+	var v []float64
+	for i := 1; i < len(e.rows); i++ {
+		v = append(v, e.rows[i].distance(&e.rows[i-1]))
+	}
+	if len(v) == 0 {
+		return true
+	}
+	m := median(v)
+	return d > least*m && d < most*m
 }

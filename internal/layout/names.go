@@ -177,9 +177,11 @@ func (e *evidence) place(a arrangement, word int, at side) (row, col int, ok boo
 	best := math.Inf(1)
 	blank := a.pitch - a.width
 	for k := range a.cols {
-		x0 := max(a.start(k), e.start)
-		if d := x - x0; d > -max(before, blank) && d < min(after, 0.6*a.pitch) && math.Abs(d) < best {
-			best, col, ok = math.Abs(d), k, true
+		// Where the picture is cut, or the curves begin later than they should.
+		for _, x0 := range [2]float64{a.start(k), max(a.start(k), e.start)} {
+			if d := x - x0; d > -max(before, blank) && d < min(after, 0.6*a.pitch) && math.Abs(d) < best {
+				best, col, ok = math.Abs(d), k, true
+			}
 		}
 	}
 	return row, col, ok
@@ -347,7 +349,13 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 		w := &e.words[i]
 		row, col, ok := e.place(a, i, where)
 		if !ok {
-			lost += 0.7 * w.weight()
+			// Names of the twelve may stand elsewhere, too, in a table or beside a
+			// strip; those beyond them stand beside their curve only.
+			share := 1.0
+			if slices.Contains(limb, base(w.Text)) || slices.Contains(chest, w.Text) {
+				share = 0.7
+			}
+			lost += share * w.weight()
 			continue
 		}
 		placed = append(placed, at{row, col, w})
