@@ -205,10 +205,9 @@ func onGrid(blocks, n int, seen func(along, line float64) bool) [][]bool {
 	return out
 }
 
-// steady replaces each block's value by a low one among five blocks about it, so
-// that a curve lying along the line does not count as grid. Of blocks on the
-// grid the nearest others on it count, since fewer than five would not outvote
-// a curve.
+// steady replaces each block's value by a low one among the five blocks about
+// it, so that a curve lying along the line does not count as grid. On the grid
+// only blocks on it count.
 func steady(q [][]float32, on [][]bool) [][]float32 {
 	out := make([][]float32, len(q))
 	var buf [gridSpread]float32
@@ -218,14 +217,9 @@ func steady(q [][]float32, on [][]bool) [][]float32 {
 		hi := min(len(q), lo+gridSpread)
 		for i := range q[b] {
 			v := buf[:0]
-			for k := lo; k < hi && !on[b][i]; k++ {
-				v = append(v, q[k][i])
-			}
-			for d := 0; d < len(q) && on[b][i] && len(v) < gridSpread; d++ {
-				for _, k := range [2]int{b - d, b + d} {
-					if k >= 0 && k < len(q) && on[k][i] && len(v) < gridSpread && (d > 0 || len(v) == 0) {
-						v = append(v, q[k][i])
-					}
+			for k := lo; k < hi; k++ {
+				if on[k][i] || !on[b][i] {
+					v = append(v, q[k][i])
 				}
 			}
 			slices.Sort(v)
