@@ -18,7 +18,7 @@ type Options struct {
 	Ranges Ranges
 	// Direct, for inference, keeps to plain convolutions. Without it those of
 	// 3x3, and first layers of 7x7, use Winograd's method where it is faster, see
-	// [kernel.Winograd]: in 0.75 to 0.25 of the time, with up to 9 times the memory
+	// [kernel.Winograd]: in 0.75 to 0.23 of the time, with up to 9 times the memory
 	// for weights and results that differ by some 1e-5 of their scale. Which ones do
 	// depends on the size of the batch, too. Training is always direct.
 	Direct bool

@@ -1,12 +1,14 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/einthoven-ecg/einthoven/internal/nn/kernel"
 )
 
-// winograd makes the convolutions that are faster so use Winograd's method.
+// winograd makes the convolutions that are faster so use Winograd's method, but
+// those whose transformed weights would be too many.
 func (p *plan) winograd() error {
 	if p.opt.Train || p.opt.Direct {
 		return nil
@@ -20,10 +22,14 @@ func (p *plan) winograd() error {
 		if tile == 0 {
 			continue
 		}
-		var err error
-		if o.winograd, err = kernel.NewWinograd(p.b.kernels, o.params, tile); err != nil {
+		w, err := kernel.NewWinograd(p.b.kernels, o.params, tile)
+		if errors.Is(err, kernel.ErrMemory) {
+			continue
+		}
+		if err != nil {
 			return fmt.Errorf("nn: %s: %w", o.w.Name, err)
 		}
+		o.winograd = w
 	}
 	return nil
 }

@@ -21,6 +21,28 @@ func residual(t *testing.T, params *Params, opt Options) *Program {
 	return g
 }
 
+// TestWinogradTooLarge has a layer whose transformed weights are too many, which
+// stays direct, and one behind it, which does not.
+func TestWinogradTooLarge(t *testing.T) {
+	layer := func(in, out int) *conv {
+		return &conv{w: &Param{Name: "w"}, params: kernel.ConvParams{In: kernel.Shape{N: 1, C: in, H: 64, W: 64}, Out: out, KH: 3, KW: 3, PadH: 1, PadW: 1}}
+	}
+	large, small := layer(8192, 4096), layer(64, 64)
+	p := plan{b: &Builder{nodes: []node{{op: large}, {op: small}}}, live: []bool{true, true}}
+	if large.params.WinogradTile(nil) == 0 {
+		t.Fatal("Winograd's method is not wanted")
+	}
+	if _, err := kernel.NewConv(nil, large.params); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.winograd(); err != nil {
+		t.Fatal(err)
+	}
+	if large.winograd != nil || small.winograd == nil {
+		t.Errorf("the large layer uses %v, the small one %v", large.winograd, small.winograd)
+	}
+}
+
 // TestWinograd wants inference by Winograd's method to be near the direct one,
 // the same with any number of threads, and to follow new weights; training and
 // Direct must not use it.

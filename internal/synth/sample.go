@@ -281,6 +281,9 @@ func (o *SampleOrder) other(look Look, seed uint64, img *image.NRGBA, rng *rand.
 // pixels are the colours of a part of a picture, in an array of size.
 func pixels(img *image.NRGBA, r image.Rectangle, size image.Point) []byte {
 	rgb := make([]byte, 3*size.X*size.Y)
+	if r.Empty() {
+		return rgb
+	}
 	for y := range r.Dy() {
 		row := img.Pix[img.PixOffset(r.Min.X, r.Min.Y+y):][:4*r.Dx()]
 		to := rgb[3*y*size.X:]

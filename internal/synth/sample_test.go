@@ -148,6 +148,17 @@ func TestPicturesArePutTogetherFromParts(t *testing.T) {
 	}
 }
 
+func TestNoPixels(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 4, 4))
+	for _, r := range []image.Rectangle{image.Rect(0, 0, 0, 3), image.Rect(2, 1, 2, 4), {}} {
+		for _, size := range []image.Point{r.Size(), {2, 2}} {
+			if got := pixels(img, r, size); len(got) != 3*size.X*size.Y {
+				t.Errorf("%v: %d bytes, want %d", r, len(got), 3*size.X*size.Y)
+			}
+		}
+	}
+}
+
 func TestSampleOrdersOutOfRangeAreRefused(t *testing.T) {
 	for _, o := range []SampleOrder{{Size: 3}, {Size: 1 << 20}, {Maps: []MaskKind{"ghosts"}}} {
 		if o.Check() == nil {

@@ -64,9 +64,13 @@ const (
 	edgeFloats = 4 * 4 * Block
 )
 
+// ErrMemory means that a plan would need more memory than offsets reach.
+var ErrMemory = errors.New("kernel: too much memory")
+
 // NewWinograd plans a convolution with tiles of 4x4 or 2x2 pixels, of 4x4 with
 // stride 2, of 3x3 with weights of 7x7. See [ConvParams.WinogradTile] for what is
-// fast.
+// fast. The error is [ErrMemory] where its weights or scratch memory would be too
+// large, though [Conv] may do.
 func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	g, err := p.geometry()
 	if err != nil {
@@ -95,7 +99,7 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 		c.free <- i
 	}
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
-		return nil, fmt.Errorf("kernel: memory of %d numbers is too large", n)
+		return nil, fmt.Errorf("%w: %d numbers", ErrMemory, n)
 	}
 	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil

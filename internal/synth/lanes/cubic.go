@@ -22,10 +22,12 @@ type Cubic struct {
 
 // Row makes out the values at places, one after the other, up to the first
 // that has pixels beyond the edge among its four by four, and tells how many it
-// made. The plane's first pixel has its corner at place 0.
+// made. The plane's first pixel has its corner at place 0. There is room for
+// three values a place.
 func (c *Cubic) Row(out []float32, at [][2]float64) (done int) {
+	out = first(out, 3*len(at))
 	for {
-		done += c.wide(out[3*done:3*len(at)], at[done:])
+		done += c.wide(out[3*done:], at[done:])
 		// The wide way may only have been careful.
 		some := at[done:min(done+8, len(at))]
 		n := c.portable(out[3*done:], some)

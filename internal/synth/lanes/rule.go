@@ -1,10 +1,14 @@
 package lanes
 
+import "math"
+
 // RuleFar is where lines are counted from: so many before the first, for whole
 // numbers to be cut off downwards.
 const RuleFar = 1 << 20
 
-// Rules are parallel lines in a plane, of which some are thicker.
+// Rules are parallel lines in a plane, of which some are thicker. Places are up
+// to RuleFar lines from the one at Shift, on either side: what lies farther gets
+// some line's cover or none.
 type Rules struct {
 	Shift, Inverse float64 // where one is; lines a unit
 	Every, Half    float32 // their distance, half their width
@@ -17,22 +21,23 @@ type Rules struct {
 func (l *Rules) Off(v float64) (d float32, number int64) {
 	f := float64((v-l.Shift)*l.Inverse) + RuleFar
 	n := int64(f + 0.5)
-	return float32(f-float64(n)) * l.Every, n
+	return float32(float32(f-float64(n)) * l.Every), n
 }
 
 // Cover covers pixels, so far as lines leave them free, with lines across an
 // axis. The places of the pixels are at; perUnit is how many pixels a unit is.
 // What a line covers of a pixel is the overlap of its width with that of a
-// pixel beside it.
+// pixel beside it. Each pixel has a place.
 func (l *Rules) Cover(row []uint8, at [][2]float64, axis int, perUnit float32) {
+	at = first(at, len(row))
 	n := l.wide(row, at, axis&1, perUnit)
 	l.coverPortable(row[n:], at[n:], axis&1, perUnit)
 }
 
 func (l *Rules) coverPortable(row []uint8, at [][2]float64, axis int, perUnit float32) {
 	reach := max(l.Half, l.Thick) + 0.5/perUnit
-	last, half, most := int64(-1), float32(0), float32(0)
-	at = at[:len(row)]
+	last, half, most := int64(math.MinInt64), float32(0), float32(0)
+	at = first(at, len(row))
 	for i := range at {
 		d, n := l.Off(at[i][axis])
 		if d < 0 {

@@ -29,7 +29,7 @@ func addFourAVX2(out []float32, taps *[4]float32, from *[4][]float32)
 //go:noescape
 func addOneAVX2(out []float32, taps *[1]float32, from *[1][]float32)
 
-// cubicAVX2 is cubicPortable for AVX2, but stops a pixel earlier at the right edge. The picture has at least 5 pixels across and 4 down.
+// cubicAVX2 is Cubic.portable for AVX2, but stops a pixel earlier at the right edge. The picture has at least 5 pixels across and 4 down.
 //
 //go:noescape
 func cubicAVX2(out []float32, at [][2]float64, pix []float32, w int, h int, weight *[256][4]float32, perUnit float64, origin *[2]float64) (done int)
@@ -69,7 +69,7 @@ func scatterAVX2(row []float32, noise []float32, size *[256]float32)
 //go:noescape
 func pairsAVX2(dst []uint8, mm [][2]float64)
 
-// ruleAVX2 is rulePortable for AVX2: l has shift and inverse, f every, scale, one over each, half, thick and each.
+// ruleAVX2 is Rules.coverPortable for AVX2: l has shift and inverse, f every, scale, one over each, half, thick and each.
 //
 //go:noescape
 func ruleAVX2(row *[8]uint8, at *[8][2]float64, axis int, l *[2]float64, f *[6]float32)

@@ -52,10 +52,11 @@ func addScaledWide(a []float32, f float32, b []float32) int {
 }
 
 func (c *Cubic) wide(out []float32, at [][2]float64) int {
-	if len(at) == 0 || c.W < 5 || c.H < 4 || !fast() {
+	const most = 1 << 20 // no product overflows
+	if len(at) == 0 || c.W < 5 || c.H < 4 || c.W > most || c.H > most || len(c.Pix) < 3*c.W*c.H || !fast() {
 		return 0
 	}
-	return cubicAVX2(out, at, c.Pix[:3*c.W*c.H], c.W, c.H, c.Weight, c.PerUnit, &c.Origin)
+	return cubicAVX2(out[:3*len(at)], at, c.Pix[:3*c.W*c.H], c.W, c.H, c.Weight, c.PerUnit, &c.Origin)
 }
 
 func bytesWide(dst []uint8, row []float32, flip uint8) int {
@@ -69,7 +70,8 @@ func bytesWide(dst []uint8, row []float32, flip uint8) int {
 
 func lookupWide(row, table []float32, steps float32) int {
 	n := len(row) &^ 7
-	if n == 0 || len(table) == 0 || !fast() {
+	// A float32 holds all places in a table of that size.
+	if n == 0 || len(table) == 0 || len(table) > 1<<24 || !fast() {
 		return 0
 	}
 	lookupAVX2(row[:n], table, steps)
@@ -94,20 +96,23 @@ func pairsWide(dst []uint8, at [][2]float64) int {
 	return n
 }
 
+// blocksFit tells whether 16 rows of 16 pixels lie in pix.
+func blocksFit(pix []uint8, stride int) bool {
+	return stride >= 0 && stride <= len(pix) && 15*stride+64 <= len(pix)
+}
+
 func takeWide(b *Blocks, pix []uint8, stride int) bool {
-	if !fast() {
+	if !blocksFit(pix, stride) || !fast() {
 		return false
 	}
-	_ = pix[15*stride+63]
 	takeAVX2((*[6][64]float32)(b), &pix[0], stride)
 	return true
 }
 
 func putWide(b *Blocks, pix []uint8, stride int) bool {
-	if !fast() {
+	if !blocksFit(pix, stride) || !fast() {
 		return false
 	}
-	_ = pix[15*stride+63]
 	putAVX2((*[6][64]float32)(b), &pix[0], stride)
 	return true
 }

@@ -10,7 +10,7 @@ import (
 // and a fourth number that is dropped.
 func cubic() {
 	start("cubicAVX2", "func(out []float32, at [][2]float64, pix []float32, w int, h int, weight *[256][4]float32, perUnit float64, origin *[2]float64) (done int)",
-		"is cubicPortable for AVX2, but stops a pixel earlier at the right edge. The picture has at least 5 pixels across and 4 down.")
+		"is Cubic.portable for AVX2, but stops a pixel earlier at the right edge. The picture has at least 5 pixels across and 4 down.")
 	out, _ := slice("out")
 	places, n := slice("at")
 	pix, _ := slice("pix")

@@ -49,7 +49,7 @@ func (r rows) turned() (out rows) {
 	return out
 }
 
-// fall emits fallPortable over eight rows.
+// fall emits lanes.fall over eight rows.
 func fall(d rows) (b rows) {
 	half := number("cos707", 0.707106781)
 	t0, t7, t1, t6 := add(d[0], d[7]), sub(d[0], d[7]), add(d[1], d[6]), sub(d[1], d[6])
@@ -70,7 +70,7 @@ func fall(d rows) (b rows) {
 	return b
 }
 
-// rise emits risePortable over eight rows.
+// rise emits lanes.rise over eight rows.
 func rise(c rows) (b rows) {
 	root := number("cos1414", 1.414213562)
 	t10, t11, t13 := add(c[0], c[4]), sub(c[0], c[4]), add(c[2], c[6])
@@ -93,7 +93,7 @@ func rise(c rows) (b rows) {
 	return b
 }
 
-// whole emits the nearest whole number as wholePortable finds it, not yet a
+// whole emits the nearest whole number as lanes.whole finds it, not yet a
 // float.
 func whole(v reg.VecVirtual) reg.VecVirtual {
 	v = add(add(v, number("far", 1<<16)), number("half", 0.5))

@@ -9,7 +9,7 @@ import (
 // rule emits what parallel lines cover of eight pixels.
 func rule() {
 	start("ruleAVX2", "func(row *[8]uint8, at *[8][2]float64, axis int, l *[2]float64, f *[6]float32)",
-		"is rulePortable for AVX2: l has shift and inverse, f every, scale, one over each, half, thick and each.")
+		"is Rules.coverPortable for AVX2: l has shift and inverse, f every, scale, one over each, half, thick and each.")
 	row, at, axis, l, f := pointer("row"), pointer("at"), pointer("axis"), pointer("l"), pointer("f")
 	shift, inverse, half := YMM(), YMM(), YMM()
 	VBROADCASTSD(Mem{Base: l}, shift)
