@@ -293,3 +293,17 @@ func TestOffIsRounded(t *testing.T) {
 		}
 	}
 }
+
+// TestShortRowOfSamples has room for more behind the row, which is not touched.
+func TestShortRowOfSamples(t *testing.T) {
+	const n = 16
+	c := Cubic{Pix: make([]float32, 3*50*50), W: 50, H: 50, PerUnit: 1, Origin: [2]float64{-9, -9}, Weight: new([Phases][4]float32)}
+	out := make([]float32, 3*n)
+	out[3*n-1] = 7
+	defer func() {
+		if recover() == nil || out[3*n-1] != 7 {
+			t.Errorf("written beyond the row: %g", out[3*n-1])
+		}
+	}()
+	c.Row(out[:3*n-1], make([][2]float64, n))
+}
