@@ -94,6 +94,16 @@ func (c *Winograd) Pack(dst, w, bias []float32) error {
 	}
 	clear(dst)
 	copy(dst[c.panels():], bias)
+	// Block by block: the weights of one are read once for every plane, and stay
+	// in the cache until then.
+	for b := range c.out.Blocks() {
+		c.packBlock(dst[b*c.panel:], w[b*Block*c.in.C*c.kernel*c.kernel:], min(Block, c.out.C-b*Block))
+	}
+	return nil
+}
+
+// packBlock writes the weights of a block of n output channels.
+func (c *Winograd) packBlock(dst, w []float32, n int) {
 	for i := range c.products {
 		p := &c.products[i]
 		y, x := i/c.form.points, i%c.form.points
@@ -101,16 +111,15 @@ func (c *Winograd) Pack(dst, w, bias []float32) error {
 			for j, l := range unit.lanes {
 				my, mx := c.form.maps[l.y][y], c.form.maps[l.x][x]
 				if l.channel < c.in.C && my != nil && mx != nil {
-					c.packLane(dst[p.begin+(u*len(unit.lanes)+j)*Block:], w[l.channel*c.kernel*c.kernel:], my, mx)
+					c.packLane(dst[p.begin+(u*len(unit.lanes)+j)*Block:][:n], w[l.channel*c.kernel*c.kernel:], my, mx)
 				}
 			}
 		}
 	}
-	return nil
 }
 
-// packLane writes the weights from one number of the input to all output
-// channels.
+// packLane writes the weights from one number of the input to the output
+// channels of a block.
 func (c *Winograd) packLane(dst, w []float32, my, mx []float64) {
 	size := c.kernel * c.kernel
 	var both [7 * 7]float64
@@ -119,11 +128,11 @@ func (c *Winograd) packLane(dst, w []float32, my, mx []float64) {
 			both[y*c.kernel+x] = fy * fx
 		}
 	}
-	for o := range c.out.C {
+	for o := range dst {
 		sum := 0.0
 		for t, v := range w[o*c.in.C*size:][:size] {
 			sum += both[t] * float64(v)
 		}
-		dst[o/Block*c.panel+o%Block] = float32(sum)
+		dst[o] = float32(sum)
 	}
 }
