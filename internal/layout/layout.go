@@ -61,7 +61,8 @@ type Layout struct {
 	// Grid of rows and columns without the strips.
 	GridRows, Columns int
 	Rows              []Row
-	// Edges are the lines at which the sheet ends.
+	// Edges are lines far from all curves with the grid on one side at most:
+	// where the sheet ends, and frames about it.
 	Edges           []Row
 	Pulses          []Pulse
 	Bars            []Bar

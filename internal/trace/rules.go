@@ -19,8 +19,7 @@ const (
 	ruleThick  = 1.0  // mm at most
 )
 
-// hideRules blanks ruled lines for the paths; it
-// tells whether there are any.
+// hideRules blanks ruled lines for the paths; it tells whether there are any.
 func (f *field) hideRules(tracks []*track, amp float32, workers int) bool {
 	c0, c1 := f.W, 0
 	for _, t := range tracks {
