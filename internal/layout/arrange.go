@@ -52,10 +52,11 @@ type evidence struct {
 	gaps        [][]gap  // of each row
 	stretch              // of the columns
 	strips      *stretch // of the rhythm strips, nil where it is the same
-	skipped     int      // likely rows left out between others
-	close       bool     // rows are so close that a name may be nearer to another's
-	falseBar    float64  // chance of a bar candidate at any one place of a row
-	aligned     float64  // chance of candidates one above the other there
+	changes     *changeMap
+	skipped     int     // likely rows left out between others
+	close       bool    // rows are so close that a name may be nearer to another's
+	falseBar    float64 // chance of a bar candidate at any one place of a row
+	aligned     float64 // chance of candidates one above the other there
 }
 
 // common arrangements, with the logarithm of how often they are met. Own
@@ -244,7 +245,7 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 			for _, p := range part.spacings(c.cols) {
 				for _, x0 := range part.starts(p.pitch, c.cols) {
 					a := arrangement{rows: choice, grid: c.rows, strips: strips, cols: c.cols, x0: x0, pitch: p.pitch, width: p.width}
-					a.score = base + c.prior + part.score(a)
+					a.score = base + c.prior + part.score(a) + part.scoreChanges(a)
 					if a.score+names < best-reach {
 						continue
 					}

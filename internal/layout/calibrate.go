@@ -33,6 +33,10 @@ func snap(v float64, usual []float64, tol float64) (float64, bool) {
 	return best, math.Abs(v/best-1) <= tol
 }
 
+// readSpeed is the most that a printed speed is believed: one in a thousand is
+// misread or means something else, however clear it is.
+const readSpeed = 0.999
+
 // speed weighs what bears on the paper speed: how usual it is, the printed
 // text, the width of the pulses and the time that the page then shows (log
 // likelihoods; own estimates).
@@ -82,7 +86,7 @@ func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 			s, from = s+1.5, "pulse"
 		}
 		if near(text.SpeedMMS, v, 0.01) {
-			p := min(max(text.SpeedScore, 0.5), 0.98)
+			p := min(max(text.SpeedScore, 0.5), readSpeed)
 			s += math.Log(p / (1 - p))
 			from = "text"
 		}

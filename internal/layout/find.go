@@ -154,6 +154,7 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 		e.all[i].starts, e.all[i].stops = rs.tips(&e.all[i], -1), rs.tips(&e.all[i], 1)
 		e.gaps = append(e.gaps, rs.findGaps(&e.all[i], own))
 	}
+	e.changes = rs.changes(e.all)
 	e.strokes = withoutWords(withoutPulses(findBars(rs, e.all), e.pulses), words)
 	e.bars = withoutPairs(e.strokes)
 	return e

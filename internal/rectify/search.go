@@ -29,6 +29,7 @@ type search struct {
 	debug   func(string, ...any)
 	best    *candidate
 	probed  int
+	widest  float64 // the largest share of the picture that was followed
 }
 
 // A candidate is a grid that was followed, judged by a first measurement with
@@ -73,11 +74,19 @@ func (s *search) run(ctx context.Context) error {
 	return nil
 }
 
-// lame tells whether the best candidate was followed by other lines than those
-// one to two millimetres apart, and only over a part of the picture.
+// lame tells whether the best candidate was followed over a part of the picture
+// only, and by other lines than those one to two millimetres apart, or though
+// something was followed much farther.
 func (s *search) lame() bool {
-	const part = 0.6
-	return s.best != nil && !s.best.ground.good() && s.best.ground.share() < part
+	const (
+		part    = 0.6
+		farther = 1.5
+	)
+	if s.best == nil {
+		return false
+	}
+	g := s.best.ground
+	return g.share() < part && (!g.good() || s.widest > farther*g.share())
 }
 
 // scale looks for the grid at one working scale. It tells whether it found a
@@ -131,6 +140,7 @@ func (s *search) seed(ctx context.Context, l *light, seed pair, all []pair) ([]*
 	if first.good() {
 		return found, ctx.Err()
 	}
+	s.widest = max(s.widest, first.share())
 	for _, mm := range []float64{1, 5.0 / 3, 2.5, 5} {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -146,6 +156,7 @@ func (s *search) seed(ctx context.Context, l *light, seed pair, all []pair) ([]*
 		}
 		s.debug("  at %.2f mm: unit %.3f merit %.3f lines %.1f share %.2f", mm, g.unit, g.merit(), g.lines, g.share())
 		found = append(found, g)
+		s.widest = max(s.widest, g.share())
 		if g.good() && g.merit() > first.merit() {
 			break
 		}
