@@ -18,6 +18,10 @@ type arrangement struct {
 	// and pulses. All in mm.
 	x0, pitch, width float64
 	score            float64 // log likelihood against nothing known
+	// continued says that each row goes on where the one above it ended, and one
+	// is then the name of all, "" if it was not read.
+	continued bool
+	one       string
 }
 
 // start is where column k begins; end is where the last one ends.
@@ -49,6 +53,7 @@ type evidence struct {
 	uprights    [][]float64   // where the bars of each row and the edges of its pulses stand, sorted
 	pulses      []Pulse
 	words       []Word
+	repeats     []Word   // names read more often than they are printed on usual pages
 	gaps        [][]gap  // of each row
 	stretch              // of the columns
 	strips      *stretch // of the rhythm strips, nil where it is the same
@@ -66,8 +71,11 @@ var common = []struct {
 	prior      float64
 }{
 	{3, 4, 0}, {6, 2, -0.7}, {12, 1, -0.7}, {6, 1, -2}, {3, 2, -4}, {3, 5, -8}, {4, 3, -8},
-	{1, 1, -0.5}, {2, 1, -2}, {3, 1, -3}, {8, 1, -4}, {5, 3, -9}, {8, 2, -8}, {15, 1, -4},
+	{1, 1, -0.5}, {2, 1, -2}, {3, 1, -3}, {4, 1, -5}, {5, 1, -5}, {8, 1, -4}, {1, 12, -5}, {5, 3, -9}, {8, 2, -8}, {15, 1, -4},
 }
+
+// mostContinued is the most rows that one lead is printed in.
+const mostContinued = 8
 
 // choices are the subsets of rows worth trying: every stretch of neighbouring
 // rows (what is wrong lies mostly above and below), and the most likely ones.
@@ -245,11 +253,18 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 			for _, p := range part.spacings(c.cols) {
 				for _, x0 := range part.starts(p.pitch, c.cols) {
 					a := arrangement{rows: choice, grid: c.rows, strips: strips, cols: c.cols, x0: x0, pitch: p.pitch, width: p.width}
-					a.score = base + c.prior + part.score(a) + part.scoreChanges(a)
+					a.score = base + c.prior + part.score(a) + part.scoreChanges(a) + part.scoreBeyond(a)
 					if a.score+names < best-reach {
 						continue
 					}
-					a.score += part.scoreNames(a)
+					if names := part.scoreNames(a); a.cols > 1 || a.strips > 0 || a.grid < 2 || a.grid > mostContinued {
+						a.score += names
+					} else if one, s := part.oneName(a); s+part.scoreContinued(a) > names {
+						a.continued, a.one = true, one
+						a.score += s + part.scoreContinued(a)
+					} else {
+						a.score += names
+					}
 					best = max(best, a.score)
 					out = append(out, a)
 				}

@@ -53,8 +53,8 @@ func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 	}
 	var beats []float64 // a millimetre
 	for _, r := range l.Rows {
-		if r.Beats >= 4 && r.X1 > r.X0 {
-			beats = append(beats, float64(r.Beats)/(r.X1-r.X0))
+		if n := max(r.Beats, r.small); n >= 4 && r.X1 > r.X0 {
+			beats = append(beats, float64(n)/(r.X1-r.X0))
 		}
 	}
 	best = Setting{25, "usual"}
@@ -116,29 +116,29 @@ func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 // of the curves, so a text that contradicts two or more is not believed on
 // gain; on speed it is, since not every machine's pulse lasts 0.2 s.
 func (l *Layout) calibrate(text glyph.Legend, opt Options) {
-	l.Gain = Setting{10, "usual"}
-	if len(l.Pulses) > 0 {
-		var h []float64
-		for _, p := range l.Pulses {
-			h = append(h, p.Height())
-		}
-		if g, ok := snap(median(h), gains, 0.12); ok {
-			l.Gain = Setting{g, "pulse"}
+	var doubts []string
+	l.Speed, doubts = l.speed(text)
+	l.Gain = l.pulsedGain(l.Pulses)
+	l.ChestGain = l.Gain
+	const enough = 3 // pulses of the chest leads
+	if chest := l.pulsesOf(isChest); len(chest) >= enough {
+		if others := l.pulsesOf(isLimb); len(others) > 0 {
+			l.Gain, l.ChestGain = l.pulsedGain(others), l.pulsedGain(chest)
 		}
 	}
+	apart := l.Gain.Value != l.ChestGain.Value
 	const sure = 0.8 // probability from which a text is believed
 	// Who sets a value has seen to it.
-	if opt.MMPerMV == 0 && l.Gain.From == "pulse" && text.GainMMMV > 0 && text.GainScore > sure && text.GainMMMV != l.Gain.Value && !pulsed(l.Pulses, text.GainMMMV) {
+	if opt.MMPerMV == 0 && l.Gain.From == "pulse" && !apart && text.GainMMMV > 0 && text.GainScore > sure && text.GainMMMV != l.Gain.Value && !pulsed(l.Pulses, text.GainMMMV) {
 		l.Doubts = append(l.Doubts, fmt.Sprintf("the printed gain is %g mm/mV, but the calibration pulses are %g mm high", text.GainMMMV, l.Gain.Value))
 	}
-	if text.GainMMMV > 0 && text.GainScore > sure && (len(l.Pulses) < 2 || l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
+	if text.GainMMMV > 0 && text.GainScore > sure && !apart && (len(l.Pulses) < 2 || l.Gain.From != "pulse" || text.GainMMMV == l.Gain.Value) {
 		l.Gain = Setting{text.GainMMMV, "text"}
+		l.ChestGain = l.Gain
 	}
-	var doubts []string
-	if l.Speed, doubts = l.speed(text); opt.MMPerSecond == 0 {
+	if opt.MMPerSecond == 0 {
 		l.Doubts = append(l.Doubts, doubts...)
 	}
-	l.ChestGain = l.Gain
 	if text.ChestMMMV > 0 && text.GainScore > sure {
 		l.ChestGain = Setting{text.ChestMMMV, "text"}
 	}
@@ -153,10 +153,65 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 		c := &l.Cells[i]
 		c.Start = max(0, c.along) / l.Speed.Value
 		c.Gain = l.Gain.Value
-		if len(c.Lead) > 0 && c.Lead[0] == 'V' {
+		if isChest(c.Lead) {
 			c.Gain = l.ChestGain.Value
 		}
 	}
+}
+
+func isChest(lead string) bool { return strings.HasPrefix(lead, "V") }
+
+func isLimb(lead string) bool { return lead != "" && !isChest(lead) }
+
+// pulsesOf are the pulses that stand directly before the curves of some leads.
+func (l *Layout) pulsesOf(lead func(string) bool) []Pulse {
+	const (
+		over   = 1.5  // mm by which a pulse may reach into its column
+		before = 16.0 // mm before it
+	)
+	var out []Pulse
+	for _, p := range l.Pulses {
+		if slices.ContainsFunc(l.Cells, func(c Cell) bool {
+			return c.Row == p.Row && lead(c.Lead) && p.X1 < c.X0+over && p.X1 > c.X0-before
+		}) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// pulsedGain is the gain that some pulses show: how usual it is against how many
+// are as high. One that lasts 0.2 s says more, since what noise draws has any width
+// (log odds; own estimates).
+func (l *Layout) pulsedGain(ps []Pulse) Setting {
+	const (
+		usualWidth, oddWidth = 2.5, 1.6
+		most                 = 3 // pulses that count
+	)
+	best, bestScore := Setting{10, "usual"}, 0.0
+	for _, g := range gains {
+		s := 0.0
+		n := 0
+		for _, p := range ps {
+			if n == most || math.Abs(p.Height()/g-1) > 0.12 {
+				continue
+			}
+			n++
+			if s += oddWidth; math.Abs(p.Width()/l.Speed.Value/0.2-1) < 0.15 {
+				s += usualWidth - oddWidth
+			}
+		}
+		switch g {
+		case 5, 20:
+			s -= 1.5
+		case 2.5:
+			s -= 4
+		}
+		if n > 0 && s > bestScore {
+			best, bestScore = Setting{g, "pulse"}, s
+		}
+	}
+	return best
 }
 
 // pulsed tells whether any pulse is as high as a gain says.

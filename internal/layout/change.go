@@ -10,43 +10,47 @@ import (
 // nothing is printed there.
 
 // change is how much less the beats of a row on the two sides of a place are
-// like each other than those of one side: the logarithm of the ratio of their
-// differences. It is false where there are too few beats to say.
+// like each other than those of one side ([unlikeBeats]).
 func (s *sketch) change(x float64) (float64, bool) {
 	const (
 		side  = 62.5 // mm to both sides: a column of 2.5 s at 25 mm/s
 		apart = 1.0  // mm from the place: what is printed there
-		fine  = 0.15 // mm: what a sketch is worth
-		most  = 8    // beats of a side
 	)
-	left, right := s.beatsIn(x-side, x-apart), s.beatsIn(x+apart, x+side)
-	if len(left) > most {
-		left = left[len(left)-most:]
-	}
-	right = right[:min(len(right), most)]
-	half := [2][]int{left, right}
-	var own [2]float64 // variance of the beats of a side about each other, twice
+	return unlikeBeats(s, s.beatsIn(x-side, x-apart), s, s.beatsIn(x+apart, x+side))
+}
+
+// unlikeBeats is how much less the beats of two sketches are like each other
+// than those of one are, the logarithm of the ratio of their
+// differences. It is false where there are too few beats to say.
+func unlikeBeats(s *sketch, mine []int, o *sketch, others []int) (float64, bool) {
+	const (
+		fine = 0.15 // mm: what a sketch is worth
+		most = 8    // beats of each
+	)
+	mine, others = mine[max(0, len(mine)-most):], others[:min(len(others), most)]
 	n, sum := 0, 0.0
-	for k, beats := range half {
+	for _, own := range []struct {
+		s     *sketch
+		beats []int
+	}{{s, mine}, {o, others}} {
 		var within []float64
-		for i := range beats {
+		for i := range own.beats {
 			for j := range i {
-				if d, ok := s.unlike(beats[j], s, beats[i]); ok {
+				if d, ok := own.s.unlike(own.beats[j], own.s, own.beats[i]); ok {
 					within = append(within, d)
 				}
 			}
 		}
 		if len(within) > 0 {
-			own[k] = median(within) + fine
-			own[k] *= own[k]
+			d := median(within) + fine
 			n++
-			sum += own[k]
+			sum += d * d
 		}
 	}
 	var across []float64
-	for _, a := range left {
-		for _, b := range right {
-			if d, ok := s.unlike(a, s, b); ok {
+	for _, a := range mine {
+		for _, b := range others {
+			if d, ok := s.unlike(a, o, b); ok {
 				across = append(across, d)
 			}
 		}
@@ -54,7 +58,7 @@ func (s *sketch) change(x float64) (float64, bool) {
 	if n == 0 || len(across) < 2 {
 		return 0, false
 	}
-	// Of one lead, noisy on one side, they differ by half the noise of both.
+	// Of one lead, noisy in one of them, they differ by half the noise of both.
 	return math.Log((median(across) + fine) / math.Sqrt(sum/float64(n))), true
 }
 
@@ -143,4 +147,29 @@ func (e *evidence) scoreChanges(a arrangement) float64 {
 		total += min(max(dependent*s, -most), most)
 	}
 	return total
+}
+
+// scoreBeyond is what it costs that rows have beats beyond the end of the last
+// column: the edge of a sheet and a table go on there, too, but do not beat.
+func (e *evidence) scoreBeyond(a arrangement) float64 {
+	const (
+		slack = 5.0 // mm
+		least = 2   // beats
+		each  = 2.0 // for each row
+		most  = 8.0
+	)
+	s := 0.0
+	for _, row := range a.rows[:a.grid] {
+		k := &e.changes.sketches[row]
+		n := 0
+		for _, b := range k.beatsIn(a.x0, math.Inf(1)) {
+			if k.from+float64(b)*sketchStep > a.end()+slack {
+				n++
+			}
+		}
+		if n >= least {
+			s -= each
+		}
+	}
+	return max(s, -most)
 }

@@ -33,6 +33,7 @@ func clutter(rows, gaps, bars, words int) *evidence {
 		w.odds = w.weight()
 		e.words = append(e.words, w)
 	}
+	e.changes = e.rs.changes(e.all)
 	return e
 }
 

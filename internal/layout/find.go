@@ -136,6 +136,8 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	for _, w := range words {
 		if w.odds = w.weight(); w.odds > 0 && !w.again {
 			e.words = append(e.words, w)
+		} else if !w.again {
+			e.repeats = append(e.repeats, w)
 		}
 	}
 	slices.SortFunc(e.all, func(a, b Row) int {
@@ -155,6 +157,11 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 		e.gaps = append(e.gaps, rs.findGaps(&e.all[i], own))
 	}
 	e.changes = rs.changes(e.all)
+	for i := range e.all {
+		if r := &e.all[i]; r.Beats < 2 {
+			r.small = len(e.changes.sketches[i].beatsIn(r.X0, r.X1))
+		}
+	}
 	e.strokes = withoutWords(withoutPulses(findBars(rs, e.all), e.pulses), words)
 	e.bars = withoutPairs(e.strokes)
 	return e
@@ -222,13 +229,29 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 		if !alike(p, ref) && (!usual || math.Abs(p.Width()/ref.Width()-1) > 0.1) {
 			return true
 		}
-		if slices.ContainsFunc(family, func(q Pulse) bool { return above(p, q) && alike(p, q) }) {
+		if slices.ContainsFunc(family, func(q Pulse) bool { return above(p, q) && alike(p, q) || evenly(p, q, family) }) {
 			return false
 		}
 		// Alone, it must have the usual height and stand at an end of its row.
 		r := rows[p.Row]
 		_, usual = snap(p.Height(), []float64{5, 10}, 0.06)
 		return p.Cut || !usual || p.X0 > r.X0+8 && p.X1 < r.X1-8
+	})
+}
+
+// evenly tells whether two pulses are the first two of three as high and wide,
+// or the last two, that stand as far from each other along one row as columns.
+func evenly(p, q Pulse, all []Pulse) bool {
+	const (
+		least = 28.0 // mm: a column of 2.5 s at 12.5 mm/s with less than all of it
+		even  = 1.5  // mm
+	)
+	alike := func(a, b Pulse) bool {
+		return a.Row == b.Row && near(a.Width(), b.Width(), 0.05*a.Width()) && near(a.Height(), b.Height(), 0.1*a.Height())
+	}
+	d := q.X0 - p.X0
+	return math.Abs(d) > least && alike(p, q) && slices.ContainsFunc(all, func(r Pulse) bool {
+		return alike(p, r) && (near(r.X0, q.X0+d, even) || near(r.X0, p.X0-d, even))
 	})
 }
 
@@ -276,6 +299,9 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 				break
 			}
 		}
+	}
+	if a.continued {
+		o = order{"continued", slices.Repeat([]string{cmp.Or(a.one, "II")}, a.grid)}
 	}
 	l.Order = o.name
 	l.GridRows, l.Columns = a.grid, a.cols
@@ -339,6 +365,9 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 				continue
 			}
 			c.along = c.X0 - at
+			if a.continued {
+				c.along += float64(row) * rowLength(a.width)
+			}
 			c.Y0 = e.rs.rest(c.X0, c.X1, e.rows[row].middle(e.start, e.end), e.rows[row].middle(c.X0, c.X1), e.nextRow(row))
 			w, ok := read[[2]int{row, col}]
 			if !strip && o.leads != nil {

@@ -163,7 +163,7 @@ func (e *evidence) scoreGap(a arrangement, at func(row int) (price float64, ok b
 	return math.Log(yes/((1-several)*own+several*line)) - cost
 }
 
-// gapPeaks are the places at which gaps of several rows end, none but long
+// gapPeaks are the places at which gaps of several rows (or the only one) end, none but long
 // ones where they are so many that the lines are broken.
 func (e *evidence) gapPeaks() []float64 {
 	const long = 2.5 // mm: longer than a stroke that was not seen
@@ -184,7 +184,7 @@ func (e *evidence) gapPeaks() []float64 {
 				sum += ends[j]
 				j++
 			}
-			if j-i >= 2 && 3*(j-i) >= len(e.rows) {
+			if j-i >= min(2, len(e.rows)) && 3*(j-i) >= len(e.rows) {
 				out = append(out, sum/float64(j-i))
 			}
 			i = j

@@ -23,6 +23,8 @@ type Row struct {
 	starts, stops []tip
 	// Beats is the number of steep strokes that leave the line.
 	Beats int
+	// small is their number where they are too small to be strokes that leave it.
+	small int
 	// LogOdds is the log likelihood that this is a row of curves.
 	LogOdds float64
 }

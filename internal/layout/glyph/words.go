@@ -13,6 +13,7 @@ import (
 type spelling struct {
 	text    string // what it stands for
 	classes []int
+	lost    bool // its full stop may have been lost, or there was none
 }
 
 func spell(text string, forms ...string) []spelling {
@@ -59,6 +60,7 @@ type reading struct {
 	// the text, at the place that it was led to.
 	named    float64
 	proposed bool    // by the namer alone
+	lost     bool    // as of the spelling
 	odds     float64 // natural logarithm of the odds that the word stands there
 }
 
@@ -105,7 +107,7 @@ func (r *reader) readings(l line, nr int, lexicon []spelling) []reading {
 				seen[key] = st
 			}
 			q := st.reading(s)
-			q.line, q.from, q.to = nr, k, k+n
+			q.line, q.from, q.to, q.lost = nr, k, k+n, s.lost
 			q.left, q.right = l.neighbours(k, k+n)
 			q.odds = q.judge()
 			out = append(out, q)

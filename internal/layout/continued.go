@@ -1,0 +1,115 @@
+package layout
+
+import (
+	"math"
+	"slices"
+)
+
+// Some recorders print one lead row below row, each going on where the one
+// above it ended. Such rows have one name or none, beats that look alike, and
+// beats that do not stand above each other.
+
+// scoreContinued is the log likelihood that the rows of an arrangement continue
+// one lead against their showing the same seconds of several, names apart.
+func (e *evidence) scoreContinued(a arrangement) float64 {
+	const (
+		prior     = -3.0 // own estimate
+		dependent = 0.5
+		together  = 1.0 // mm between beats that stand above each other
+		most      = 2.0 // of one pair of rows
+		edge      = 4.0 // mm at the ends of rows, where one may have lost a beat
+	)
+	s := prior
+	for k := 1; k < a.grid; k++ {
+		above, below := &e.changes.sketches[a.rows[k-1]], &e.changes.sketches[a.rows[k]]
+		lo, hi := max(e.rows[k-1].Begin, e.rows[k].Begin)+edge, min(e.rows[k-1].End, e.rows[k].End)-edge
+		up, down := above.beatsIn(lo, hi), below.beatsIn(lo, hi)
+		if len(up) < 2 || len(down) < 2 {
+			continue
+		}
+		if v, ok := unlikeBeats(above, up, below, down); ok {
+			s -= dependent * oddsOfChange(v)
+		}
+		met := 0
+		for _, b := range down {
+			x := below.from + float64(b)*sketchStep
+			if slices.ContainsFunc(up, func(u int) bool { return near(above.from+float64(u)*sketchStep, x, together) }) {
+				met++
+			}
+		}
+		// Beats of the same seconds meet nearly all, others by chance.
+		n := len(down)
+		chance := min(2*together*float64(len(up))/(hi-lo), 0.9)
+		const same = 0.85
+		met = min(met, n)
+		odds := float64(met)*math.Log(chance/same) + float64(n-met)*math.Log((1-chance)/(1-same))
+		s += min(max(dependent*odds, -most), most)
+	}
+	return s
+}
+
+// rowLength is the length of time that a row shows, in mm: half seconds at 25 mm/s
+// where it is within the width of a pen of that, since the rows add up.
+func rowLength(width float64) float64 {
+	const (
+		step = 12.5
+		pen  = 0.3
+	)
+	if whole := math.Round(width/step) * step; near(width, whole, pen) {
+		return whole
+	}
+	return width
+}
+
+// oneName is the name that most rows of a page bear at their start, "" for
+// none, and how much better all words agree with its being that of all rows than
+// with nothing.
+func (e *evidence) oneName(a arrangement) (name string, score float64) {
+	const (
+		before, after = 16.0, 24.0 // mm from the start of the rows
+		away          = 22.0       // mm from the row
+		line          = 2.0        // mm by which their places may differ
+		other         = 0.7        // share that a name elsewhere counts against it
+	)
+	type mark struct {
+		text   string
+		dx, dy float64
+		weight float64
+		row    int
+	}
+	var marks []mark
+	lost := 0.0
+	for _, w := range slices.Concat(e.words, e.repeats) {
+		x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
+		best, row := away, -1
+		for i := range e.rows {
+			if d := math.Abs(e.rows[i].YAt(x) - y); d < best {
+				best, row = d, i
+			}
+		}
+		if row < 0 || x < a.x0-before || x > a.x0+after {
+			lost += other * w.weight()
+			continue
+		}
+		p := min(w.Score, 0.97)
+		marks = append(marks, mark{w.Text, w.X0 - a.x0, y - e.rows[row].YAt(x), math.Log(p / (1 - p)), row})
+	}
+	for _, ref := range marks {
+		s := 0.0
+		seen := map[int]bool{}
+		for _, m := range marks {
+			switch {
+			case m.text != ref.text:
+				s -= other * m.weight
+			case seen[m.row], !near(m.dx, ref.dx, line), !near(m.dy, ref.dy, line):
+			default:
+				seen[m.row] = true
+				s += max(m.weight, 0)
+			}
+		}
+		if len(seen) > 1 && s > score {
+			name, score = ref.text, s
+		}
+	}
+	return base(name), score - lost
+}
