@@ -103,7 +103,7 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 			msg += " Its name could not be read; " + rec.Leads[0].Name + " is assumed."
 		}
 		r.review(SingleStrip, msg, "Check the name of the lead.")
-	} else if l.Margin < 1 && l.Named < 0.5 {
+	} else if l.Margin < 1 {
 		r.review(LowConfidence, "The arrangement of the leads is not certain.", "Check the names in the overlay, or name the layout, such as 3x4+1.")
 	}
 	if e := float64(r.Report.ExpectedSNR); e < goodSNR {

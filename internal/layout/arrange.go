@@ -239,7 +239,7 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 		var parts [maxStrips + 1]*evidence
 		for _, c := range common {
 			strips := n - c.rows
-			if strips < 0 || strips > maxStrips || strips > 0 && c.cols*c.rows < 6 {
+			if strips < 0 || strips > maxStrips || strips > 0 && (c.cols*c.rows < 6 || c.rows == 1) {
 				continue
 			}
 			some = true

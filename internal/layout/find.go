@@ -162,7 +162,7 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 			r.small = len(e.changes.sketches[i].beatsIn(r.X0, r.X1))
 		}
 	}
-	e.strokes = withoutWords(withoutPulses(findBars(rs, e.all), e.pulses), words)
+	e.strokes = withoutWords(withoutPulses(withoutGrid(findBars(rs, e.all), m.BoldMM[0]), e.pulses), words)
 	e.bars = withoutPairs(e.strokes)
 	return e
 }
@@ -262,6 +262,27 @@ func withoutPulses(bars []Bar, ps []Pulse) []Bar {
 			return (near(b.X, p.X0, 0.5) || near(b.X, p.X1, 0.5)) && b.Y0 < p.Foot && b.Y1 > p.Top && b.Height() > 0.6*p.Height() && b.Height() < 1.3*p.Height()
 		})
 	})
+}
+
+// withoutGrid drops the bar candidates on the bold lines of the grid where these
+// were not taken away: where far more stand on them than by chance.
+func withoutGrid(bars []Bar, bold float64) []Bar {
+	const (
+		off    = 0.25 // mm from a line
+		leaky  = 3.0  // times what chance puts on lines
+		enough = 8    // bars to tell
+	)
+	on := func(b Bar) bool { return near(b.X, bold*math.Round(b.X/bold), off) }
+	n := 0
+	for _, b := range bars {
+		if bold > 0 && on(b) {
+			n++
+		}
+	}
+	if n < enough || float64(n) < leaky*2*off/bold*float64(len(bars)) {
+		return bars
+	}
+	return slices.DeleteFunc(bars, on)
 }
 
 // withoutWords drops bar candidates that are strokes of letters.
