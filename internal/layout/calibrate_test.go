@@ -50,3 +50,65 @@ func TestNamesWithoutCurves(t *testing.T) {
 		t.Errorf("names without curves: %v, want V3 and aVR", got)
 	}
 }
+
+func TestGainByPulses(t *testing.T) {
+	pulses := func(n int, wide, high float64) (out []Pulse) {
+		for i := range n {
+			out = append(out, Pulse{X0: 10, X1: 10 + wide, Top: 20, Foot: 20 + high, Row: i})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name string
+		ps   []Pulse
+		want Setting
+	}{
+		{"none", nil, Setting{10, "usual"}},
+		{"one of 5 mm", pulses(1, 5, 5), Setting{5, "pulse"}},
+		{"one of 20 mm, of another width", pulses(1, 3, 20), Setting{20, "pulse"}},
+		{"two small narrow ones, as noise draws", pulses(2, 1.5, 2.5), Setting{10, "usual"}},
+		{"three of 2.5 mm", pulses(3, 5, 2.5), Setting{2.5, "pulse"}},
+		{"of no usual height", pulses(3, 5, 7), Setting{10, "usual"}},
+	} {
+		l := &Layout{Speed: Setting{25, "usual"}}
+		if got := l.pulsedGain(c.ps); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// Pulses before the chest leads may be half as high as those before the limb
+// leads, whatever one gain the page prints.
+func TestGainOfLimbAndChest(t *testing.T) {
+	l := &Layout{}
+	for col, lead := range slices.Concat(limb, chest) {
+		x, high := 71.5*float64(col), 10.0
+		if isChest(lead) {
+			high = 5
+		}
+		l.Cells = append(l.Cells, Cell{Lead: lead, Column: col, X0: x + 10, X1: x + 72})
+		l.Pulses = append(l.Pulses, Pulse{X0: x, X1: x + 5, Top: 20, Foot: 20 + high})
+	}
+	l.calibrate(glyph.Legend{GainMMMV: 5, GainScore: 0.99}, Options{})
+	for _, c := range l.Cells {
+		want := 10.0
+		if isChest(c.Lead) {
+			want = 5
+		}
+		if c.Gain != want {
+			t.Errorf("%s: %g mm/mV, want %g", c.Lead, c.Gain, want)
+		}
+	}
+}
+
+// A speed that is printed beyond doubt outweighs the usual one; one that may be
+// another number with a stroke before it does not.
+func TestPrintedSpeed(t *testing.T) {
+	for score, want := range map[float64]float64{0.999: 12.5, 0.9: 25} {
+		l := pageOf(22, 5, 10) // 132 a minute, or half of that
+		l.Pulses = nil
+		if l.calibrate(glyph.Legend{SpeedMMS: 12.5, SpeedScore: score}, Options{}); l.Speed.Value != want {
+			t.Errorf("12.5 mm/s read with %g: %g", score, l.Speed.Value)
+		}
+	}
+}

@@ -173,3 +173,39 @@ func (e *evidence) scoreBeyond(a arrangement) float64 {
 	}
 	return max(s, -most)
 }
+
+// judgeQuiet gives the rows without clear beats what their small ones say: they
+// stand below those of the row that has the most, or they are lines and letters.
+func (c *changeMap) judgeQuiet(rows []Row) {
+	const (
+		clear     = 4   // beats
+		enough    = 3   // small ones
+		dependent = 0.5 // weight
+		most      = 3.0
+	)
+	if len(rows) == 0 {
+		return
+	}
+	best := 0
+	for i := range rows {
+		if rows[i].Beats > rows[best].Beats {
+			best = i
+		}
+	}
+	if rows[best].Beats < clear {
+		return
+	}
+	for i := range rows {
+		r := &rows[i]
+		lo, hi := max(r.Begin, rows[best].Begin), min(r.End, rows[best].End)
+		if r.Beats >= clear || hi <= lo {
+			continue
+		}
+		own, others := c.sketches[i].beatsIn(lo, hi), c.sketches[best].beatsIn(lo, hi)
+		if len(own) < enough || len(others) < enough {
+			continue
+		}
+		odds := dependent * c.sketches[best].beatTogether(&c.sketches[i], others, own, hi-lo)
+		r.LogOdds = min(max(r.LogOdds+min(max(odds, -most), most), -6), 4)
+	}
+}

@@ -15,7 +15,6 @@ func (e *evidence) scoreContinued(a arrangement) float64 {
 	const (
 		prior     = -3.0 // own estimate
 		dependent = 0.5
-		together  = 1.0 // mm between beats that stand above each other
 		most      = 2.0 // of one pair of rows
 		edge      = 4.0 // mm at the ends of rows, where one may have lost a beat
 	)
@@ -30,22 +29,29 @@ func (e *evidence) scoreContinued(a arrangement) float64 {
 		if v, ok := unlikeBeats(above, up, below, down); ok {
 			s -= dependent * oddsOfChange(v)
 		}
-		met := 0
-		for _, b := range down {
-			x := below.from + float64(b)*sketchStep
-			if slices.ContainsFunc(up, func(u int) bool { return near(above.from+float64(u)*sketchStep, x, together) }) {
-				met++
-			}
-		}
-		// Beats of the same seconds meet nearly all, others by chance.
-		n := len(down)
-		chance := min(2*together*float64(len(up))/(hi-lo), 0.9)
-		const same = 0.85
-		met = min(met, n)
-		odds := float64(met)*math.Log(chance/same) + float64(n-met)*math.Log((1-chance)/(1-same))
+		odds := -above.beatTogether(below, up, down, hi-lo)
 		s += min(max(dependent*odds, -most), most)
 	}
 	return s
+}
+
+// beatTogether is the log likelihood that the beats down of another sketch show the
+// same seconds as the beats up of this one, which are then nearly all above each
+// other, against their meeting by chance within so many mm.
+func (s *sketch) beatTogether(o *sketch, up, down []int, width float64) float64 {
+	const (
+		together = 1.0 // mm between beats that stand above each other
+		same     = 0.85
+	)
+	met := 0
+	for _, b := range down {
+		x := o.from + float64(b)*sketchStep
+		if slices.ContainsFunc(up, func(u int) bool { return near(s.from+float64(u)*sketchStep, x, together) }) {
+			met++
+		}
+	}
+	chance := min(2*together*float64(len(up))/width, 0.8)
+	return float64(met)*math.Log(same/chance) + float64(len(down)-met)*math.Log((1-same)/(1-chance))
 }
 
 // rowLength is the length of time that a row shows, in mm: half seconds at 25 mm/s

@@ -157,6 +157,7 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 		e.gaps = append(e.gaps, rs.findGaps(&e.all[i], own))
 	}
 	e.changes = rs.changes(e.all)
+	e.changes.judgeQuiet(e.all)
 	for i := range e.all {
 		if r := &e.all[i]; r.Beats < 2 {
 			r.small = len(e.changes.sketches[i].beatsIn(r.X0, r.X1))

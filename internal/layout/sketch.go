@@ -126,12 +126,28 @@ func (s *sketch) findBeats() {
 		if slices.Max(steep[lo:hi]) > v || i > lo && slices.Max(steep[lo:i]) == v {
 			continue
 		}
-		end := i // the middle of a place as steep all along
+		end := i // of a place as steep all along
 		for end+1 < hi && steep[end+1] == v {
 			end++
 		}
-		s.beats, s.steep = append(s.beats, (i+end)/2), append(s.steep, v)
+		s.beats, s.steep = append(s.beats, s.middle(i-half, end+half)), append(s.steep, v)
 	}
+}
+
+// middle is the centre of all movement between two values.
+func (s *sketch) middle(lo, hi int) int {
+	lo, hi = max(lo, 0), min(hi, len(s.y)-1)
+	sum, at := 0.0, 0.0
+	for k := lo; k < hi; k++ {
+		if d := math.Abs(s.y[k+1] - s.y[k]); !math.IsNaN(d) {
+			sum += d
+			at += d * (float64(k) + 0.5)
+		}
+	}
+	if sum == 0 {
+		return (lo + hi) / 2
+	}
+	return int(math.Round(at / sum))
 }
 
 // beatsIn are those of the beats between two places, in mm, that are about as
