@@ -97,7 +97,7 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if cover < partCoverage {
 		r.review(PartialPage, fmt.Sprintf("Only %.0f %% of the printed curves could be read.", 100*cover), "Check the overlay; take the picture again with the whole page in view.")
 	}
-	if n == 1 && l.GridRows == 1 {
+	if n == 1 && (l.GridRows == 1 || l.Order == layout.OrderContinued) {
 		msg := "The page shows one lead only."
 		if rec.Leads[0].NameFrom != layout.NameFromText {
 			msg += " Its name could not be read; " + rec.Leads[0].Name + " is assumed."

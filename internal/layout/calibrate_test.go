@@ -112,3 +112,11 @@ func TestPrintedSpeed(t *testing.T) {
 		}
 	}
 }
+
+func TestPulsesWithinACurveAreWaves(t *testing.T) {
+	l := &Layout{Cells: []Cell{{X0: 20, X1: 82}, {X0: 82, X1: 145, Column: 1}}, Pulses: []Pulse{{X0: 12, X1: 17}, {X0: 50, X1: 53}, {X0: 78, X1: 83}, {X0: 147, X1: 152}, {X0: 50, X1: 53, Row: 1}}}
+	l.dropWaves()
+	if len(l.Pulses) != 4 || slices.ContainsFunc(l.Pulses, func(p Pulse) bool { return p.X0 == 50 && p.Row == 0 }) {
+		t.Errorf("%v", l.Pulses)
+	}
+}

@@ -112,6 +112,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	all[0].x0 = columns[0]
 	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: words}
 	l.take(e, all, columns, want)
+	l.dropWaves()
 	l.Unread = l.unread()
 	l.calibrate(legend, opt)
 	return l, nil
@@ -159,7 +160,7 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	e.changes = rs.changes(e.all)
 	e.changes.judgeQuiet(e.all)
 	for i := range e.all {
-		if r := &e.all[i]; r.Beats < 2 {
+		if r := &e.all[i]; r.Beats < 4 {
 			r.small = len(e.changes.sketches[i].beatsIn(r.X0, r.X1))
 		}
 	}
@@ -237,6 +238,17 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 		r := rows[p.Row]
 		_, usual = snap(p.Height(), []float64{5, 10}, 0.06)
 		return p.Cut || !usual || p.X0 > r.X0+8 && p.X1 < r.X1-8
+	})
+}
+
+// dropWaves drops the pulses that stand in the middle of a curve, which are waves
+// of it: pulses are drawn before a curve, between two or behind the last.
+func (l *Layout) dropWaves() {
+	const edge = 12.0 // mm: what a column may seem to begin early or end late
+	l.Pulses = slices.DeleteFunc(l.Pulses, func(p Pulse) bool {
+		return slices.ContainsFunc(l.Cells, func(c Cell) bool {
+			return c.Row == p.Row && p.X0 > c.X0+edge && p.X1 < c.X1-edge
+		})
 	})
 }
 
@@ -323,7 +335,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 		}
 	}
 	if a.continued {
-		o = order{"continued", slices.Repeat([]string{cmp.Or(a.one, "II")}, a.grid)}
+		o = order{OrderContinued, slices.Repeat([]string{cmp.Or(a.one, "II")}, a.grid)}
 	}
 	l.Order = o.name
 	l.GridRows, l.Columns = a.grid, a.cols

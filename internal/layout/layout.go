@@ -51,11 +51,15 @@ type Setting struct {
 	From string
 }
 
+// OrderContinued is the order of rows that show one lead, each going on where the
+// one above it ended.
+const OrderContinued = "continued"
+
 // A Layout is the arrangement of one page.
 type Layout struct {
 	// Name is rows x columns with rhythm strips, such as "3x4+1R:II".
 	Name string
-	// Order is "standard" or "cabrera".
+	// Order is "standard", "cabrera", "chest", "augmented", "read" or [OrderContinued].
 	Order string
 	Cells []Cell
 	// Grid of rows and columns without the strips.
