@@ -87,6 +87,9 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		r.pulseScale(m)
 		return r, nil
 	}
+	if l.Fade != nil {
+		s.Level(l.Fade)
+	}
 	windows, boxes, err := windowsOf(l)
 	if err != nil {
 		return nil, err

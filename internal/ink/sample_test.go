@@ -279,3 +279,18 @@ func TestGridIsTakenAwayAtTheEdge(t *testing.T) {
 		t.Errorf("bold lines have %.2f of ink at the edge of the sheet", left)
 	}
 }
+
+// Level brings faded ink to its darkness, and leaves the paper and the grid.
+func TestLevel(t *testing.T) {
+	s := &Sheet{W: 3, H: 2, Dark: []float32{1, 0.5, 0.12, 0.2, 0.2, 0.2}, Grid: []float32{0, 0.2, 0.1, 0.2, 0.2, 0.2}}
+	before := []float32{s.Ink(0), s.Ink(1), s.Ink(2)}
+	s.Level([]float32{1, 0.5, 0.1})
+	for c, by := range []float32{1, 2, 4} { // no more than four times
+		if got := s.Ink(c); math.Abs(float64(got-by*before[c])) > 1e-5 {
+			t.Errorf("column %d: ink of %g, want %g times %g", c, got, by, before[c])
+		}
+		if got := s.Ink(s.W + c); got != 0 {
+			t.Errorf("column %d: the grid alone has ink of %g", c, got)
+		}
+	}
+}

@@ -36,3 +36,23 @@ func (s *Sheet) At(x, y float64) (i, j float64) {
 func (s *Sheet) MM(i, j float64) (x, y float64) {
 	return s.X0 + i/s.Rho, s.Y0 + j/s.Rho
 }
+
+// Level makes ink as dark all over that has faded to a share of its darkness,
+// given for each column. Noise grows with it. What is paler than a quarter is
+// not told from the paper and stays so.
+func (s *Sheet) Level(share []float32) {
+	const least = 0.25
+	by := make([]float32, s.W)
+	for c := range by {
+		by[c] = 1
+		if c < len(share) {
+			by[c] = 1 / min(max(share[c], least), 1)
+		}
+	}
+	for k := 0; k < len(s.Dark); k += s.W {
+		dark, grid := s.Dark[k:k+s.W], s.Grid[k:k+s.W]
+		for c, f := range by {
+			dark[c] = grid[c] + f*(dark[c]-grid[c])
+		}
+	}
+}

@@ -54,18 +54,25 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	// known beforehand: the level that makes the most sense of the page wins.
 	var best *evidence
 	var all []arrangement
+	var pale []float32
 	rows := 0
-	levels := thresholds(s, m)
+	levels, fade := thresholds(s, m)
 	slices.Reverse(levels)
-	found, upright := look(s, m, levels, opt.Workers)
+	found, upright := look(s, m, levels, nil, opt.Workers)
 	usual := len(levels)
 	pulses := apart(slices.Concat(upright...))
-	allPulses := pulses
 	if faint, ok := found[usual-1].faintest(); ok {
 		levels = append(levels, faint)
-		more, faintest := look(s, m, []float32{faint}, opt.Workers)
-		found, allPulses = append(found, more...), apart(slices.Concat(append(upright, faintest...)...))
+		more, faintest := look(s, m, []float32{faint}, nil, opt.Workers)
+		found, upright = append(found, more...), append(upright, faintest...)
 	}
+	faded := len(found)
+	if fade != nil {
+		levels = append(levels, levels[max(0, usual-2):usual]...)
+		more, faint := look(s, m, levels[faded:], fade, opt.Workers)
+		found, upright = append(found, more...), append(upright, faint...)
+	}
+	allPulses := apart(slices.Concat(upright...))
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
 	}
@@ -82,9 +89,9 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
 	}
-	// The fainter level shows more noise, too: it must make clearly more sense, with
+	// Fainter levels show more noise, too: they must make clearly more sense, with
 	// odds of fifty to one, of another arrangement. Of the same one the others
-	// know better where it begins.
+	// know better where it begins, unless its lines have faded.
 	const fainter = 4.0
 	for i := range slices.Backward(levels[:usual]) {
 		rows = max(rows, len(seen[i].all))
@@ -94,8 +101,11 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	}
 	for i := usual; i < len(levels); i++ {
 		rows = max(rows, len(seen[i].all))
-		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].score > all[0].score+fainter && !a[0].like(&all[0])) {
+		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].score > all[0].score+fainter && (i >= faded || !a[0].like(&all[0]))) {
 			best, all = seen[i], a
+			if i >= faded {
+				pale = fade
+			}
 		}
 	}
 	switch {
@@ -110,7 +120,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 		columns = e.placeColumns(all[0])
 	}
 	all[0].x0 = columns[0]
-	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: words}
+	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: words, Fade: pale}
 	l.take(e, all, columns, want)
 	l.dropWaves()
 	l.Unread = l.unread()
@@ -118,13 +128,13 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	return l, nil
 }
 
-// look finds the ink above some levels, and the pulses in it: a thin pulse shows
-// at the level of the faintest lines only.
-func look(s *ink.Sheet, m *rectify.Map, levels []float32, workers int) ([]*runs, [][]Pulse) {
+// look finds the ink above some levels, less where it has faded, and the pulses in
+// it: a thin pulse shows at the level of the faintest lines only.
+func look(s *ink.Sheet, m *rectify.Map, levels, fade []float32, workers int) ([]*runs, [][]Pulse) {
 	found := make([]*runs, len(levels))
 	upright := make([][]Pulse, len(levels))
 	par.Each(workers, len(levels), func(i int) {
-		found[i] = findRuns(s, m, levels[i], workers)
+		found[i] = findFaded(s, m, levels[i], fade, workers)
 		upright[i] = findPulses(found[i])
 	})
 	return found, upright

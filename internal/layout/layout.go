@@ -81,6 +81,9 @@ type Layout struct {
 	Margin float64
 	// Named is the share of the cells whose names were read.
 	Named float64
+	// Fade is how dark lines are for each column of the sheet, as a share of the
+	// darkest, where they have faded along it; nil where they have not.
+	Fade []float32
 	// Doubts are what on the page contradicts speed and gain, as sentences.
 	Doubts []string
 	// Unread are the names that were read on the page without their curve.

@@ -40,7 +40,19 @@ type runs struct {
 
 // findRuns cuts every column of a sheet into runs of ink.
 func findRuns(s *ink.Sheet, m *rectify.Map, threshold float32, workers int) *runs {
+	return findFaded(s, m, threshold, nil, workers)
+}
+
+// findFaded is findRuns with a threshold that is less, by a factor for each
+// column, where lines are paler; nil means alike all over. What is no more than
+// the noise of the paper is left out everywhere.
+func findFaded(s *ink.Sheet, m *rectify.Map, threshold float32, fade []float32, workers int) *runs {
 	out := &runs{s: s, m: m, col: make([][]run, s.W), threshold: threshold, bold: m.BoldMM[1]}
+	least := slices.Repeat([]float32{threshold}, s.W)
+	floor := min(threshold, leastInk(s))
+	for c := range fade {
+		least[c] = max(threshold*fade[c], floor)
+	}
 	// Bands of columns are read row by row, as the samples lie in memory.
 	par.Strips(workers, s.W, func(lo, hi int) {
 		open := make([]run, hi-lo) // r1 == 0: none
@@ -51,7 +63,7 @@ func findRuns(s *ink.Sheet, m *rectify.Map, threshold float32, workers int) *run
 			for c := lo; c < hi; c++ {
 				v := s.Ink(base + c)
 				o := c - lo
-				if v > out.threshold {
+				if v > least[c] {
 					if !on[o] {
 						on[o] = true
 						open[o], mass[o] = run{r0: int32(r)}, 0
@@ -84,7 +96,7 @@ func findRuns(s *ink.Sheet, m *rectify.Map, threshold float32, workers int) *run
 // typical column well inside the grid (beside the sheet lie tables and black
 // scanner lids): half and a third of that, and the valley between the two
 // kinds where the local maxima down the columns show one.
-func thresholds(s *ink.Sheet, m *rectify.Map) []float32 {
+func thresholds(s *ink.Sheet, m *rectify.Map) (out, fade []float32) {
 	const (
 		cell   = 16   // samples between two questions to the map
 		inside = 7.0  // mm from the edge of the grid
@@ -92,7 +104,8 @@ func thresholds(s *ink.Sheet, m *rectify.Map) []float32 {
 		span   = 1.25 // darkness
 		rise   = 1.25 // by how much the lines must outnumber the valley
 	)
-	var top []float32
+	var top []float32 // darkest of some columns
+	var at []int      // which they are
 	var hist [bins]float64
 	for c := 0; c < s.W; c += max(1, s.W/400) {
 		var best float32
@@ -110,12 +123,13 @@ func thresholds(s *ink.Sheet, m *rectify.Map) []float32 {
 			}
 		}
 		if best > 0 {
-			top = append(top, best)
+			top, at = append(top, best), append(at, c)
 		}
 	}
 	if len(top) == 0 {
-		return []float32{0.5}
+		return []float32{0.5}, nil
 	}
+	fade = fading(s, top, at)
 	slices.Sort(top)
 	line := min(top[len(top)/2], 1)
 	floor := leastInk(s)
@@ -135,12 +149,52 @@ func thresholds(s *ink.Sheet, m *rectify.Map) []float32 {
 	for i := low; i < bins; i++ {
 		after = max(after, box(i))
 	}
-	out := []float32{max(0.5*line, floor), max(0.33*line, floor)}
+	out = []float32{max(0.5*line, floor), max(0.33*line, floor)}
 	if after > rise*box(low) {
 		out = append(out, max((float32(low)+0.5)*span/bins, floor))
 	}
 	slices.Sort(out)
-	return slices.CompactFunc(out, func(a, b float32) bool { return max(a-b, b-a) < otherLevel })
+	return slices.CompactFunc(out, func(a, b float32) bool { return max(a-b, b-a) < otherLevel }), fade
+}
+
+// fading is how dark the lines are along a sheet, for each of its columns, against
+// the darkest part: 1 there. It is nil where they are nearly as dark all over.
+func fading(s *ink.Sheet, top []float32, at []int) []float32 {
+	const (
+		slab  = 30.0 // mm over which lines are as dark
+		pale  = 0.7  // share of the darkest slab's from which lines have faded
+		least = 20   // columns of a slab that tell
+	)
+	wide := slab * s.Rho
+	var xs, v []float64 // middles of slabs and the median of each
+	for i := 0; i < len(at); {
+		j := i
+		for j < len(at) && float64(at[j]-at[i]) < wide {
+			j++
+		}
+		if j-i >= least {
+			xs = append(xs, float64(at[i]+at[j-1])/2)
+			slabTop := slices.Clone(top[i:j])
+			slices.Sort(slabTop)
+			v = append(v, float64(slabTop[len(slabTop)/2]))
+		}
+		i = j
+	}
+	if len(v) < 3 || slices.Min(v) > pale*slices.Max(v) {
+		return nil
+	}
+	// One dark slab is a table or a stamp.
+	dark := slices.Sorted(slices.Values(v))[len(v)-2]
+	out := make([]float32, s.W)
+	k := 0
+	for c := range out {
+		for k+2 < len(xs) && float64(c) > xs[k+1] {
+			k++
+		}
+		f := min(max((float64(c)-xs[k])/(xs[k+1]-xs[k]), 0), 1)
+		out[c] = float32(min((v[k]*(1-f)+v[k+1]*f)/dark, 1))
+	}
+	return out
 }
 
 // thinPen is the width of lines, in samples, up to which strokes fall between

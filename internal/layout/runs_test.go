@@ -61,3 +61,48 @@ func TestFaintestJoinsThinLines(t *testing.T) {
 		t.Errorf("a level of %.2f on paper with noise of %.2f", faint, noisy.Noise)
 	}
 }
+
+// Lines that fade to a third along a sheet are seen to do so, and are found with
+// less ink there; on even ones nothing is to be levelled.
+func TestFadedLines(t *testing.T) {
+	sheet := func(dark func(x float64) float32) (*ink.Sheet, *rectify.Map) {
+		const rho = 4.0
+		s := &ink.Sheet{W: 260 * rho, H: 60 * rho, Rho: rho, Noise: 0.01}
+		s.Dark, s.Grid, s.Valid = make([]float32, s.W*s.H), make([]float32, s.W*s.H), make([]bool, s.W*s.H)
+		for c := range s.W {
+			for r := range s.H {
+				s.Valid[r*s.W+c] = true
+			}
+			row := s.H/2 + int(8*math.Sin(float64(c)/15))
+			s.Dark[row*s.W+c], s.Dark[(row+1)*s.W+c] = dark(float64(c)/rho), 0.9*dark(float64(c)/rho)
+		}
+		return s, rectify.Affine([2][3]float64{{rho, 0, 0}, {0, rho, 0}}, 0, 0, 260, 60)
+	}
+	fades := func(x float64) float32 { return float32(1 - 0.67*min(max((x-120)/30, 0), 1)) }
+	s, m := sheet(fades)
+	levels, fade := thresholds(s, m)
+	if fade == nil {
+		t.Fatal("fading was not seen")
+	}
+	for _, x := range []float64{60, 220} {
+		if got, want := fade[int(x*s.Rho)], fades(x); math.Abs(float64(got-want)) > 0.1 {
+			t.Errorf("at %g mm lines have %.2f of their darkness, want %.2f", x, got, want)
+		}
+	}
+	seen := func(rs *runs) (n int) {
+		for _, col := range rs.col[int(200*s.Rho):int(250*s.Rho)] {
+			n += len(col)
+		}
+		return n
+	}
+	half := levels[len(levels)-1]
+	if n := seen(findRuns(s, m, half, 1)); n != 0 {
+		t.Errorf("%d runs seen in what has faded", n)
+	}
+	if n := seen(findFaded(s, m, half, fade, 1)); n != int(50*s.Rho) {
+		t.Errorf("%d columns seen of %g", n, 50*s.Rho)
+	}
+	if _, fade := thresholds(sheet(func(float64) float32 { return 0.8 })); fade != nil {
+		t.Error("even lines seem to fade")
+	}
+}
