@@ -241,10 +241,83 @@ func clearest(score, num []float64) (best int, ok bool) {
 	return best, score[best]-mean < 3*second && mean-score[best] > 0.002
 }
 
+// A reading is a way to read what was tracked: what a line is worth, in
+// millimetres, and the evidence that it foretells, where the lines between the
+// darkest ones are printed (see [lines]).
+type reading struct {
+	unit  float64
+	wants []int // numbers of lines that make a wider one, as 4 lines of 5/4 mm make 5 mm
+	fine  bool  // five finer lines between
+	prior float64
+}
+
+// readings are those that were met. Harmonics of the millimetre lines are
+// followed seldom. Lines of which nothing else is seen are millimetre lines
+// or bold ones, as their number has it.
+func readings() []reading {
+	return []reading{
+		{1.0 / 3, []int{3, 5}, false, -2.5}, {1.0 / 3, []int{3}, false, -2},
+		{1.0 / 2, []int{2, 5}, false, -2.5}, {1.0 / 2, []int{2}, false, -2},
+		{5.0 / 6, []int{2, 3}, false, -1},
+		{1, []int{5}, false, 0}, {1, nil, false, 0},
+		{5.0 / 4, []int{2, 4}, false, 0},
+		{5.0 / 3, []int{3}, false, 0},
+		{5.0 / 2, []int{2}, false, 0},
+		{5, nil, true, 0}, {5, nil, false, 0},
+	}
+}
+
+// speaks is the log likelihood ratio of evidence z for d lines that make a wider
+// one. On pages of known units z is 4 to 8 where there are such lines (of five: 3
+// to 8), else -1 to 1 with a long tail, longer where less of the spectrum is
+// averaged. No evidence decides alone.
+func speaks(d int, z float64) float64 {
+	at, slope := 2.5, 1.8
+	switch d {
+	case 2:
+		at, slope = 3.2, 1.6
+	case 4:
+		at, slope = 3, 1.2
+	case 5:
+		at, slope = 2.2, 2
+	}
+	return max(-6, min(slope*(z-at), 6))
+}
+
+// sizeOdds is the log likelihood of the longer side of what was followed, mm.
+func sizeOdds(mm float64) float64 {
+	const least, most, wide = 120.0, 400.0, 0.35
+	u := max(0, math.Log(least/mm), math.Log(mm/most)) / wide
+	return -0.5 * min(u*u, 25)
+}
+
+// score is the log likelihood of a reading, and the weakest evidence that it
+// rests on.
+func (r *reading) score(z [6]float64, fine float64, count int) (odds, sure float64) {
+	odds = r.prior + sizeOdds(r.unit*float64(max(1, count)))
+	for i, d := range r.wants {
+		v := z[d]
+		if d == 4 {
+			v = 1.5*z[4] - 0.5*z[2] // what two lines do not share
+		}
+		odds += speaks(d, v)
+		if i == 0 || z[d] < sure {
+			sure = z[d]
+		}
+	}
+	if r.unit < 0.8 {
+		sure = min(sure, z[5]) // nothing but bold lines confirms those
+	}
+	if r.fine {
+		// The fifth harmonic of sharp lines stands out, too.
+		odds, sure = odds+max(-2, min(0.5*(fine-1.5), 1)), 0.7*fine
+	}
+	return odds, sure
+}
+
 // decide turns the evidence of both families into millimetres a tracked line:
-// 1, or a fraction when a harmonic of the millimetre lines was followed, or 5,
-// 5/2, 5/3, 5/4 when one of the bold lines was. px and py are the local
-// distances of lines; families of like distance are judged together.
+// the likeliest of the [readings]. px and py are the local distances of lines;
+// families of like distance are judged together.
 func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 	like := max(px, py)/min(px, py) < 1.12
 	for i := range l {
@@ -256,29 +329,16 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 			}
 			count, fine = max(count, o.count), 0.5*(fine+o.fine)
 		}
-		z2, z3, z4, z5 := z[2], z[3], z[4], z[5]
-		switch {
-		case z2 > 4 && z2 > z5+0.7 && (z5 > 2 || count > 330):
-			unit[i], sure[i] = 0.5, min(z2, z5)
-		case z3 > 2.5 && z3 > z5 && count > 330:
-			unit[i], sure[i] = 1.0/3, min(z3, z5)
-		case z5 > 2:
-			unit[i], sure[i] = 1, z5
-		case z2 > 4 && z3 > 4:
-			unit[i], sure[i] = 5.0/6, min(z2, z3)
-		case z3 > 2.5:
-			unit[i], sure[i] = 5.0/3, z3
-		case z4 > 3 && z4 > 0.75*z2:
-			unit[i], sure[i] = 5.0/4, z4
-		case z2 > 4:
-			unit[i], sure[i] = 5.0/2, z2
-		case fine > 1.5 && count < 90:
-			unit[i], sure[i] = 5, 0.7*fine
+		best := math.Inf(-1)
+		for _, r := range readings() {
+			if odds, s := r.score(z, fine, count); odds > best {
+				best, unit[i], sure[i] = odds, r.unit, s
+			}
 		}
 	}
 	// One family may speak for the other: their local distances are alike.
 	for i := range unit {
-		if unit[1-i] != 0 && (unit[i] == 0 || sure[i] < 2.5 && sure[i]+1.5 < sure[1-i]) {
+		if sure[i] < 2.5 && sure[i]+1.5 < sure[1-i] {
 			per := [2]float64{px, py}
 			want := unit[1-i] * per[i] / per[1-i]
 			best := 1.0
@@ -289,12 +349,6 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 			}
 			unit[i] = best
 			break
-		}
-	}
-	if unit[0] == 0 {
-		unit = [2]float64{1, 1}
-		if max(l[0].count, l[1].count) < 90 {
-			unit = [2]float64{5, 5}
 		}
 	}
 	return unit, sure
