@@ -277,24 +277,29 @@ func speaks(d int, z float64) float64 {
 	case 2:
 		at, slope = 3.2, 1.6
 	case 4:
-		at, slope = 3, 1.2
+		at, slope = 1.8, 1.5
 	case 5:
 		at, slope = 2.2, 2
 	}
 	return max(-6, min(slope*(z-at), 6))
 }
 
-// sizeOdds is the log likelihood of the longer side of what was followed, mm.
-func sizeOdds(mm float64) float64 {
-	const least, most, wide = 120.0, 400.0, 0.35
+// sizeOdds is the log likelihood of a side of what was followed, mm. Of one
+// side alone it is not known whether it is the longer one: strips are low.
+func sizeOdds(mm float64, longer bool) float64 {
+	const most, wide = 400.0, 0.35
+	least := 15.0
+	if longer {
+		least = 120
+	}
 	u := max(0, math.Log(least/mm), math.Log(mm/most)) / wide
 	return -0.5 * min(u*u, 25)
 }
 
 // score is the log likelihood of a reading, and the weakest evidence that it
-// rests on.
-func (r *reading) score(z [6]float64, fine float64, count int) (odds, sure float64) {
-	odds = r.prior + sizeOdds(r.unit*float64(max(1, count)))
+// rests on. longer says that count is that of the longer side.
+func (r *reading) score(z [6]float64, fine float64, count int, longer bool) (odds, sure float64) {
+	odds = r.prior + sizeOdds(r.unit*float64(max(1, count)), longer)
 	for i, d := range r.wants {
 		v := z[d]
 		if d == 4 {
@@ -331,7 +336,7 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 		}
 		best := math.Inf(-1)
 		for _, r := range readings() {
-			if odds, s := r.score(z, fine, count); odds > best {
+			if odds, s := r.score(z, fine, count, like); odds > best {
 				best, unit[i], sure[i] = odds, r.unit, s
 			}
 		}
