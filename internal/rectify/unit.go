@@ -241,44 +241,12 @@ func clearest(score, num []float64) (best int, ok bool) {
 	return best, score[best]-mean < 3*second && mean-score[best] > 0.002
 }
 
-// A reading is a way to read what was tracked: what a line is worth, in
-// millimetres, and the evidence that it foretells, where the lines between the
-// darkest ones are printed (see [lines]).
-type reading struct {
-	unit  float64
-	wants []int // numbers of lines that make a wider one, as 4 lines of 5/4 mm make 5 mm
-	fine  bool  // five finer lines between
-	prior float64
-}
-
-// readings are those that were met. Harmonics of the millimetre lines are
-// followed seldom. Lines of which nothing else is seen are millimetre lines
-// or bold ones, as their number has it.
-func readings() []reading {
-	return []reading{
-		{1.0 / 3, []int{3, 5}, false, -2.5}, {1.0 / 3, []int{3}, false, -2},
-		{1.0 / 2, []int{2, 5}, false, -2.5}, {1.0 / 2, []int{2}, false, -2},
-		{5.0 / 6, []int{2, 3}, false, -1},
-		{1, []int{5}, false, 0}, {1, nil, false, 0},
-		{5.0 / 4, []int{2, 4}, false, 0},
-		{5.0 / 3, []int{3}, false, 0},
-		{5.0 / 2, []int{2}, false, 0},
-		{5, nil, true, 0}, {5, nil, false, 0},
-	}
-}
-
 // speaks is the log likelihood ratio of evidence z for d lines that make a wider
-// one. On pages of known units z is 4 to 8 where there are such lines (of five: 3
-// to 8), else -1 to 1 with a long tail, longer where less of the spectrum is
-// averaged. No evidence decides alone.
+// one, d = 3 or 5. On pages of known units z is 4 to 7 where there are such lines
+// (of five: 3 to 8), else -1 to 1 with a long tail. No evidence decides alone.
 func speaks(d int, z float64) float64 {
 	at, slope := 2.5, 1.8
-	switch d {
-	case 2:
-		at, slope = 3.2, 1.6
-	case 4:
-		at, slope = 1.8, 1.5
-	case 5:
+	if d == 5 {
 		at, slope = 2.2, 2
 	}
 	return max(-6, min(slope*(z-at), 6))
@@ -296,33 +264,23 @@ func sizeOdds(mm float64, longer bool) float64 {
 	return -0.5 * min(u*u, 25)
 }
 
-// score is the log likelihood of a reading, and the weakest evidence that it
-// rests on. longer says that count is that of the longer side.
-func (r *reading) score(z [6]float64, fine float64, count int, longer bool) (odds, sure float64) {
-	odds = r.prior + sizeOdds(r.unit*float64(max(1, count)), longer)
-	for i, d := range r.wants {
-		v := z[d]
-		if d == 4 {
-			v = 1.5*z[4] - 0.5*z[2] // what two lines do not share
-		}
-		odds += speaks(d, v)
-		if i == 0 || z[d] < sure {
-			sure = z[d]
-		}
+// coarse decides, where two (three) lines make a wider one and five seem to as
+// well, whether the wider ones are bold lines, 5 mm apart, and nothing between
+// them is printed. Lines drawn on whole pixels repeat every fifth time or so:
+// a lattice of bold lines alone then seems to have bolder ones.
+func coarse(d int, z [6]float64, count int, longer bool) bool {
+	n := float64(max(1, count))
+	if d == 2 {
+		const harmonic = -2.5 // log odds of following half millimetres
+		return sizeOdds(2.5*n, longer) > speaks(5, z[5])+sizeOdds(0.5*n, longer)+harmonic
 	}
-	if r.unit < 0.8 {
-		sure = min(sure, z[5]) // nothing but bold lines confirms those
-	}
-	if r.fine {
-		// The fifth harmonic of sharp lines stands out, too.
-		odds, sure = odds+max(-2, min(0.5*(fine-1.5), 1)), 0.7*fine
-	}
-	return odds, sure
+	return speaks(3, z[3])+sizeOdds(n*5/3, longer) > speaks(5, z[5])+sizeOdds(n, longer)
 }
 
 // decide turns the evidence of both families into millimetres a tracked line:
-// the likeliest of the [readings]. px and py are the local distances of lines;
-// families of like distance are judged together.
+// 1, or a fraction when a harmonic of the millimetre lines was followed, or 5,
+// 5/2, 5/3, 5/4 when one of the bold lines was. px and py are the local
+// distances of lines; families of like distance are judged together.
 func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 	like := max(px, py)/min(px, py) < 1.12
 	for i := range l {
@@ -334,16 +292,33 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 			}
 			count, fine = max(count, o.count), 0.5*(fine+o.fine)
 		}
-		best := math.Inf(-1)
-		for _, r := range readings() {
-			if odds, s := r.score(z, fine, count, like); odds > best {
-				best, unit[i], sure[i] = odds, r.unit, s
-			}
+		z2, z3, z4, z5 := z[2], z[3], z[4], z[5]
+		switch {
+		case z2 > 4 && z2 > z5+0.7 && z5 > 2 && count <= 330 && coarse(2, z, count, like):
+			unit[i], sure[i] = 5.0/2, z2
+		case z2 > 4 && z2 > z5+0.7 && (z5 > 2 || count > 330):
+			unit[i], sure[i] = 0.5, min(z2, z5)
+		case z3 > 2.5 && z3 > z5 && count > 330:
+			unit[i], sure[i] = 1.0/3, min(z3, z5)
+		case z3 > 2.5 && z5 > 2 && coarse(3, z, count, like):
+			unit[i], sure[i] = 5.0/3, z3
+		case z5 > 2:
+			unit[i], sure[i] = 1, z5
+		case z2 > 4 && z3 > 4:
+			unit[i], sure[i] = 5.0/6, min(z2, z3)
+		case z3 > 2.5:
+			unit[i], sure[i] = 5.0/3, z3
+		case z4 > 3 && z4 > 0.75*z2:
+			unit[i], sure[i] = 5.0/4, z4
+		case z2 > 4:
+			unit[i], sure[i] = 5.0/2, z2
+		case fine > 1.5 && count < 90:
+			unit[i], sure[i] = 5, 0.7*fine
 		}
 	}
 	// One family may speak for the other: their local distances are alike.
 	for i := range unit {
-		if sure[i] < 2.5 && sure[i]+1.5 < sure[1-i] {
+		if unit[1-i] != 0 && (unit[i] == 0 || sure[i] < 2.5 && sure[i]+1.5 < sure[1-i]) {
 			per := [2]float64{px, py}
 			want := unit[1-i] * per[i] / per[1-i]
 			best := 1.0
@@ -354,6 +329,12 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 			}
 			unit[i] = best
 			break
+		}
+	}
+	if unit[0] == 0 {
+		unit = [2]float64{1, 1}
+		if max(l[0].count, l[1].count) < 90 {
+			unit = [2]float64{5, 5}
 		}
 	}
 	return unit, sure
