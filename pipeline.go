@@ -76,6 +76,10 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		return r, nil
 	case err != nil:
 		return nil, fmt.Errorf("layout: %w", err)
+	case m.Source == rectify.FromFile && !signed(l):
+		r.refuse(NoScale, "Neither a printed grid nor a calibration pulse was found, and too few names of leads that would show an ECG.",
+			"Give a picture that shows the grid of the paper; if this is no ECG, nothing can be read from it.")
+		return r, nil
 	}
 	if opt.Engine == enginePanel {
 		if err := r.askNetwork(ctx, p, m, l, opt, c); err != nil {
@@ -116,6 +120,19 @@ func scaled(ctx context.Context, p *page.Page, opt Options) (*rectify.Map, *rect
 		m, grid, err = rectify.FromStated(ctx, p, o)
 	}
 	return m, grid, err
+}
+
+// signed tells whether the names of leads alone show that a page is an ECG: half
+// of the curves are named, and three at least. Of a file's resolution any drawing
+// gets a scale, and its curves are alike by chance too often for a proof.
+func signed(l *layout.Layout) bool {
+	named := 0
+	for i := range l.Cells {
+		if l.Cells[i].NameFrom == layout.NameFromText {
+			named++
+		}
+	}
+	return named >= 3 && 2*named >= len(l.Cells)
 }
 
 // bareScale says so where a page was read without a grid.
