@@ -271,7 +271,7 @@ func sizeOdds(mm float64, longer bool) float64 {
 func coarse(d int, z [6]float64, count int, longer bool) bool {
 	n := float64(max(1, count))
 	if d == 2 {
-		const harmonic = -2.5 // log odds of following half millimetres
+		const harmonic = -1.5 // log odds of following half millimetres
 		return sizeOdds(2.5*n, longer) > speaks(5, z[5])+sizeOdds(0.5*n, longer)+harmonic
 	}
 	return speaks(3, z[3])+sizeOdds(n*5/3, longer) > speaks(5, z[5])+sizeOdds(n, longer)
