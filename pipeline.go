@@ -38,16 +38,13 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	r := newResult(info, opt)
 	r.page = p
 	c := &clock{last: time.Now()}
-	m, grid, err := rectify.Find(ctx, p, rectify.Options{Workers: opt.Workers})
-	if errors.Is(err, rectify.ErrNoGrid) {
-		m, grid, err = rectify.FromPulses(ctx, p, rectify.Options{Workers: opt.Workers})
-	}
+	m, grid, err := scaled(ctx, p, opt)
 	c.lap("rectify")
 	defer func() { r.Report.Timings = c.out }()
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case errors.Is(err, rectify.ErrNoPulse):
+	case errors.Is(err, rectify.ErrNoSheet):
 		r.refuse(noGrid(p))
 		return r, nil
 	case err != nil:
@@ -79,12 +76,16 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		return r, nil
 	case err != nil:
 		return nil, fmt.Errorf("layout: %w", err)
+	case m.Source == rectify.FromFile && !signed(l):
+		r.refuse(NoScale, "Neither a printed grid nor a calibration pulse was found, and too few names of leads that would show an ECG.",
+			"Give a picture that shows the grid of the paper; if this is no ECG, nothing can be read from it.")
+		return r, nil
 	}
 	if opt.Engine == enginePanel {
 		if err := r.askNetwork(ctx, p, m, l, opt, c); err != nil {
 			return nil, err
 		}
-		r.pulseScale(m)
+		r.bareScale(m)
 		return r, nil
 	}
 	if l.Fade != nil {
@@ -104,17 +105,52 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	}
 	rec := signal.Build(l, curves, signal.Options{MapSigma: medianSigma(m), GainError: 0.005})
 	r.take(l, rec, opt)
-	r.pulseScale(m)
+	r.bareScale(m)
 	r.draw(m, l, curves, rec.Shown)
 	c.lap("signal")
 	return r, nil
 }
 
-// pulseScale says so where a page was read without a grid.
-func (r *Result) pulseScale(m *rectify.Map) {
-	if m.Source == rectify.FromPulse && r.Report.Status != Refused {
+// scaled finds the map of a page: by its grid, else by its calibration pulses,
+// else by the resolution that the file states.
+func scaled(ctx context.Context, p *page.Page, opt Options) (*rectify.Map, *rectify.Report, error) {
+	o := rectify.Options{Workers: opt.Workers}
+	m, grid, err := rectify.Find(ctx, p, o)
+	if errors.Is(err, rectify.ErrNoGrid) {
+		m, grid, err = rectify.FromPulses(ctx, p, o)
+	}
+	if errors.Is(err, rectify.ErrNoPulse) {
+		m, grid, err = rectify.FromStated(ctx, p, o)
+	}
+	return m, grid, err
+}
+
+// signed tells whether the names of leads alone show that a page is an ECG: half
+// of the curves are named, and three at least. Of a file's resolution any drawing
+// gets a scale, and its curves are alike by chance too often for a proof.
+func signed(l *layout.Layout) bool {
+	named := 0
+	for i := range l.Cells {
+		if l.Cells[i].NameFrom == layout.NameFromText {
+			named++
+		}
+	}
+	return named >= 3 && 2*named >= len(l.Cells)
+}
+
+// bareScale says so where a page was read without a grid.
+func (r *Result) bareScale(m *rectify.Map) {
+	if r.Report.Status == Refused {
+		return
+	}
+	switch m.Source {
+	case rectify.FromPulse:
 		r.review(LowConfidence, "No printed grid was found: the scale is that of the calibration pulse, taken to be 10 mm high and 5 mm wide.",
 			"Check that the page was printed at 25 mm/s and 10 mm/mV, and that amplitudes and rate are right.")
+	case rectify.FromFile:
+		x, y := r.page.DPI[0], r.page.DPI[1]
+		r.review(Uncalibrated, fmt.Sprintf("Neither a printed grid nor a calibration pulse was found: the scale is what the file states (%.0f by %.0f dots an inch), which makes a usual sheet of the picture.", x, y),
+			"Check that the page was not printed larger or smaller than it is, and that amplitudes and rate are right.")
 	}
 }
 
@@ -203,7 +239,7 @@ func (r *Result) pageInfo(m *rectify.Map, g *rectify.Report) {
 	x0, y0, x1, y1 := m.Bounds()
 	px, py := m.Pitch()
 	r.Report.Page = &PageInfo{WidthMM: Number(x1 - x0), HeightMM: Number(y1 - y0), PxPerMMX: Number(px), PxPerMMY: Number(py),
-		ScaleFrom: string(m.Source), GridEvidence: Number(g.Evidence), GridSeen: Number(g.Seen), MapSigmaMM: Number(medianSigma(m))}
+		ScaleFrom: string(m.Source), GridEvidence: Number(g.Evidence), GridSeen: Number(g.Seen), MapSigmaMM: Number(medianSigma(m)), Turned: g.Turned}
 }
 
 // draw keeps what the overlay needs, in picture pixels: the curves by the names

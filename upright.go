@@ -48,7 +48,7 @@ func (r *Result) upright(ctx context.Context, p *page.Page, m *rectify.Map, s *i
 
 // turn puts the sizes of a turned page into the report.
 func (i *PageInfo) turn(m *rectify.Map, quarters int) {
-	i.Turned = quarters
+	i.Turned = (i.Turned + quarters) % 4
 	if quarters%2 == 1 {
 		i.WidthMM, i.HeightMM = i.HeightMM, i.WidthMM
 	}

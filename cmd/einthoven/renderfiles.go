@@ -165,7 +165,7 @@ func (p *renderPlan) notECGFile(box *parcel, o renderOrder) (*image.NRGBA, error
 	}
 	err = box.write(o.name()+"."+p.Format, func(w io.Writer) error {
 		if p.Format == "jpg" {
-			return synth.EncodeJPEG(w, img, plainJPEG)
+			return synth.EncodeJPEG(w, img, plainJPEG, 0)
 		}
 		return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, img)
 	})

@@ -74,6 +74,7 @@ func Sample(ctx context.Context, p *page.Page, m *rectify.Map, opt Options) (*Sh
 		return nil, fmt.Errorf("ink: stopped before measuring the grid: %w", err)
 	}
 	s.findGrid(level, m, l.own, opt.Workers)
+	s.hideThick(m, opt.Workers)
 	s.Noise = s.measureNoise()
 	return s, nil
 }

@@ -16,8 +16,8 @@ type Page struct {
 	// CoarseColour says that the file stores colour at a lower resolution
 	// than light (JPEG 4:2:0 and 4:2:2).
 	CoarseColour bool
-	// DPI across and down as the file states it; 0 where it does not. Never
-	// trusted as a scale, only reported.
+	// DPI across and down as the file states it; 0 where it does not. It is
+	// often made up and gives a scale only where nothing on the page does.
 	DPI [2]float64
 	// Orientation is the EXIF value (1 to 8) that was applied; 1 for none.
 	Orientation int

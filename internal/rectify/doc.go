@@ -9,5 +9,6 @@
 // lattice of the Map.
 //
 // Where there is no grid, FromPulses takes the scale from the calibration
-// pulses instead; the Map's Source says so.
+// pulses instead, and FromStated from the resolution that the file states; the
+// Map's Source says so.
 package rectify

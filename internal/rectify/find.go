@@ -47,6 +47,9 @@ type Report struct {
 	// Colour is the direction in red, green and blue (length 1) in which the
 	// grid is strongest against everything else.
 	Colour [3]float64
+	// Turned is by how many quarters clockwise the page stands turned in the
+	// picture, where the map has turned it upright.
+	Turned int
 }
 
 // Find finds the printed grid of a page and returns the map from page

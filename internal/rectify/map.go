@@ -35,6 +35,7 @@ type Source string
 const (
 	FromGrid   Source = "grid"
 	FromPulse  Source = "pulse"  // calibration pulse and layout width: no usable grid
+	FromFile   Source = "file"   // resolution that the file states: neither grid nor pulse
 	FromVector Source = "vector" // grid of a PDF's own paths
 	FromUser   Source = "user"
 )

@@ -2,17 +2,9 @@ package rectify
 
 import (
 	"cmp"
-	"context"
-	"errors"
-	"fmt"
 	"math"
 	"slices"
-
-	"github.com/einthoven-ecg/einthoven/internal/page"
 )
-
-// ErrNoPulse says that no calibration pulse gave the scale.
-var ErrNoPulse = errors.New("no calibration pulse found")
 
 // The usual calibration pulse: 1 mV for 0.2 s at 10 mm/mV and 25 mm/s.
 const (
@@ -26,68 +18,7 @@ const (
 	leastPulse = 20.0 // px: lower ones measure too badly
 	pulseSlack = 0.12 // relative, of the ratio of width and height
 	pulseAlike = 0.04 // relative, of the heights of one page
-	pulseSigma = 0.1  // mm: what an error of scale makes of a typical place
 )
-
-// FromPulses makes a map for a page without a usable grid: upright paper,
-// turned by no more than a few degrees and seen from straight above, whose
-// scale is that of its calibration pulses, which are taken for the usual ones,
-// 10 mm high and 5 mm wide. Two pulses must agree, or the row beside a single
-// one be 250 mm long. Where there are none the error wraps ErrNoPulse.
-func FromPulses(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, error) {
-	if p.Pix == nil || min(p.Width, p.Height) < tileN || len(p.Pix) < p.Width*p.Height*p.Channels {
-		return nil, nil, fmt.Errorf("rectify: %dx%d pixels are too few: %w", p.Width, p.Height, ErrNoPulse)
-	}
-	debug := opt.Trace
-	if debug == nil {
-		debug = func(string, ...any) {}
-	}
-	factor := 1
-	for max(p.Width, p.Height)/factor > 2400 {
-		factor++
-	}
-	l, err := newLight(ctx, p, factor, false, opt.Workers)
-	if err != nil {
-		return nil, nil, fmt.Errorf("rectify: %w", err)
-	}
-	b := newBlots(l)
-	debug("pulses: ink %.4f, skew %.4f", b.share(), b.skew)
-	found := b.pulses()
-	for _, q := range found {
-		debug("pulse at %.0f,%.0f: %.2f by %.2f px", q.x0, q.top, q.x1-q.x0, q.height())
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, nil, fmt.Errorf("rectify: %w", err)
-	}
-	across, down, ok := b.scale(found)
-	debug("scale %.3f by %.3f px/mm %v", across, down, ok)
-	if !ok {
-		return nil, nil, fmt.Errorf("rectify: %d pulses: %w", len(found), ErrNoPulse)
-	}
-	// Picture pixels of the upright page's millimetres.
-	s, c := math.Sincos(b.skew)
-	f := float64(factor)
-	at := func(x, y float64) (px, py float64) {
-		u, v := x*across-b.cx, y*down-b.cy
-		return (c*u-s*v+b.cx+0.5)*f - 0.5, (s*u+c*v+b.cy+0.5)*f - 0.5
-	}
-	w, h := float64(l.w)/across, float64(l.h)/down
-	m := FromFunc(at, 0, 0, nodeMM, int(w/nodeMM)+2, int(h/nodeMM)+2)
-	m.Source = FromPulse
-	for k := range m.Sigma {
-		m.Sigma[k] = pulseSigma
-	}
-	r := &Report{SheetMM: [2]float64{w, h}, Colour: rgbWeights(luminance(len(l.ch)))}
-	r.PxPerMM[0], r.PxPerMM[1] = m.Pitch()
-	return m, r, nil
-}
-
-// luminance are the weights of the planes that leave luminance alone.
-func luminance(n int) []float64 {
-	w := make([]float64, n)
-	w[0] = 1
-	return w
-}
 
 // blots is the ink of a page at working scale, turned upright.
 type blots struct {

@@ -120,3 +120,68 @@ func TestFromPulsesRefusesWhatIsNone(t *testing.T) {
 		}
 	}
 }
+
+// Pulses stand upright: where they lie, the page does.
+func TestFromPulsesTurnsThePageUpright(t *testing.T) {
+	pitch := 6.5
+	for q := range 4 {
+		up := newPad(int(285*pitch), int(210*pitch))
+		up.rows(4, pitch, 0)
+		p := &pad{w: up.w, h: up.h, v: up.v}
+		for range q { // a quarter clockwise
+			t := newPad(p.h, p.w)
+			for y := range t.h {
+				for x := range t.w {
+					t.v[y*t.w+x] = p.v[(p.h-1-x)*p.w+y]
+				}
+			}
+			p = t
+		}
+		m, r, err := FromPulses(t.Context(), p.page(), Options{})
+		if err != nil || r.Turned != q {
+			t.Errorf("turned by %d: found %+v, %v", q, r, err)
+			continue
+		}
+		// The upper left corner of the page, and a place 100 mm to the right.
+		want := [4][2]float64{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}[q]
+		x0, y0 := m.ToPixel(20, 20)
+		x1, y1 := m.ToPixel(120, 20)
+		if math.Abs((x1-x0)/100/pitch-want[0]) > 0.01 || math.Abs((y1-y0)/100/pitch-want[1]) > 0.01 {
+			t.Errorf("turned by %d: 100 mm to the right are %.1f, %.1f pixels", q, x1-x0, y1-y0)
+		}
+	}
+}
+
+func TestFromStatedBelievesUsualSheetsOnly(t *testing.T) {
+	for _, c := range []struct {
+		w, h   int
+		dpi    [2]float64
+		pitch  float64 // 0: refused
+		reason string
+	}{
+		{2339, 1654, [2]float64{200, 200}, 7.874, "A4 on its side"},
+		{1275, 1650, [2]float64{150, 150}, 5.906, "letter"},
+		{1700, 1100, [2]float64{200, 100}, 7.874, "letter, a fax with flat pixels"},
+		{2351, 1671, [2]float64{200, 200}, 7.874, "A4 scanned a little askew"},
+		{2339, 1654, [2]float64{}, 0, "nothing stated"},
+		{2339, 1654, [2]float64{72, 72}, 0, "a camera's 72 dpi"},
+		{2339, 1300, [2]float64{200, 200}, 0, "cut"},
+	} {
+		p := newPad(c.w, c.h).page()
+		p.DPI = c.dpi
+		m, _, err := FromStated(t.Context(), p, Options{})
+		if c.pitch == 0 {
+			if !errors.Is(err, ErrNoSheet) {
+				t.Errorf("%s: %v", c.reason, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.reason, err)
+			continue
+		}
+		if px, _ := m.Pitch(); math.Abs(px-c.pitch) > 0.001 || m.Source != FromFile {
+			t.Errorf("%s: %.3f pixels a millimetre from %q, want %.3f", c.reason, px, m.Source, c.pitch)
+		}
+	}
+}

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
-	"image/jpeg"
-	"image/png"
 	"io"
 	"math"
 	"os"
@@ -53,9 +51,9 @@ func (c *Case) Write(dir string, img *image.NRGBA, t *Truth) ([]string, error) {
 		return fault(err)
 	}
 	names = append(names, c.ID+".dat", c.ID+".hea")
-	ending, encode := ".png", func(w io.Writer) error { return encodePNG(w, img) }
+	ending, encode := ".png", func(w io.Writer) error { return encodePNG(w, img, t.DPI()) }
 	if c.JPEGQuality > 0 {
-		ending, encode = ".jpg", func(w io.Writer) error { return EncodeJPEG(w, img, c.JPEGQuality) }
+		ending, encode = ".jpg", func(w io.Writer) error { return EncodeJPEG(w, img, c.JPEGQuality, t.DPI()) }
 	}
 	if err := save(c.ID+ending, encode); err != nil {
 		return fault(err)
@@ -71,7 +69,7 @@ func (c *Case) Write(dir string, img *image.NRGBA, t *Truth) ([]string, error) {
 	}
 	for _, m := range masks {
 		grey := &image.Gray{Pix: m.Pix, Stride: m.Rect.Dx(), Rect: m.Rect}
-		if err := save(c.ID+"."+m.Name+".png", func(w io.Writer) error { return encodePNG(w, grey) }); err != nil {
+		if err := save(c.ID+"."+m.Name+".png", func(w io.Writer) error { return encodePNG(w, grey, 0) }); err != nil {
 			return fault(err)
 		}
 	}
@@ -81,17 +79,6 @@ func (c *Case) Write(dir string, img *image.NRGBA, t *Truth) ([]string, error) {
 		return fault(err)
 	}
 	return names, nil
-}
-
-// EncodeJPEG writes an opaque picture.
-func EncodeJPEG(w io.Writer, m *image.NRGBA, quality int) error {
-	// The same bytes in the form for which the encoder is fast.
-	return jpeg.Encode(w, &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}, &jpeg.Options{Quality: quality})
-}
-
-func encodePNG(w io.Writer, img image.Image) error {
-	e := png.Encoder{CompressionLevel: png.BestSpeed}
-	return e.Encode(w, img)
 }
 
 // leastShown is the share of its ink from which a sample can be seen.

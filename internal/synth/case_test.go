@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/einthoven-ecg/einthoven/internal/page"
 	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
 	"github.com/einthoven-ecg/einthoven/wfdb"
@@ -97,5 +98,53 @@ func TestRecordLeavesOutWhatIsNotInThePicture(t *testing.T) {
 				t.Fatalf("sample %d is %g", k, v)
 			}
 		}
+	}
+}
+
+// Printers' programs and scanners state the resolution; a camera cannot know it.
+func TestFilesStateTheirResolution(t *testing.T) {
+	layout, _ := paper.ParseLayout("1x1:II")
+	for _, c := range []struct {
+		name    string
+		quality int
+		pose    bend.Pose
+		want    float64
+	}{
+		{"print", 0, bend.Pose{}, 150},
+		{"jpeg", 80, bend.Pose{RotateDeg: 2, MarginMM: 3}, 150},
+		{"scanner", 0, bend.Pose{Scanner: bend.Scanner{Stretch: 0.01}}, 150},
+		{"camera", 0, bend.Pose{Camera: &bend.Camera{WidthPx: 300, HeightPx: 200}}, 0},
+		{"camera-jpeg", 80, bend.Pose{Camera: &bend.Camera{WidthPx: 300, HeightPx: 200}}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			img, truth := mustRender(t, Spec{Page: paper.Page{DPI: 150, Layout: layout, RowSec: 2}, Damage: Damage{Pose: c.pose}})
+			dir := t.TempDir()
+			k := Case{ID: "a", JPEGQuality: c.quality}
+			if _, err := k.Write(dir, img, truth); err != nil {
+				t.Fatal(err)
+			}
+			found, _ := filepath.Glob(filepath.Join(dir, "a.[jp][pn]g"))
+			if len(found) != 1 {
+				t.Fatalf("pictures %v", found)
+			}
+			data, err := os.ReadFile(found[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := page.Open(t.Context(), data, page.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := d.Page(t.Context(), 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if math.Abs(p.DPI[0]-c.want) > 0.02 || p.DPI[0] != p.DPI[1] {
+				t.Errorf("the file states %v dots an inch, want %g", p.DPI, c.want)
+			}
+			if p.Width != img.Rect.Dx() || p.Height != img.Rect.Dy() {
+				t.Errorf("read back as %d by %d pixels", p.Width, p.Height)
+			}
+		})
 	}
 }
