@@ -25,14 +25,17 @@ type Winograd struct {
 	// tilesY x tilesX tiles cover a sample.
 	tilesY, tilesX int
 	// group is the number of tiles whose planes are in memory together, part
-	// the number of those that one job multiplies. With few channels the whole work
-	// of a group is one job, in the second cache of its processor.
+	// the number of those that one job multiplies. If the planes of some tiles fit
+	// the second cache of a processor, the whole work of a group is one job.
 	group, part int
 	whole       bool
 	// plane is from one plane of the input to the next, partPlane from one of
 	// the products of a job to the next: odd numbers of blocks, since
 	// processors would keep powers of two in few places of their caches.
 	plane, partPlane int
+	// together is the number of blocks of output channels whose products are in
+	// memory together: all, which lie where the plane before has been, or one.
+	together int
 	products         []product // of the planes
 	panel            int       // floats of weights of a block of output channels
 	quads, split     int       // fours of numbers of a unit; units that one call adds up
@@ -56,6 +59,10 @@ const (
 	// partTiles is the largest number of tiles that a job multiplies, so that
 	// its products stay in the second cache.
 	partTiles = 48
+	// wholeFloats bounds the planes of a group that is one job, for the second cache.
+	// Each job reads all weights, which fewer than wholeTiles tiles do not pay for;
+	// fewer than wholeJobs jobs would leave processors without work.
+	wholeFloats, wholeTiles, wholeJobs = 80 << 10, 16, 8
 	// spreadTiles is the number of tiles that a job transforms.
 	spreadTiles = 16
 	// winogradPlaces is the largest number of jobs at a time.
@@ -107,14 +114,31 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 
 // cut says how many tiles are done together. It depends on shapes only.
 func (c *Winograd) cut(all int) {
-	blocks := c.in.Blocks() * len(c.form.spread)
-	tile := c.planes() * blocks * Block
-	c.group = min(all, max(groupTiles, groupFloats/tile/partTiles*partTiles))
-	if c.whole = c.form.few; c.whole {
-		c.group = min(all, partTiles)
+	blocks, outs := c.in.Blocks()*len(c.form.spread), c.out.Blocks()
+	c.together = 1
+	if c.form.few {
+		c.whole, c.group = true, min(all, partTiles)
+	} else if n := c.wholeGroup(max(blocks, outs), all); n > 0 {
+		c.whole, c.group, c.together = true, n, outs
+	} else {
+		c.group = min(all, max(groupTiles, groupFloats/(c.planes()*blocks*Block)/partTiles*partTiles))
 	}
 	c.part = min(partTiles, c.group)
-	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.part|1)*Block
+	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.together*c.part|1)*Block
+	if c.together > 1 {
+		c.plane = max(c.plane, c.partPlane)
+		c.partPlane = c.plane
+	}
+}
+
+// wholeGroup is the number of tiles of a job that does all their work, with so
+// many blocks of input or output channels; 0 if they are better shared out.
+func (c *Winograd) wholeGroup(blocks, all int) int {
+	n := min(partTiles, wholeFloats/((c.planes()+1)*blocks*Block), max(wholeTiles, all/wholeJobs/2))
+	if n < wholeTiles || all < wholeJobs*n {
+		return 0
+	}
+	return n
 }
 
 // groups is the number of groups of tiles.
@@ -154,7 +178,13 @@ func (c *Winograd) placeSize() int {
 	return n
 }
 
-func (c *Winograd) productSize() int { return max(c.planes()*c.partPlane, windowSize*windowSize*Block) }
+// productSize is the number of floats of products, or of the window of a tile.
+func (c *Winograd) productSize() int {
+	if c.together > 1 {
+		return max(c.partPlane, windowSize*windowSize*Block)
+	}
+	return max(c.planes()*c.partPlane, windowSize*windowSize*Block)
+}
 
 // memory is what a job works on.
 type memory struct {
@@ -167,7 +197,7 @@ func (c *Winograd) take() (m memory) {
 	m.place = <-c.free
 	all := c.call.products[m.place*c.placeSize():][:c.placeSize()]
 	m.edge, all = all[:edgeFloats], all[edgeFloats:]
-	m.products, m.planes = all[:c.productSize()], all[c.productSize():]
+	m.products, m.planes = all, all[c.productSize():]
 	if !c.whole {
 		m.planes = c.call.planes
 	}
@@ -248,22 +278,26 @@ func (c *Winograd) doWhole(i int) {
 	for block := range c.in.Blocks() {
 		c.spreadTiles(m, block, first, 0, tiles)
 	}
-	for block := range c.out.Blocks() {
+	for block := 0; block < c.out.Blocks(); block += c.together {
 		c.multiplyTiles(m, block, first, 0, tiles)
 	}
 	c.free <- m.place
 }
 
-// multiplyTiles computes a block of output channels of count tiles of the group
-// that begins with tile first.
+// multiplyTiles computes blocks of output channels that are in memory together,
+// from block on, of count tiles of the group that begins with tile first.
 func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
-	weights := c.call.weights[block*c.panel:][:c.panel]
+	weights, step := c.call.weights[block*c.panel:], c.part*Block
 	for i := range c.products {
 		p := &c.products[i]
-		c.product(m.products[i*c.partPlane:], m.planes[i*c.plane+from*Block:], weights[p.begin:], p.taps, count)
+		for b := range c.together {
+			c.product(m.products[i*c.partPlane+b*step:], m.planes[i*c.plane+from*Block:], weights[b*c.panel+p.begin:], p.taps, count)
+		}
 	}
-	for t := range count {
-		c.gather(m.products[t*Block:], m.edge, block, first+from+t)
+	for b := range c.together {
+		for t := range count {
+			c.gather(m.products[b*step+t*Block:], m.edge, block+b, first+from+t)
+		}
 	}
 }
 

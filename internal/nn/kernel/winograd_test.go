@@ -124,6 +124,9 @@ func TestWinogradGroups(t *testing.T) {
 				s := (&arena{t: t}).winogradCase(k, p, tile, 1)
 				want := s.run(nil, Epilogue{})
 				s.w.group, s.w.part, s.w.panel, s.w.products = min(5, s.w.group), 3, 0, nil
+				if s.w.whole {
+					s.w.part = s.w.group
+				}
 				s.w.plan()
 				same(t, "groups of five tiles", s.run(nil, Epilogue{}), want)
 				testWinograd(t, s)
