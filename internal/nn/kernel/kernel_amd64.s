@@ -7475,428 +7475,389 @@ TEXT ·spread4AVX2(SB), NOSPLIT, $0-64
 spread4half:
 	LEAQ         (AX)(DX*4), CX
 	ADDQ         DX, CX
-	MOVQ         SI, R12
-	LEAQ         (R12)(DI*4), R13
-	ADDQ         DI, R13
 	VMOVUPS      (AX), Y0
-	VMOVUPS      (AX)(DX*1), Y1
-	VMOVUPS      (AX)(DX*2), Y2
-	VMOVUPS      (AX)(BX*1), Y3
-	VMOVUPS      (AX)(DX*4), Y4
-	VMOVUPS      (CX), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R13)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (R12)(DI*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DI*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (R12)(R8*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R12)(DI*4)
-	ADDQ         R9, R12
-	LEAQ         (R12)(DI*4), R13
-	ADDQ         DI, R13
-	VMOVUPS      64(AX), Y0
-	VMOVUPS      64(AX)(DX*1), Y1
+	VMOVUPS      (AX)(DX*2), Y1
+	VMOVUPS      (AX)(DX*4), Y2
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y2
+	VMOVAPS      Y2, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y0
+	VMOVUPS      64(AX), Y1
 	VMOVUPS      64(AX)(DX*2), Y2
-	VMOVUPS      64(AX)(BX*1), Y3
-	VMOVUPS      64(AX)(DX*4), Y4
-	VMOVUPS      64(CX), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R13)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (R12)(DI*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DI*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (R12)(R8*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R12)(DI*4)
-	ADDQ         R9, R12
-	LEAQ         (R12)(DI*4), R13
-	ADDQ         DI, R13
-	VMOVUPS      128(AX), Y0
-	VMOVUPS      128(AX)(DX*1), Y1
-	VMOVUPS      128(AX)(DX*2), Y2
-	VMOVUPS      128(AX)(BX*1), Y3
+	VMOVUPS      64(AX)(DX*4), Y3
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y3
+	VMOVAPS      Y3, Y1
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y1
+	VMOVUPS      128(AX), Y2
+	VMOVUPS      128(AX)(DX*2), Y3
 	VMOVUPS      128(AX)(DX*4), Y4
-	VMOVUPS      128(CX), Y5
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y4
+	VMOVAPS      Y4, Y2
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y2
+	VMOVUPS      192(AX), Y3
+	VMOVUPS      192(AX)(DX*2), Y4
+	VMOVUPS      192(AX)(DX*4), Y5
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y3, Y5
+	VMOVAPS      Y5, Y3
+	VFNMADD231PS winograd5<>+0(SB), Y4, Y3
+	VMOVUPS      256(AX), Y4
+	VMOVUPS      256(AX)(DX*2), Y5
+	VMOVUPS      256(AX)(DX*4), Y6
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y6
+	VMOVAPS      Y6, Y4
+	VFNMADD231PS winograd5<>+0(SB), Y5, Y4
+	VMOVUPS      320(AX), Y5
+	VMOVUPS      320(AX)(DX*2), Y6
+	VMOVUPS      320(AX)(DX*4), Y7
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd4<>+0(SB), Y5, Y7
+	VMOVAPS      Y7, Y5
+	VFNMADD231PS winograd5<>+0(SB), Y6, Y5
+	LEAQ         (SI)(DI*1), R12
+	MOVQ         SI, R12
+	LEAQ         (R12)(R9*4), R13
+	ADDQ         R9, R13
 	VMOVAPS      Y4, Y6
 	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
 	VMOVAPS      Y6, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y6
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y6
+	VADDPS       Y6, Y0, Y7
+	VMOVUPS      Y7, (R12)(R9*1)
+	VSUBPS       Y6, Y0, Y0
+	VMOVUPS      Y0, (R12)(R9*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y2
+	VMOVAPS      Y0, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y4
+	VMOVUPS      Y4, (R12)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)(R9*4)
 	VMOVAPS      Y5, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
 	VMOVUPS      Y0, (R13)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (R12)(DI*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DI*2)
-	VSUBPS       Y2, Y4, Y0
+	VMOVUPS      (AX)(DX*1), Y0
+	VMOVUPS      (AX)(DX*2), Y1
+	VMOVUPS      (AX)(BX*1), Y2
+	VMOVUPS      (AX)(DX*4), Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y3
+	VMOVAPS      Y2, Y1
+	VFNMADD231PS winograd4<>+0(SB), Y0, Y1
+	VADDPS       Y1, Y3, Y0
 	VSUBPS       Y1, Y3, Y1
+	VMOVUPS      64(AX)(DX*1), Y2
+	VMOVUPS      64(AX)(DX*2), Y3
+	VMOVUPS      64(AX)(BX*1), Y4
+	VMOVUPS      64(AX)(DX*4), Y5
+	VMOVAPS      Y5, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y3, Y5
+	VMOVAPS      Y4, Y3
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y3
+	VADDPS       Y3, Y5, Y2
+	VSUBPS       Y3, Y5, Y3
+	VMOVUPS      128(AX)(DX*1), Y4
+	VMOVUPS      128(AX)(DX*2), Y5
+	VMOVUPS      128(AX)(BX*1), Y6
+	VMOVUPS      128(AX)(DX*4), Y7
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS winograd4<>+0(SB), Y5, Y7
+	VMOVAPS      Y6, Y5
+	VFNMADD231PS winograd4<>+0(SB), Y4, Y5
+	VADDPS       Y5, Y7, Y4
+	VSUBPS       Y5, Y7, Y5
+	VMOVUPS      192(AX)(DX*1), Y6
+	VMOVUPS      192(AX)(DX*2), Y7
+	VMOVUPS      192(AX)(BX*1), Y8
+	VMOVUPS      192(AX)(DX*4), Y9
+	VMOVAPS      Y9, Y9
+	VFNMADD231PS winograd4<>+0(SB), Y7, Y9
+	VMOVAPS      Y8, Y7
+	VFNMADD231PS winograd4<>+0(SB), Y6, Y7
+	VADDPS       Y7, Y9, Y6
+	VSUBPS       Y7, Y9, Y7
+	VMOVUPS      256(AX)(DX*1), Y8
+	VMOVUPS      256(AX)(DX*2), Y9
+	VMOVUPS      256(AX)(BX*1), Y10
+	VMOVUPS      256(AX)(DX*4), Y11
+	VMOVAPS      Y11, Y11
+	VFNMADD231PS winograd4<>+0(SB), Y9, Y11
+	VMOVAPS      Y10, Y9
+	VFNMADD231PS winograd4<>+0(SB), Y8, Y9
+	VADDPS       Y9, Y11, Y8
+	VSUBPS       Y9, Y11, Y9
+	VMOVUPS      320(AX)(DX*1), Y10
+	VMOVUPS      320(AX)(DX*2), Y11
+	VMOVUPS      320(AX)(BX*1), Y12
+	VMOVUPS      320(AX)(DX*4), Y13
+	VMOVAPS      Y13, Y13
+	VFNMADD231PS winograd4<>+0(SB), Y11, Y13
+	VMOVAPS      Y12, Y11
+	VFNMADD231PS winograd4<>+0(SB), Y10, Y11
+	VADDPS       Y11, Y13, Y10
+	VSUBPS       Y11, Y13, Y11
+	LEAQ         (SI)(DI*1), R12
+	LEAQ         (R12)(R9*4), R13
+	ADDQ         R9, R13
+	VMOVAPS      Y8, Y12
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y12
+	VMOVAPS      Y12, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y4, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y8, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y4, Y0
+	VMOVAPS      Y6, Y12
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y12
+	VADDPS       Y12, Y0, Y13
+	VMOVUPS      Y13, (R12)(R9*1)
+	VSUBPS       Y12, Y0, Y0
+	VMOVUPS      Y0, (R12)(R9*2)
+	VSUBPS       Y4, Y8, Y0
+	VSUBPS       Y2, Y6, Y4
+	VMOVAPS      Y0, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
+	VMOVUPS      Y8, (R12)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y0
+	VMOVUPS      Y0, (R12)(R9*4)
+	VMOVAPS      Y10, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y6, Y0
+	VMOVUPS      Y0, (R13)
+	LEAQ         (SI)(DI*1), R12
+	LEAQ         (SI)(DI*2), R12
+	LEAQ         (R12)(R9*4), R13
+	ADDQ         R9, R13
+	VMOVAPS      Y9, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y5, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y9, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y5, Y0
+	VMOVAPS      Y7, Y1
+	VFNMADD231PS winograd4<>+0(SB), Y3, Y1
+	VADDPS       Y1, Y0, Y2
+	VMOVUPS      Y2, (R12)(R9*1)
+	VSUBPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R12)(R9*2)
+	VSUBPS       Y5, Y9, Y0
+	VSUBPS       Y3, Y7, Y1
 	VMOVAPS      Y0, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (R12)(R8*1)
+	VMOVUPS      Y2, (R12)(R10*1)
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R12)(DI*4)
-	ADDQ         R9, R12
-	LEAQ         (R12)(DI*4), R13
-	ADDQ         DI, R13
-	VMOVUPS      192(AX), Y0
-	VMOVUPS      192(AX)(DX*1), Y1
-	VMOVUPS      192(AX)(DX*2), Y2
-	VMOVUPS      192(AX)(BX*1), Y3
-	VMOVUPS      192(AX)(DX*4), Y4
+	VMOVUPS      Y0, (R12)(R9*4)
+	VMOVAPS      Y11, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y7, Y0
+	VMOVUPS      Y0, (R13)
+	VMOVUPS      (AX)(DX*1), Y0
+	VMOVUPS      (AX)(DX*2), Y1
+	VMOVUPS      (AX)(BX*1), Y2
+	VMOVUPS      (AX)(DX*4), Y3
+	VSUBPS       Y1, Y3, Y1
+	VSUBPS       Y0, Y2, Y0
+	VMOVAPS      Y1, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVAPS      Y1, Y1
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y1
+	VMOVUPS      64(AX)(DX*1), Y0
+	VMOVUPS      64(AX)(DX*2), Y3
+	VMOVUPS      64(AX)(BX*1), Y4
+	VMOVUPS      64(AX)(DX*4), Y5
+	VSUBPS       Y3, Y5, Y3
+	VSUBPS       Y0, Y4, Y0
+	VMOVAPS      Y3, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
+	VMOVUPS      128(AX)(DX*1), Y0
+	VMOVUPS      128(AX)(DX*2), Y5
+	VMOVUPS      128(AX)(BX*1), Y6
+	VMOVUPS      128(AX)(DX*4), Y7
+	VSUBPS       Y5, Y7, Y5
+	VSUBPS       Y0, Y6, Y0
+	VMOVAPS      Y5, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y6
+	VMOVAPS      Y5, Y5
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y5
+	VMOVUPS      192(AX)(DX*1), Y0
+	VMOVUPS      192(AX)(DX*2), Y7
+	VMOVUPS      192(AX)(BX*1), Y8
+	VMOVUPS      192(AX)(DX*4), Y9
+	VSUBPS       Y7, Y9, Y7
+	VSUBPS       Y0, Y8, Y0
+	VMOVAPS      Y7, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y8
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y7
+	VMOVUPS      256(AX)(DX*1), Y0
+	VMOVUPS      256(AX)(DX*2), Y9
+	VMOVUPS      256(AX)(BX*1), Y10
+	VMOVUPS      256(AX)(DX*4), Y11
+	VSUBPS       Y9, Y11, Y9
+	VSUBPS       Y0, Y10, Y0
+	VMOVAPS      Y9, Y10
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y10
+	VMOVAPS      Y9, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y9
+	VMOVUPS      320(AX)(DX*1), Y0
+	VMOVUPS      320(AX)(DX*2), Y11
+	VMOVUPS      320(AX)(BX*1), Y12
+	VMOVUPS      320(AX)(DX*4), Y13
+	VSUBPS       Y11, Y13, Y11
+	VSUBPS       Y0, Y12, Y0
+	VMOVAPS      Y11, Y12
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y12
+	VMOVAPS      Y11, Y11
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y11
+	LEAQ         (SI)(DI*1), R12
+	LEAQ         (SI)(R8*1), R12
+	LEAQ         (R12)(R9*4), R13
+	ADDQ         R9, R13
+	VMOVAPS      Y10, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y6, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y10, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y6, Y0
+	VMOVAPS      Y8, Y2
+	VFNMADD231PS winograd4<>+0(SB), Y4, Y2
+	VADDPS       Y2, Y0, Y13
+	VMOVUPS      Y13, (R12)(R9*1)
+	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      Y0, (R12)(R9*2)
+	VSUBPS       Y6, Y10, Y0
+	VSUBPS       Y4, Y8, Y2
+	VMOVAPS      Y0, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
+	VMOVUPS      Y6, (R12)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R12)(R9*4)
+	VMOVAPS      Y12, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y8, Y0
+	VMOVUPS      Y0, (R13)
+	LEAQ         (SI)(DI*1), R12
+	LEAQ         (SI)(DI*4), R12
+	LEAQ         (R12)(R9*4), R13
+	ADDQ         R9, R13
+	VMOVAPS      Y9, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y5, Y0
+	VMOVUPS      Y0, (R12)
+	VMOVAPS      Y9, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y5, Y0
+	VMOVAPS      Y7, Y1
+	VFNMADD231PS winograd4<>+0(SB), Y3, Y1
+	VADDPS       Y1, Y0, Y2
+	VMOVUPS      Y2, (R12)(R9*1)
+	VSUBPS       Y1, Y0, Y0
+	VMOVUPS      Y0, (R12)(R9*2)
+	VSUBPS       Y5, Y9, Y0
+	VSUBPS       Y3, Y7, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (R12)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R12)(R9*4)
+	VMOVAPS      Y11, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y7, Y0
+	VMOVUPS      Y0, (R13)
+	VMOVUPS      (AX)(DX*1), Y0
+	VMOVUPS      (AX)(BX*1), Y1
+	VMOVUPS      (CX), Y2
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y2
+	VMOVAPS      Y2, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y0
+	VMOVUPS      64(AX)(DX*1), Y1
+	VMOVUPS      64(AX)(BX*1), Y2
+	VMOVUPS      64(CX), Y3
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd4<>+0(SB), Y1, Y3
+	VMOVAPS      Y3, Y1
+	VFNMADD231PS winograd5<>+0(SB), Y2, Y1
+	VMOVUPS      128(AX)(DX*1), Y2
+	VMOVUPS      128(AX)(BX*1), Y3
+	VMOVUPS      128(CX), Y4
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y4
+	VMOVAPS      Y4, Y2
+	VFNMADD231PS winograd5<>+0(SB), Y3, Y2
+	VMOVUPS      192(AX)(DX*1), Y3
+	VMOVUPS      192(AX)(BX*1), Y4
 	VMOVUPS      192(CX), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R13)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (R12)(DI*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DI*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (R12)(R8*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R12)(DI*4)
-	ADDQ         R9, R12
-	LEAQ         (R12)(DI*4), R13
-	ADDQ         DI, R13
-	VMOVUPS      256(AX), Y0
-	VMOVUPS      256(AX)(DX*1), Y1
-	VMOVUPS      256(AX)(DX*2), Y2
-	VMOVUPS      256(AX)(BX*1), Y3
-	VMOVUPS      256(AX)(DX*4), Y4
-	VMOVUPS      256(CX), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R13)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (R12)(DI*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DI*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (R12)(R8*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R12)(DI*4)
-	ADDQ         R9, R12
-	LEAQ         (R12)(DI*4), R13
-	ADDQ         DI, R13
-	VMOVUPS      320(AX), Y0
-	VMOVUPS      320(AX)(DX*1), Y1
-	VMOVUPS      320(AX)(DX*2), Y2
-	VMOVUPS      320(AX)(BX*1), Y3
-	VMOVUPS      320(AX)(DX*4), Y4
-	VMOVUPS      320(CX), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R13)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (R12)(DI*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DI*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (R12)(R8*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R12)(DI*4)
-	ADDQ         R9, R12
-	MOVQ         SI, CX
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y3, Y5
+	VMOVAPS      Y5, Y3
+	VFNMADD231PS winograd5<>+0(SB), Y4, Y3
+	VMOVUPS      256(AX)(DX*1), Y4
+	VMOVUPS      256(AX)(BX*1), Y5
+	VMOVUPS      256(CX), Y6
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y6
+	VMOVAPS      Y6, Y4
+	VFNMADD231PS winograd5<>+0(SB), Y5, Y4
+	VMOVUPS      320(AX)(DX*1), Y5
+	VMOVUPS      320(AX)(BX*1), Y6
+	VMOVUPS      320(CX), Y7
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd4<>+0(SB), Y5, Y7
+	VMOVAPS      Y7, Y5
+	VFNMADD231PS winograd5<>+0(SB), Y6, Y5
+	LEAQ         (SI)(DI*1), CX
+	LEAQ         (CX)(DI*4), CX
 	LEAQ         (CX)(R9*4), R12
 	ADDQ         R9, R12
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (CX)(R9*1), Y1
-	VMOVUPS      (CX)(R9*2), Y2
-	VMOVUPS      (CX)(R10*1), Y3
-	VMOVUPS      (CX)(R9*4), Y4
-	VMOVUPS      (R12), Y5
 	VMOVAPS      Y4, Y6
 	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
 	VMOVAPS      Y6, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (CX)
+	VMOVAPS      Y4, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
+	VMOVAPS      Y3, Y6
+	VFNMADD231PS winograd4<>+0(SB), Y1, Y6
+	VADDPS       Y6, Y0, Y7
+	VMOVUPS      Y7, (CX)(R9*1)
+	VSUBPS       Y6, Y0, Y0
+	VMOVUPS      Y0, (CX)(R9*2)
+	VSUBPS       Y2, Y4, Y0
+	VSUBPS       Y1, Y3, Y2
+	VMOVAPS      Y0, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y4
+	VMOVUPS      Y4, (CX)(R10*1)
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (CX)(R9*4)
 	VMOVAPS      Y5, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (CX)(R9*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (CX)(R9*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (CX)(R10*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (CX)(R9*4)
-	ADDQ         DI, CX
-	LEAQ         (CX)(R9*4), R12
-	ADDQ         R9, R12
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (CX)(R9*1), Y1
-	VMOVUPS      (CX)(R9*2), Y2
-	VMOVUPS      (CX)(R10*1), Y3
-	VMOVUPS      (CX)(R9*4), Y4
-	VMOVUPS      (R12), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (CX)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (CX)(R9*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (CX)(R9*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (CX)(R10*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (CX)(R9*4)
-	ADDQ         DI, CX
-	LEAQ         (CX)(R9*4), R12
-	ADDQ         R9, R12
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (CX)(R9*1), Y1
-	VMOVUPS      (CX)(R9*2), Y2
-	VMOVUPS      (CX)(R10*1), Y3
-	VMOVUPS      (CX)(R9*4), Y4
-	VMOVUPS      (R12), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (CX)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (CX)(R9*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (CX)(R9*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (CX)(R10*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (CX)(R9*4)
-	ADDQ         DI, CX
-	LEAQ         (CX)(R9*4), R12
-	ADDQ         R9, R12
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (CX)(R9*1), Y1
-	VMOVUPS      (CX)(R9*2), Y2
-	VMOVUPS      (CX)(R10*1), Y3
-	VMOVUPS      (CX)(R9*4), Y4
-	VMOVUPS      (R12), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (CX)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (CX)(R9*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (CX)(R9*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (CX)(R10*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (CX)(R9*4)
-	ADDQ         DI, CX
-	LEAQ         (CX)(R9*4), R12
-	ADDQ         R9, R12
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (CX)(R9*1), Y1
-	VMOVUPS      (CX)(R9*2), Y2
-	VMOVUPS      (CX)(R10*1), Y3
-	VMOVUPS      (CX)(R9*4), Y4
-	VMOVUPS      (R12), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (CX)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (CX)(R9*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (CX)(R9*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (CX)(R10*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (CX)(R9*4)
-	ADDQ         DI, CX
-	LEAQ         (CX)(R9*4), R12
-	ADDQ         R9, R12
-	VMOVUPS      (CX), Y0
-	VMOVUPS      (CX)(R9*1), Y1
-	VMOVUPS      (CX)(R9*2), Y2
-	VMOVUPS      (CX)(R10*1), Y3
-	VMOVUPS      (CX)(R9*4), Y4
-	VMOVUPS      (R12), Y5
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
-	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (CX)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y5
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y5
-	VADDPS       Y5, Y0, Y6
-	VMOVUPS      Y6, (CX)(R9*1)
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (CX)(R9*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y1
-	VMOVAPS      Y0, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVUPS      Y2, (CX)(R10*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (CX)(R9*4)
-	ADDQ         DI, CX
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, SI
 	DECQ         R11
@@ -7950,112 +7911,85 @@ TEXT ·spread2AVX2(SB), NOSPLIT, $0-64
 	MOVQ   $0x0000000000000002, R10
 
 spread2half:
-	MOVQ    BX, R11
 	VMOVUPS (AX), Y0
 	VMOVUPS (AX)(CX*1), Y1
 	VMOVUPS (AX)(CX*2), Y2
-	VMOVUPS (AX)(DX*1), Y3
 	VSUBPS  Y0, Y2, Y0
-	VMOVUPS Y0, (R11)
-	VADDPS  Y2, Y1, Y0
-	VMOVUPS Y0, (R11)(SI*1)
-	VSUBPS  Y1, Y2, Y0
-	VMOVUPS Y0, (R11)(SI*2)
-	VSUBPS  Y1, Y3, Y0
-	VMOVUPS Y0, (R11)(DI*1)
-	ADDQ    R8, R11
-	VMOVUPS 64(AX), Y0
-	VMOVUPS 64(AX)(CX*1), Y1
-	VMOVUPS 64(AX)(CX*2), Y2
-	VMOVUPS 64(AX)(DX*1), Y3
-	VSUBPS  Y0, Y2, Y0
-	VMOVUPS Y0, (R11)
-	VADDPS  Y2, Y1, Y0
-	VMOVUPS Y0, (R11)(SI*1)
-	VSUBPS  Y1, Y2, Y0
-	VMOVUPS Y0, (R11)(SI*2)
-	VSUBPS  Y1, Y3, Y0
-	VMOVUPS Y0, (R11)(DI*1)
-	ADDQ    R8, R11
-	VMOVUPS 128(AX), Y0
-	VMOVUPS 128(AX)(CX*1), Y1
-	VMOVUPS 128(AX)(CX*2), Y2
-	VMOVUPS 128(AX)(DX*1), Y3
-	VSUBPS  Y0, Y2, Y0
-	VMOVUPS Y0, (R11)
-	VADDPS  Y2, Y1, Y0
-	VMOVUPS Y0, (R11)(SI*1)
-	VSUBPS  Y1, Y2, Y0
-	VMOVUPS Y0, (R11)(SI*2)
-	VSUBPS  Y1, Y3, Y0
-	VMOVUPS Y0, (R11)(DI*1)
-	ADDQ    R8, R11
-	VMOVUPS 192(AX), Y0
-	VMOVUPS 192(AX)(CX*1), Y1
-	VMOVUPS 192(AX)(CX*2), Y2
-	VMOVUPS 192(AX)(DX*1), Y3
-	VSUBPS  Y0, Y2, Y0
-	VMOVUPS Y0, (R11)
-	VADDPS  Y2, Y1, Y0
-	VMOVUPS Y0, (R11)(SI*1)
-	VSUBPS  Y1, Y2, Y0
-	VMOVUPS Y0, (R11)(SI*2)
-	VSUBPS  Y1, Y3, Y0
-	VMOVUPS Y0, (R11)(DI*1)
-	ADDQ    R8, R11
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 64(AX)(CX*1), Y3
+	VMOVUPS 64(AX)(CX*2), Y4
+	VSUBPS  Y2, Y4, Y2
+	VADDPS  Y4, Y3, Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 128(AX)(CX*1), Y5
+	VMOVUPS 128(AX)(CX*2), Y6
+	VSUBPS  Y4, Y6, Y4
+	VADDPS  Y6, Y5, Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 192(AX)(CX*1), Y7
+	VMOVUPS 192(AX)(CX*2), Y8
+	VSUBPS  Y6, Y8, Y6
+	VADDPS  Y8, Y7, Y7
+	LEAQ    (BX)(SI*1), R11
 	MOVQ    BX, R11
-	VMOVUPS (R11), Y0
-	VMOVUPS (R11)(R8*1), Y1
-	VMOVUPS (R11)(R8*2), Y2
-	VMOVUPS (R11)(R9*1), Y3
-	VSUBPS  Y0, Y2, Y0
+	VSUBPS  Y0, Y4, Y0
 	VMOVUPS Y0, (R11)
-	VADDPS  Y2, Y1, Y0
+	VADDPS  Y4, Y2, Y0
 	VMOVUPS Y0, (R11)(R8*1)
-	VSUBPS  Y1, Y2, Y0
+	VSUBPS  Y2, Y4, Y0
 	VMOVUPS Y0, (R11)(R8*2)
-	VSUBPS  Y1, Y3, Y0
+	VSUBPS  Y2, Y6, Y0
 	VMOVUPS Y0, (R11)(R9*1)
-	ADDQ    SI, R11
-	VMOVUPS (R11), Y0
-	VMOVUPS (R11)(R8*1), Y1
-	VMOVUPS (R11)(R8*2), Y2
-	VMOVUPS (R11)(R9*1), Y3
-	VSUBPS  Y0, Y2, Y0
+	LEAQ    (BX)(SI*1), R11
+	VSUBPS  Y1, Y5, Y0
 	VMOVUPS Y0, (R11)
-	VADDPS  Y2, Y1, Y0
+	VADDPS  Y5, Y3, Y0
 	VMOVUPS Y0, (R11)(R8*1)
-	VSUBPS  Y1, Y2, Y0
+	VSUBPS  Y3, Y5, Y0
 	VMOVUPS Y0, (R11)(R8*2)
-	VSUBPS  Y1, Y3, Y0
+	VSUBPS  Y3, Y7, Y0
 	VMOVUPS Y0, (R11)(R9*1)
-	ADDQ    SI, R11
-	VMOVUPS (R11), Y0
-	VMOVUPS (R11)(R8*1), Y1
-	VMOVUPS (R11)(R8*2), Y2
-	VMOVUPS (R11)(R9*1), Y3
+	VMOVUPS (AX)(CX*1), Y0
+	VMOVUPS (AX)(CX*2), Y1
+	VMOVUPS (AX)(DX*1), Y2
+	VSUBPS  Y0, Y1, Y1
 	VSUBPS  Y0, Y2, Y0
+	VMOVUPS 64(AX)(CX*1), Y2
+	VMOVUPS 64(AX)(CX*2), Y3
+	VMOVUPS 64(AX)(DX*1), Y4
+	VSUBPS  Y2, Y3, Y3
+	VSUBPS  Y2, Y4, Y2
+	VMOVUPS 128(AX)(CX*1), Y4
+	VMOVUPS 128(AX)(CX*2), Y5
+	VMOVUPS 128(AX)(DX*1), Y6
+	VSUBPS  Y4, Y5, Y5
+	VSUBPS  Y4, Y6, Y4
+	VMOVUPS 192(AX)(CX*1), Y6
+	VMOVUPS 192(AX)(CX*2), Y7
+	VMOVUPS 192(AX)(DX*1), Y8
+	VSUBPS  Y6, Y7, Y7
+	VSUBPS  Y6, Y8, Y6
+	LEAQ    (BX)(SI*1), R11
+	LEAQ    (BX)(SI*2), R11
+	VSUBPS  Y1, Y5, Y1
+	VMOVUPS Y1, (R11)
+	VADDPS  Y5, Y3, Y1
+	VMOVUPS Y1, (R11)(R8*1)
+	VSUBPS  Y3, Y5, Y1
+	VMOVUPS Y1, (R11)(R8*2)
+	VSUBPS  Y3, Y7, Y1
+	VMOVUPS Y1, (R11)(R9*1)
+	LEAQ    (BX)(SI*1), R11
+	LEAQ    (BX)(DI*1), R11
+	VSUBPS  Y0, Y4, Y0
 	VMOVUPS Y0, (R11)
-	VADDPS  Y2, Y1, Y0
+	VADDPS  Y4, Y2, Y0
 	VMOVUPS Y0, (R11)(R8*1)
-	VSUBPS  Y1, Y2, Y0
+	VSUBPS  Y2, Y4, Y0
 	VMOVUPS Y0, (R11)(R8*2)
-	VSUBPS  Y1, Y3, Y0
+	VSUBPS  Y2, Y6, Y0
 	VMOVUPS Y0, (R11)(R9*1)
-	ADDQ    SI, R11
-	VMOVUPS (R11), Y0
-	VMOVUPS (R11)(R8*1), Y1
-	VMOVUPS (R11)(R8*2), Y2
-	VMOVUPS (R11)(R9*1), Y3
-	VSUBPS  Y0, Y2, Y0
-	VMOVUPS Y0, (R11)
-	VADDPS  Y2, Y1, Y0
-	VMOVUPS Y0, (R11)(R8*1)
-	VSUBPS  Y1, Y2, Y0
-	VMOVUPS Y0, (R11)(R8*2)
-	VSUBPS  Y1, Y3, Y0
-	VMOVUPS Y0, (R11)(R9*1)
-	ADDQ    SI, R11
 	ADDQ    $0x20, AX
 	ADDQ    $0x20, BX
 	DECQ    R10
@@ -8079,278 +8013,255 @@ TEXT ·spread55AVX2(SB), NOSPLIT, $0-64
 	MOVQ   $0x0000000000000002, R10
 
 spread55half:
-	MOVQ         BX, R11
 	VMOVUPS      (AX), Y0
 	VMOVUPS      (AX)(CX*1), Y1
 	VMOVUPS      (AX)(CX*2), Y2
 	VMOVUPS      (AX)(DX*1), Y3
-	VMOVUPS      (AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y4
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
+	VMOVAPS      Y4, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VSUBPS       Y1, Y3, Y0
+	VMOVUPS      128(AX), Y1
+	VMOVUPS      128(AX)(CX*1), Y3
+	VMOVUPS      128(AX)(CX*2), Y4
+	VMOVUPS      128(AX)(DX*1), Y5
+	VSUBPS       Y3, Y5, Y6
+	VSUBPS       Y4, Y1, Y1
+	VMOVAPS      Y6, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
+	VSUBPS       Y3, Y5, Y1
+	VMOVUPS      256(AX), Y3
+	VMOVUPS      256(AX)(CX*1), Y5
+	VMOVUPS      256(AX)(CX*2), Y6
+	VMOVUPS      256(AX)(DX*1), Y7
+	VSUBPS       Y5, Y7, Y8
+	VSUBPS       Y6, Y3, Y3
+	VMOVAPS      Y8, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
+	VSUBPS       Y5, Y7, Y3
+	VMOVUPS      384(AX), Y5
+	VMOVUPS      384(AX)(CX*1), Y7
+	VMOVUPS      384(AX)(CX*2), Y8
+	VMOVUPS      384(AX)(DX*1), Y9
+	VSUBPS       Y7, Y9, Y10
+	VSUBPS       Y8, Y5, Y5
+	VMOVAPS      Y10, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y8
+	VSUBPS       Y7, Y9, Y5
+	VMOVUPS      512(AX), Y7
+	VMOVUPS      512(AX)(CX*1), Y9
+	VMOVUPS      512(AX)(CX*2), Y10
+	VMOVUPS      512(AX)(DX*1), Y11
+	VSUBPS       Y9, Y11, Y12
+	VSUBPS       Y10, Y7, Y7
+	VMOVAPS      Y12, Y10
+	VFMADD231PS  winograd2<>+0(SB), Y7, Y10
+	VSUBPS       Y9, Y11, Y7
+	LEAQ         (BX)(SI*1), R11
+	MOVQ         BX, R11
+	VSUBPS       Y4, Y8, Y9
+	VSUBPS       Y6, Y2, Y2
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y9
+	VMOVUPS      Y9, (R11)
+	VSUBPS       Y4, Y8, Y2
+	VMOVUPS      Y2, (R11)(R9*1)
+	VSUBPS       Y6, Y8, Y2
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y2
+	VMOVUPS      Y2, (R11)(R8*1)
+	VMOVAPS      Y8, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y2
+	VMOVUPS      Y2, (R11)(R8*2)
+	VSUBPS       Y6, Y10, Y2
+	VSUBPS       Y8, Y4, Y4
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
+	VMOVUPS      Y2, (R11)(R8*4)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(DI*1), R11
+	VSUBPS       Y1, Y5, Y2
+	VSUBPS       Y3, Y0, Y0
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVUPS      Y2, (R11)
+	VSUBPS       Y1, Y5, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y3, Y5, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
+	VSUBPS       Y3, Y7, Y0
+	VSUBPS       Y5, Y1, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)(R8*4)
+	VMOVUPS      (AX)(CX*1), Y0
+	VMOVUPS      (AX)(CX*2), Y1
+	VMOVUPS      (AX)(DX*1), Y2
+	VSUBPS       Y1, Y2, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVAPS      Y2, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y0
+	VMOVUPS      128(AX)(CX*1), Y1
+	VMOVUPS      128(AX)(CX*2), Y2
+	VMOVUPS      128(AX)(DX*1), Y4
+	VSUBPS       Y2, Y4, Y5
+	VMOVAPS      Y5, Y5
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y5
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
+	VMOVAPS      Y4, Y1
+	VFNMADD231PS winograd3<>+0(SB), Y2, Y1
+	VMOVUPS      256(AX)(CX*1), Y2
+	VMOVUPS      256(AX)(CX*2), Y4
+	VMOVUPS      256(AX)(DX*1), Y6
+	VSUBPS       Y4, Y6, Y7
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y7
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
+	VMOVAPS      Y6, Y2
+	VFNMADD231PS winograd3<>+0(SB), Y4, Y2
+	VMOVUPS      384(AX)(CX*1), Y4
+	VMOVUPS      384(AX)(CX*2), Y6
+	VMOVUPS      384(AX)(DX*1), Y8
+	VSUBPS       Y6, Y8, Y9
+	VMOVAPS      Y9, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y9
+	VMOVAPS      Y8, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
+	VMOVAPS      Y8, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y4
+	VMOVUPS      512(AX)(CX*1), Y6
+	VMOVUPS      512(AX)(CX*2), Y8
+	VMOVUPS      512(AX)(DX*1), Y10
+	VSUBPS       Y8, Y10, Y11
+	VMOVAPS      Y11, Y11
+	VFNMADD231PS winograd2<>+0(SB), Y6, Y11
+	VMOVAPS      Y10, Y10
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y10
+	VMOVAPS      Y10, Y6
+	VFNMADD231PS winograd3<>+0(SB), Y8, Y6
+	LEAQ         (BX)(SI*1), R11
+	VSUBPS       Y5, Y9, Y8
+	VSUBPS       Y7, Y3, Y3
+	VMOVAPS      Y8, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y8
+	VMOVUPS      Y8, (R11)
+	VSUBPS       Y5, Y9, Y3
+	VMOVUPS      Y3, (R11)(R9*1)
+	VSUBPS       Y7, Y9, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y5, Y3
+	VMOVUPS      Y3, (R11)(R8*1)
+	VMOVAPS      Y9, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd3<>+0(SB), Y7, Y3
+	VMOVUPS      Y3, (R11)(R8*2)
+	VSUBPS       Y7, Y11, Y3
+	VSUBPS       Y9, Y5, Y5
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
+	VMOVUPS      Y3, (R11)(R8*4)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(SI*2), R11
+	VSUBPS       Y1, Y4, Y3
+	VSUBPS       Y2, Y0, Y0
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
+	VMOVUPS      Y3, (R11)
+	VSUBPS       Y1, Y4, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y2, Y4, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y4, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
+	VMOVUPS      Y0, (R11)(R8*2)
+	VSUBPS       Y2, Y6, Y0
+	VSUBPS       Y4, Y1, Y1
 	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	VMOVUPS      128(AX), Y0
-	VMOVUPS      128(AX)(CX*1), Y1
+	VMOVUPS      Y0, (R11)(R8*4)
+	VMOVUPS      (AX)(CX*1), Y0
+	VMOVUPS      (AX)(CX*2), Y1
+	VMOVUPS      (AX)(DX*1), Y2
+	VMOVUPS      (AX)(CX*4), Y3
+	VSUBPS       Y1, Y3, Y1
+	VSUBPS       Y2, Y0, Y0
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y1
+	VMOVUPS      128(AX)(CX*1), Y0
 	VMOVUPS      128(AX)(CX*2), Y2
 	VMOVUPS      128(AX)(DX*1), Y3
 	VMOVUPS      128(AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       Y3, Y0, Y0
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVUPS      256(AX)(CX*1), Y0
+	VMOVUPS      256(AX)(CX*2), Y3
+	VMOVUPS      256(AX)(DX*1), Y4
+	VMOVUPS      256(AX)(CX*4), Y5
+	VSUBPS       Y3, Y5, Y3
+	VSUBPS       Y4, Y0, Y0
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
+	VMOVUPS      384(AX)(CX*1), Y0
+	VMOVUPS      384(AX)(CX*2), Y4
+	VMOVUPS      384(AX)(DX*1), Y5
+	VMOVUPS      384(AX)(CX*4), Y6
+	VSUBPS       Y4, Y6, Y4
+	VSUBPS       Y5, Y0, Y0
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VMOVUPS      512(AX)(CX*1), Y0
+	VMOVUPS      512(AX)(CX*2), Y5
+	VMOVUPS      512(AX)(DX*1), Y6
+	VMOVUPS      512(AX)(CX*4), Y7
+	VSUBPS       Y5, Y7, Y5
+	VSUBPS       Y6, Y0, Y0
 	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(SI*4), R11
 	VSUBPS       Y2, Y4, Y0
 	VSUBPS       Y3, Y1, Y1
 	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	VMOVUPS      256(AX), Y0
-	VMOVUPS      256(AX)(CX*1), Y1
-	VMOVUPS      256(AX)(CX*2), Y2
-	VMOVUPS      256(AX)(DX*1), Y3
-	VMOVUPS      256(AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
+	VMOVUPS      Y0, (R11)
 	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	VMOVUPS      384(AX), Y0
-	VMOVUPS      384(AX)(CX*1), Y1
-	VMOVUPS      384(AX)(CX*2), Y2
-	VMOVUPS      384(AX)(DX*1), Y3
-	VMOVUPS      384(AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	VMOVUPS      512(AX), Y0
-	VMOVUPS      512(AX)(CX*1), Y1
-	VMOVUPS      512(AX)(CX*2), Y2
-	VMOVUPS      512(AX)(DX*1), Y3
-	VMOVUPS      512(AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	MOVQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
+	VSUBPS       Y3, Y4, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y4, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
+	VSUBPS       Y3, Y5, Y0
+	VSUBPS       Y4, Y2, Y1
 	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, BX
 	DECQ         R10
@@ -8384,221 +8295,203 @@ TEXT ·spread54AVX2(SB), NOSPLIT, $0-64
 	MOVQ   $0x0000000000000002, R10
 
 spread54half:
-	MOVQ         BX, R11
 	VMOVUPS      (AX), Y0
 	VMOVUPS      (AX)(CX*1), Y1
 	VMOVUPS      (AX)(CX*2), Y2
 	VMOVUPS      (AX)(DX*1), Y3
-	VMOVUPS      (AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y4
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
+	VMOVAPS      Y4, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VSUBPS       Y1, Y3, Y0
+	VMOVUPS      128(AX), Y1
+	VMOVUPS      128(AX)(CX*1), Y3
+	VMOVUPS      128(AX)(CX*2), Y4
+	VMOVUPS      128(AX)(DX*1), Y5
+	VSUBPS       Y3, Y5, Y6
+	VSUBPS       Y4, Y1, Y1
+	VMOVAPS      Y6, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
+	VSUBPS       Y3, Y5, Y1
+	VMOVUPS      256(AX), Y3
+	VMOVUPS      256(AX)(CX*1), Y5
+	VMOVUPS      256(AX)(CX*2), Y6
+	VMOVUPS      256(AX)(DX*1), Y7
+	VSUBPS       Y5, Y7, Y8
+	VSUBPS       Y6, Y3, Y3
+	VMOVAPS      Y8, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
+	VSUBPS       Y5, Y7, Y3
+	VMOVUPS      384(AX), Y5
+	VMOVUPS      384(AX)(CX*1), Y7
+	VMOVUPS      384(AX)(CX*2), Y8
+	VMOVUPS      384(AX)(DX*1), Y9
+	VSUBPS       Y7, Y9, Y10
+	VSUBPS       Y8, Y5, Y5
+	VMOVAPS      Y10, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y8
+	VSUBPS       Y7, Y9, Y5
+	LEAQ         (BX)(SI*1), R11
+	MOVQ         BX, R11
+	VSUBPS       Y4, Y8, Y7
+	VSUBPS       Y6, Y2, Y2
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y7
+	VMOVUPS      Y7, (R11)
+	VSUBPS       Y4, Y8, Y2
+	VMOVUPS      Y2, (R11)(R9*1)
+	VSUBPS       Y6, Y8, Y2
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y2
+	VMOVUPS      Y2, (R11)(R8*1)
+	VMOVAPS      Y8, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y2
+	VMOVUPS      Y2, (R11)(R8*2)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(DI*1), R11
+	VSUBPS       Y1, Y5, Y2
+	VSUBPS       Y3, Y0, Y0
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVUPS      Y2, (R11)
+	VSUBPS       Y1, Y5, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y3, Y5, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y5, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
+	VMOVUPS      (AX)(CX*1), Y0
+	VMOVUPS      (AX)(CX*2), Y1
+	VMOVUPS      (AX)(DX*1), Y2
+	VSUBPS       Y1, Y2, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVAPS      Y2, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y0
+	VMOVUPS      128(AX)(CX*1), Y1
+	VMOVUPS      128(AX)(CX*2), Y2
+	VMOVUPS      128(AX)(DX*1), Y4
+	VSUBPS       Y2, Y4, Y5
+	VMOVAPS      Y5, Y5
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y5
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
+	VMOVAPS      Y4, Y1
+	VFNMADD231PS winograd3<>+0(SB), Y2, Y1
+	VMOVUPS      256(AX)(CX*1), Y2
+	VMOVUPS      256(AX)(CX*2), Y4
+	VMOVUPS      256(AX)(DX*1), Y6
+	VSUBPS       Y4, Y6, Y7
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y7
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
+	VMOVAPS      Y6, Y2
+	VFNMADD231PS winograd3<>+0(SB), Y4, Y2
+	VMOVUPS      384(AX)(CX*1), Y4
+	VMOVUPS      384(AX)(CX*2), Y6
+	VMOVUPS      384(AX)(DX*1), Y8
+	VSUBPS       Y6, Y8, Y9
+	VMOVAPS      Y9, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y9
+	VMOVAPS      Y8, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
+	VMOVAPS      Y8, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y4
+	LEAQ         (BX)(SI*1), R11
+	VSUBPS       Y5, Y9, Y6
+	VSUBPS       Y7, Y3, Y3
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
+	VMOVUPS      Y6, (R11)
+	VSUBPS       Y5, Y9, Y3
+	VMOVUPS      Y3, (R11)(R9*1)
+	VSUBPS       Y7, Y9, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y5, Y3
+	VMOVUPS      Y3, (R11)(R8*1)
+	VMOVAPS      Y9, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd3<>+0(SB), Y7, Y3
+	VMOVUPS      Y3, (R11)(R8*2)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(SI*2), R11
+	VSUBPS       Y1, Y4, Y3
+	VSUBPS       Y2, Y0, Y0
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
+	VMOVUPS      Y3, (R11)
+	VSUBPS       Y1, Y4, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y2, Y4, Y0
+	VMOVAPS      Y0, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y4, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	VMOVUPS      128(AX), Y0
-	VMOVUPS      128(AX)(CX*1), Y1
+	VMOVUPS      Y0, (R11)(R8*2)
+	VMOVUPS      (AX)(CX*1), Y0
+	VMOVUPS      (AX)(CX*2), Y1
+	VMOVUPS      (AX)(DX*1), Y2
+	VMOVUPS      (AX)(CX*4), Y3
+	VSUBPS       Y1, Y3, Y1
+	VSUBPS       Y2, Y0, Y0
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y1
+	VMOVUPS      128(AX)(CX*1), Y0
 	VMOVUPS      128(AX)(CX*2), Y2
 	VMOVUPS      128(AX)(DX*1), Y3
 	VMOVUPS      128(AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
+	VSUBPS       Y2, Y4, Y2
+	VSUBPS       Y3, Y0, Y0
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVUPS      256(AX)(CX*1), Y0
+	VMOVUPS      256(AX)(CX*2), Y3
+	VMOVUPS      256(AX)(DX*1), Y4
+	VMOVUPS      256(AX)(CX*4), Y5
+	VSUBPS       Y3, Y5, Y3
+	VSUBPS       Y4, Y0, Y0
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
+	VMOVUPS      384(AX)(CX*1), Y0
+	VMOVUPS      384(AX)(CX*2), Y4
+	VMOVUPS      384(AX)(DX*1), Y5
+	VMOVUPS      384(AX)(CX*4), Y6
+	VSUBPS       Y4, Y6, Y4
+	VSUBPS       Y5, Y0, Y0
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(SI*4), R11
 	VSUBPS       Y2, Y4, Y0
 	VSUBPS       Y3, Y1, Y1
 	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	VMOVUPS      256(AX), Y0
-	VMOVUPS      256(AX)(CX*1), Y1
-	VMOVUPS      256(AX)(CX*2), Y2
-	VMOVUPS      256(AX)(DX*1), Y3
-	VMOVUPS      256(AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
+	VMOVUPS      Y0, (R11)
 	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	VMOVUPS      384(AX), Y0
-	VMOVUPS      384(AX)(CX*1), Y1
-	VMOVUPS      384(AX)(CX*2), Y2
-	VMOVUPS      384(AX)(DX*1), Y3
-	VMOVUPS      384(AX)(CX*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*4)
-	ADDQ         R8, R11
-	MOVQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
+	VSUBPS       Y3, Y4, Y0
 	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVAPS      Y4, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y0
 	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, BX
 	DECQ         R10
@@ -8622,221 +8515,192 @@ TEXT ·spread45AVX2(SB), NOSPLIT, $0-64
 	MOVQ   $0x0000000000000002, R10
 
 spread45half:
-	MOVQ         BX, R11
 	VMOVUPS      (AX), Y0
 	VMOVUPS      (AX)(CX*1), Y1
 	VMOVUPS      (AX)(CX*2), Y2
 	VMOVUPS      (AX)(DX*1), Y3
 	VSUBPS       Y1, Y3, Y4
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
+	VMOVAPS      Y4, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VSUBPS       Y1, Y3, Y0
+	VMOVUPS      128(AX), Y1
+	VMOVUPS      128(AX)(CX*1), Y3
+	VMOVUPS      128(AX)(CX*2), Y4
+	VMOVUPS      128(AX)(DX*1), Y5
+	VSUBPS       Y3, Y5, Y6
+	VSUBPS       Y4, Y1, Y1
+	VMOVAPS      Y6, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
+	VSUBPS       Y3, Y5, Y1
+	VMOVUPS      256(AX), Y3
+	VMOVUPS      256(AX)(CX*1), Y5
+	VMOVUPS      256(AX)(CX*2), Y6
+	VMOVUPS      256(AX)(DX*1), Y7
+	VSUBPS       Y5, Y7, Y8
+	VSUBPS       Y6, Y3, Y3
+	VMOVAPS      Y8, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
+	VSUBPS       Y5, Y7, Y3
+	VMOVUPS      384(AX), Y5
+	VMOVUPS      384(AX)(CX*1), Y7
+	VMOVUPS      384(AX)(CX*2), Y8
+	VMOVUPS      384(AX)(DX*1), Y9
+	VSUBPS       Y7, Y9, Y10
+	VSUBPS       Y8, Y5, Y5
+	VMOVAPS      Y10, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y8
+	VSUBPS       Y7, Y9, Y5
+	VMOVUPS      512(AX), Y7
+	VMOVUPS      512(AX)(CX*1), Y9
+	VMOVUPS      512(AX)(CX*2), Y10
+	VMOVUPS      512(AX)(DX*1), Y11
+	VSUBPS       Y9, Y11, Y12
+	VSUBPS       Y10, Y7, Y7
+	VMOVAPS      Y12, Y10
+	VFMADD231PS  winograd2<>+0(SB), Y7, Y10
+	VSUBPS       Y9, Y11, Y7
+	LEAQ         (BX)(SI*1), R11
+	MOVQ         BX, R11
+	VSUBPS       Y4, Y8, Y9
+	VSUBPS       Y6, Y2, Y2
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y9
+	VMOVUPS      Y9, (R11)
+	VSUBPS       Y4, Y8, Y2
+	VMOVUPS      Y2, (R11)(R9*1)
+	VSUBPS       Y6, Y8, Y2
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y2
+	VMOVUPS      Y2, (R11)(R8*1)
+	VMOVAPS      Y8, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y2
+	VMOVUPS      Y2, (R11)(R8*2)
+	VSUBPS       Y6, Y10, Y2
+	VSUBPS       Y8, Y4, Y4
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
+	VMOVUPS      Y2, (R11)(R8*4)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(DI*1), R11
+	VSUBPS       Y1, Y5, Y2
+	VSUBPS       Y3, Y0, Y0
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVUPS      Y2, (R11)
+	VSUBPS       Y1, Y5, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y3, Y5, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y5, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	VMOVUPS      128(AX), Y0
+	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
+	VSUBPS       Y3, Y7, Y0
+	VSUBPS       Y5, Y1, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)(R8*4)
+	VMOVUPS      (AX)(CX*1), Y0
+	VMOVUPS      (AX)(CX*2), Y1
+	VMOVUPS      (AX)(DX*1), Y2
+	VSUBPS       Y1, Y2, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVAPS      Y2, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y0
 	VMOVUPS      128(AX)(CX*1), Y1
 	VMOVUPS      128(AX)(CX*2), Y2
-	VMOVUPS      128(AX)(DX*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	VMOVUPS      256(AX), Y0
-	VMOVUPS      256(AX)(CX*1), Y1
-	VMOVUPS      256(AX)(CX*2), Y2
-	VMOVUPS      256(AX)(DX*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	VMOVUPS      384(AX), Y0
-	VMOVUPS      384(AX)(CX*1), Y1
-	VMOVUPS      384(AX)(CX*2), Y2
-	VMOVUPS      384(AX)(DX*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	VMOVUPS      512(AX), Y0
-	VMOVUPS      512(AX)(CX*1), Y1
-	VMOVUPS      512(AX)(CX*2), Y2
-	VMOVUPS      512(AX)(DX*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	MOVQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      128(AX)(DX*1), Y4
+	VSUBPS       Y2, Y4, Y5
 	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y5
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
+	VMOVAPS      Y4, Y1
+	VFNMADD231PS winograd3<>+0(SB), Y2, Y1
+	VMOVUPS      256(AX)(CX*1), Y2
+	VMOVUPS      256(AX)(CX*2), Y4
+	VMOVUPS      256(AX)(DX*1), Y6
+	VSUBPS       Y4, Y6, Y7
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y7
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
+	VMOVAPS      Y6, Y2
+	VFNMADD231PS winograd3<>+0(SB), Y4, Y2
+	VMOVUPS      384(AX)(CX*1), Y4
+	VMOVUPS      384(AX)(CX*2), Y6
+	VMOVUPS      384(AX)(DX*1), Y8
+	VSUBPS       Y6, Y8, Y9
+	VMOVAPS      Y9, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y9
+	VMOVAPS      Y8, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
+	VMOVAPS      Y8, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y4
+	VMOVUPS      512(AX)(CX*1), Y6
+	VMOVUPS      512(AX)(CX*2), Y8
+	VMOVUPS      512(AX)(DX*1), Y10
+	VSUBPS       Y8, Y10, Y11
+	VMOVAPS      Y11, Y11
+	VFNMADD231PS winograd2<>+0(SB), Y6, Y11
+	VMOVAPS      Y10, Y10
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y10
+	VMOVAPS      Y10, Y6
+	VFNMADD231PS winograd3<>+0(SB), Y8, Y6
+	LEAQ         (BX)(SI*1), R11
+	VSUBPS       Y5, Y9, Y8
+	VSUBPS       Y7, Y3, Y3
+	VMOVAPS      Y8, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y8
+	VMOVUPS      Y8, (R11)
+	VSUBPS       Y5, Y9, Y3
+	VMOVUPS      Y3, (R11)(R9*1)
+	VSUBPS       Y7, Y9, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y5, Y3
+	VMOVUPS      Y3, (R11)(R8*1)
+	VMOVAPS      Y9, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd3<>+0(SB), Y7, Y3
+	VMOVUPS      Y3, (R11)(R8*2)
+	VSUBPS       Y7, Y11, Y3
+	VSUBPS       Y9, Y5, Y5
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
+	VMOVUPS      Y3, (R11)(R8*4)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(SI*2), R11
+	VSUBPS       Y1, Y4, Y3
+	VSUBPS       Y2, Y0, Y0
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
+	VMOVUPS      Y3, (R11)
+	VSUBPS       Y1, Y4, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y2, Y4, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
+	VMOVAPS      Y4, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
+	VSUBPS       Y2, Y6, Y0
+	VSUBPS       Y4, Y1, Y1
 	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VMOVUPS      (R11)(R8*4), Y4
-	VSUBPS       Y1, Y3, Y5
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
-	VMOVUPS      Y5, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*4)
-	ADDQ         SI, R11
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, BX
 	DECQ         R10
@@ -8860,176 +8724,153 @@ TEXT ·spread44AVX2(SB), NOSPLIT, $0-64
 	MOVQ   $0x0000000000000002, R10
 
 spread44half:
-	MOVQ         BX, R11
 	VMOVUPS      (AX), Y0
 	VMOVUPS      (AX)(CX*1), Y1
 	VMOVUPS      (AX)(CX*2), Y2
 	VMOVUPS      (AX)(DX*1), Y3
 	VSUBPS       Y1, Y3, Y4
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
+	VMOVAPS      Y4, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VSUBPS       Y1, Y3, Y0
+	VMOVUPS      128(AX), Y1
+	VMOVUPS      128(AX)(CX*1), Y3
+	VMOVUPS      128(AX)(CX*2), Y4
+	VMOVUPS      128(AX)(DX*1), Y5
+	VSUBPS       Y3, Y5, Y6
+	VSUBPS       Y4, Y1, Y1
+	VMOVAPS      Y6, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
+	VSUBPS       Y3, Y5, Y1
+	VMOVUPS      256(AX), Y3
+	VMOVUPS      256(AX)(CX*1), Y5
+	VMOVUPS      256(AX)(CX*2), Y6
+	VMOVUPS      256(AX)(DX*1), Y7
+	VSUBPS       Y5, Y7, Y8
+	VSUBPS       Y6, Y3, Y3
+	VMOVAPS      Y8, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
+	VSUBPS       Y5, Y7, Y3
+	VMOVUPS      384(AX), Y5
+	VMOVUPS      384(AX)(CX*1), Y7
+	VMOVUPS      384(AX)(CX*2), Y8
+	VMOVUPS      384(AX)(DX*1), Y9
+	VSUBPS       Y7, Y9, Y10
+	VSUBPS       Y8, Y5, Y5
+	VMOVAPS      Y10, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y8
+	VSUBPS       Y7, Y9, Y5
+	LEAQ         (BX)(SI*1), R11
+	MOVQ         BX, R11
+	VSUBPS       Y4, Y8, Y7
+	VSUBPS       Y6, Y2, Y2
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y7
+	VMOVUPS      Y7, (R11)
+	VSUBPS       Y4, Y8, Y2
+	VMOVUPS      Y2, (R11)(R9*1)
+	VSUBPS       Y6, Y8, Y2
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y2
+	VMOVUPS      Y2, (R11)(R8*1)
+	VMOVAPS      Y8, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
+	VMOVAPS      Y2, Y2
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y2
+	VMOVUPS      Y2, (R11)(R8*2)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(DI*1), R11
+	VSUBPS       Y1, Y5, Y2
+	VSUBPS       Y3, Y0, Y0
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVUPS      Y2, (R11)
+	VSUBPS       Y1, Y5, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y3, Y5, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y5, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	VMOVUPS      128(AX), Y0
+	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
+	VMOVUPS      (AX)(CX*1), Y0
+	VMOVUPS      (AX)(CX*2), Y1
+	VMOVUPS      (AX)(DX*1), Y2
+	VSUBPS       Y1, Y2, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VMOVAPS      Y2, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y0
 	VMOVUPS      128(AX)(CX*1), Y1
 	VMOVUPS      128(AX)(CX*2), Y2
-	VMOVUPS      128(AX)(DX*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
+	VMOVUPS      128(AX)(DX*1), Y4
+	VSUBPS       Y2, Y4, Y5
+	VMOVAPS      Y5, Y5
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y5
 	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	VMOVUPS      256(AX), Y0
-	VMOVUPS      256(AX)(CX*1), Y1
-	VMOVUPS      256(AX)(CX*2), Y2
-	VMOVUPS      256(AX)(DX*1), Y3
-	VSUBPS       Y1, Y3, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
+	VMOVAPS      Y4, Y1
+	VFNMADD231PS winograd3<>+0(SB), Y2, Y1
+	VMOVUPS      256(AX)(CX*1), Y2
+	VMOVUPS      256(AX)(CX*2), Y4
+	VMOVUPS      256(AX)(DX*1), Y6
+	VSUBPS       Y4, Y6, Y7
+	VMOVAPS      Y7, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y2, Y7
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
+	VMOVAPS      Y6, Y2
+	VFNMADD231PS winograd3<>+0(SB), Y4, Y2
+	VMOVUPS      384(AX)(CX*1), Y4
+	VMOVUPS      384(AX)(CX*2), Y6
+	VMOVUPS      384(AX)(DX*1), Y8
+	VSUBPS       Y6, Y8, Y9
+	VMOVAPS      Y9, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y9
+	VMOVAPS      Y8, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
+	VMOVAPS      Y8, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y4
+	LEAQ         (BX)(SI*1), R11
+	VSUBPS       Y5, Y9, Y6
+	VSUBPS       Y7, Y3, Y3
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
+	VMOVUPS      Y6, (R11)
+	VSUBPS       Y5, Y9, Y3
+	VMOVUPS      Y3, (R11)(R9*1)
+	VSUBPS       Y7, Y9, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd2<>+0(SB), Y5, Y3
+	VMOVUPS      Y3, (R11)(R8*1)
+	VMOVAPS      Y9, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
+	VMOVAPS      Y3, Y3
+	VFNMADD231PS winograd3<>+0(SB), Y7, Y3
+	VMOVUPS      Y3, (R11)(R8*2)
+	LEAQ         (BX)(SI*1), R11
+	LEAQ         (BX)(SI*2), R11
+	VSUBPS       Y1, Y4, Y3
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	VMOVUPS      384(AX), Y0
-	VMOVUPS      384(AX)(CX*1), Y1
-	VMOVUPS      384(AX)(CX*2), Y2
-	VMOVUPS      384(AX)(DX*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(SI*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(SI*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(DI*1)
-	ADDQ         R8, R11
-	MOVQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
+	VMOVUPS      Y3, (R11)
+	VSUBPS       Y1, Y4, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y2, Y4, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
+	VMOVAPS      Y4, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(R8*1), Y1
-	VMOVUPS      (R11)(R8*2), Y2
-	VMOVUPS      (R11)(R9*1), Y3
-	VSUBPS       Y1, Y3, Y4
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVUPS      Y4, (R11)
-	VSUBPS       Y2, Y3, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y3, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y1, Y3, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	ADDQ         SI, R11
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, BX
 	DECQ         R10
@@ -9043,206 +8884,193 @@ TEXT ·gather2AVX2(SB), NOSPLIT, $0-116
 	MOVQ   in_base+24(FP), AX
 	MOVQ   inStep+96(FP), BX
 	SHLQ   $0x02, BX
-	LEAQ   (BX)(BX*2), SI
+	LEAQ   (BX)(BX*2), CX
 	IMUL3Q $0x04, BX, CX
 	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), DI
-	MOVQ   bias_base+48(FP), R8
-	MOVQ   add_base+72(FP), R9
-	MOVQ   outRow+104(FP), R10
-	SHLQ   $0x02, R10
-	TESTQ  R9, R9
+	MOVQ   out_base+0(FP), SI
+	MOVQ   bias_base+48(FP), DI
+	MOVQ   add_base+72(FP), R8
+	MOVQ   outRow+104(FP), R9
+	SHLQ   $0x02, R9
+	LEAQ   (R9)(R9*2), R10
+	TESTQ  R8, R8
 	JZ     gather2bare
-	SUBQ   DI, R9
-	MOVQ   $0x0000000000000002, R11
+	SUBQ   SI, R8
+	MOVQ   $0x0000000000000002, R10
 
 gather2addhalf:
-	MOVQ         AX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
+	MOVQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VSUBPS       Y2, Y1, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	ADDQ         BX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Y1
+	VMOVUPS      (R11)(CX*1), Y2
+	VMOVUPS      (R11)(CX*2), Y3
+	VADDPS       Y2, Y1, Y1
+	VADDPS       Y3, Y1, Y1
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Y2
+	VMOVUPS      (R11)(CX*1), Y3
+	VMOVUPS      (R11)(CX*2), Y4
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
+	ADDQ         BX, R11
+	VMOVUPS      (R11), Y3
+	VMOVUPS      (R11)(CX*1), Y4
+	VMOVUPS      (R11)(CX*2), Y5
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y5, Y3, Y3
+	ADDQ         BX, R11
+	LEAQ         (SI), R11
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VSUBPS       Y2, Y1, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	ADDQ         BX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VSUBPS       Y2, Y1, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	ADDQ         BX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VSUBPS       Y2, Y1, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	ADDQ         BX, R12
-	MOVQ         DI, R12
-	MOVQ         AX, R13
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       (R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R12)
+	VMOVUPS      Y0, (R11)
 	VSUBPS       Y2, Y1, Y0
 	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       64(R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 64(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
+	VMOVUPS      Y0, 64(R11)
+	MOVQ         AX, R11
+	VMOVUPS      (R11)(CX*1), Y0
+	VMOVUPS      (R11)(CX*2), Y1
+	VMOVUPS      (R11)(DX*1), Y2
+	VSUBPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	ADDQ         BX, R11
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y3, Y1, Y1
+	ADDQ         BX, R11
+	VMOVUPS      (R11)(CX*1), Y2
+	VMOVUPS      (R11)(CX*2), Y3
+	VMOVUPS      (R11)(DX*1), Y4
+	VSUBPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
+	ADDQ         BX, R11
+	VMOVUPS      (R11)(CX*1), Y3
+	VMOVUPS      (R11)(CX*2), Y4
+	VMOVUPS      (R11)(DX*1), Y5
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y5, Y3, Y3
+	ADDQ         BX, R11
+	LEAQ         (SI)(R9*1), R11
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       (R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R12)
+	VMOVUPS      Y0, (R11)
 	VSUBPS       Y2, Y1, Y0
 	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       64(R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 64(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
+	VMOVUPS      Y0, 64(R11)
 	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
-	DECQ         R11
+	DECQ         R10
 	JNZ          gather2addhalf
 	VZEROUPPER
 	RET
 
 gather2bare:
-	MOVQ $0x0000000000000002, R9
+	MOVQ $0x0000000000000002, R8
 
 gather2barehalf:
-	MOVQ         AX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
+	MOVQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      (R10)(CX*1), Y1
+	VMOVUPS      (R10)(CX*2), Y2
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VSUBPS       Y2, Y1, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
+	ADDQ         BX, R10
+	VMOVUPS      (R10), Y1
+	VMOVUPS      (R10)(CX*1), Y2
+	VMOVUPS      (R10)(CX*2), Y3
+	VADDPS       Y2, Y1, Y1
+	VADDPS       Y3, Y1, Y1
+	ADDQ         BX, R10
+	VMOVUPS      (R10), Y2
+	VMOVUPS      (R10)(CX*1), Y3
+	VMOVUPS      (R10)(CX*2), Y4
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
+	ADDQ         BX, R10
+	VMOVUPS      (R10), Y3
+	VMOVUPS      (R10)(CX*1), Y4
+	VMOVUPS      (R10)(CX*2), Y5
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y5, Y3, Y3
+	ADDQ         BX, R10
+	LEAQ         (SI), R10
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VSUBPS       Y2, Y1, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VSUBPS       Y2, Y1, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VSUBPS       Y2, Y1, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	ADDQ         BX, R11
-	MOVQ         DI, R11
-	MOVQ         AX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R11)
+	VMOVUPS      Y0, (R10)
 	VSUBPS       Y2, Y1, Y0
 	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 64(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
+	VMOVUPS      Y0, 64(R10)
+	MOVQ         AX, R10
+	VMOVUPS      (R10)(CX*1), Y0
+	VMOVUPS      (R10)(CX*2), Y1
+	VMOVUPS      (R10)(DX*1), Y2
+	VSUBPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	ADDQ         BX, R10
+	VMOVUPS      (R10)(CX*1), Y1
+	VMOVUPS      (R10)(CX*2), Y2
+	VMOVUPS      (R10)(DX*1), Y3
+	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y3, Y1, Y1
+	ADDQ         BX, R10
+	VMOVUPS      (R10)(CX*1), Y2
+	VMOVUPS      (R10)(CX*2), Y3
+	VMOVUPS      (R10)(DX*1), Y4
+	VSUBPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
+	ADDQ         BX, R10
+	VMOVUPS      (R10)(CX*1), Y3
+	VMOVUPS      (R10)(CX*2), Y4
+	VMOVUPS      (R10)(DX*1), Y5
+	VSUBPS       Y4, Y3, Y3
+	VADDPS       Y5, Y3, Y3
+	ADDQ         BX, R10
+	LEAQ         (SI)(R9*1), R10
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R11)
+	VMOVUPS      Y0, (R10)
 	VSUBPS       Y2, Y1, Y0
 	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 64(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
+	VMOVUPS      Y0, 64(R10)
 	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
-	DECQ         R9
+	DECQ         R8
 	JNZ          gather2barehalf
 	VZEROUPPER
 	RET
@@ -9253,281 +9081,21 @@ TEXT ·gather3AVX2(SB), NOSPLIT, $0-116
 	MOVQ   in_base+24(FP), AX
 	MOVQ   inStep+96(FP), BX
 	SHLQ   $0x02, BX
-	LEAQ   (BX)(BX*2), SI
+	LEAQ   (BX)(BX*2), CX
 	IMUL3Q $0x06, BX, CX
 	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), DI
-	MOVQ   bias_base+48(FP), R8
-	MOVQ   add_base+72(FP), R9
-	MOVQ   outRow+104(FP), R10
-	SHLQ   $0x02, R10
-	TESTQ  R9, R9
+	MOVQ   out_base+0(FP), SI
+	MOVQ   bias_base+48(FP), DI
+	MOVQ   add_base+72(FP), R8
+	MOVQ   outRow+104(FP), R9
+	SHLQ   $0x02, R9
+	LEAQ   (R9)(R9*2), R10
+	TESTQ  R8, R8
 	JZ     gather3bare
-	SUBQ   DI, R9
-	MOVQ   $0x0000000000000002, R11
+	SUBQ   SI, R8
+	MOVQ   $0x0000000000000002, R10
 
 gather3addhalf:
-	MOVQ         AX, R12
-	LEAQ         (R12)(CX*4), R13
-	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	ADDQ         BX, R12
-	LEAQ         (R12)(CX*4), R13
-	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	ADDQ         BX, R12
-	LEAQ         (R12)(CX*4), R13
-	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	ADDQ         BX, R12
-	LEAQ         (R12)(CX*4), R13
-	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	ADDQ         BX, R12
-	LEAQ         (R12)(CX*4), R13
-	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	ADDQ         BX, R12
-	LEAQ         (R12)(CX*4), R13
-	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	ADDQ         BX, R12
-	MOVQ         DI, R12
-	MOVQ         AX, R13
-	LEAQ         (R13)(BX*4), R14
-	ADDQ         BX, R14
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VMOVUPS      (R14), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 128(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	LEAQ         (R13)(BX*4), R14
-	ADDQ         BX, R14
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VMOVUPS      (R14), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 128(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	LEAQ         (R13)(BX*4), R14
-	ADDQ         BX, R14
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VMOVUPS      (R14), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 128(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	ADDQ         $0x20, AX
-	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
-	DECQ         R11
-	JNZ          gather3addhalf
-	VZEROUPPER
-	RET
-
-gather3bare:
-	MOVQ $0x0000000000000002, R9
-
-gather3barehalf:
 	MOVQ         AX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
@@ -9537,241 +9105,494 @@ gather3barehalf:
 	VMOVUPS      (R11)(DX*1), Y3
 	VMOVUPS      (R11)(CX*4), Y4
 	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y2, Y1, Y1
 	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
+	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y1
+	VADDPS       Y5, Y1, Y1
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVUPS      (R11), Y2
+	VMOVUPS      (R11)(CX*1), Y3
+	VMOVUPS      (R11)(CX*2), Y4
+	VMOVUPS      (R11)(DX*1), Y5
+	VMOVUPS      (R11)(CX*4), Y6
+	VMOVUPS      (R12), Y7
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y6, Y5, Y4
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y3
+	VADDPS       Y7, Y3, Y3
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVUPS      (R11), Y4
+	VMOVUPS      (R11)(CX*1), Y5
+	VMOVUPS      (R11)(CX*2), Y6
+	VMOVUPS      (R11)(DX*1), Y7
+	VMOVUPS      (R11)(CX*4), Y8
+	VMOVUPS      (R12), Y9
+	VADDPS       Y6, Y5, Y5
+	VADDPS       Y8, Y7, Y6
+	VADDPS       Y5, Y4, Y4
+	VADDPS       Y6, Y4, Y4
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y5
+	VADDPS       Y9, Y5, Y5
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVUPS      (R11), Y6
+	VMOVUPS      (R11)(CX*1), Y7
+	VMOVUPS      (R11)(CX*2), Y8
+	VMOVUPS      (R11)(DX*1), Y9
+	VMOVUPS      (R11)(CX*4), Y10
+	VMOVUPS      (R12), Y11
+	VADDPS       Y8, Y7, Y7
+	VADDPS       Y10, Y9, Y8
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y8, Y6, Y6
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd4<>+0(SB), Y8, Y7
+	VADDPS       Y11, Y7, Y7
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVUPS      (R11), Y8
+	VMOVUPS      (R11)(CX*1), Y9
+	VMOVUPS      (R11)(CX*2), Y10
+	VMOVUPS      (R11)(DX*1), Y11
+	VMOVUPS      (R11)(CX*4), Y12
+	VMOVUPS      (R12), Y13
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y12, Y11, Y10
+	VADDPS       Y9, Y8, Y8
+	VADDPS       Y10, Y8, Y8
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd4<>+0(SB), Y10, Y9
+	VADDPS       Y13, Y9, Y9
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
+	VMOVUPS      (R11), Y10
+	VMOVUPS      (R11)(CX*1), Y11
+	VMOVUPS      (R11)(CX*2), Y12
+	VMOVUPS      (R11)(DX*1), Y13
+	VMOVUPS      (R11)(CX*4), Y14
+	VMOVUPS      (R12), Y15
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y14, Y13, Y12
+	VADDPS       Y11, Y10, Y10
+	VADDPS       Y12, Y10, Y10
+	VMOVAPS      Y11, Y11
+	VFMADD231PS  winograd4<>+0(SB), Y12, Y11
+	VADDPS       Y15, Y11, Y11
 	ADDQ         BX, R11
-	MOVQ         DI, R11
-	MOVQ         AX, R12
-	LEAQ         (R12)(BX*4), R13
-	ADDQ         BX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
+	LEAQ         (SI), R11
+	VADDPS       Y4, Y2, Y12
+	VADDPS       Y8, Y6, Y13
+	VADDPS       Y12, Y0, Y0
+	VADDPS       Y13, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       (R11)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y14
+	VMAXPS       Y0, Y14, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
+	VMOVAPS      Y12, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y0
+	VADDPS       Y10, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R11)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y10
+	VMAXPS       Y0, Y10, Y0
+	VMOVUPS      Y0, 128(R11)
+	VSUBPS       Y4, Y2, Y0
+	VSUBPS       Y8, Y6, Y2
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       64(R11)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
 	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y6, Y0
+	LEAQ         (SI)(R9*2), R11
+	VADDPS       Y5, Y3, Y0
+	VADDPS       Y9, Y7, Y2
+	VADDPS       Y0, Y1, Y1
+	VADDPS       Y2, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       (R11)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      Y1, (R11)
+	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VADDPS       Y11, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 128(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
-	LEAQ         (R12)(BX*4), R13
-	ADDQ         BX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
+	VSUBPS       Y5, Y3, Y0
+	VSUBPS       Y9, Y7, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       64(R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 128(R11)
-	ADDQ         R10, R11
+	MOVQ         AX, R11
+	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	LEAQ         (R12)(BX*4), R13
-	ADDQ         BX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
+	VMOVUPS      (R11)(CX*1), Y0
+	VMOVUPS      (R11)(CX*2), Y1
+	VMOVUPS      (R11)(DX*1), Y2
+	VMOVUPS      (R11)(CX*4), Y3
+	VSUBPS       Y1, Y0, Y0
+	VSUBPS       Y3, Y2, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y2
+	VMOVUPS      (R11)(DX*1), Y3
+	VMOVUPS      (R11)(CX*4), Y4
 	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
+	VSUBPS       Y4, Y3, Y2
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y1
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y2
+	VMOVUPS      (R11)(CX*2), Y3
+	VMOVUPS      (R11)(DX*1), Y4
+	VMOVUPS      (R11)(CX*4), Y5
+	VSUBPS       Y3, Y2, Y2
+	VSUBPS       Y5, Y4, Y3
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y2
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y3
+	VMOVUPS      (R11)(CX*2), Y4
+	VMOVUPS      (R11)(DX*1), Y5
+	VMOVUPS      (R11)(CX*4), Y6
 	VSUBPS       Y4, Y3, Y3
+	VSUBPS       Y6, Y5, Y4
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y3
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y4
+	VMOVUPS      (R11)(CX*2), Y5
+	VMOVUPS      (R11)(DX*1), Y6
+	VMOVUPS      (R11)(CX*4), Y7
+	VSUBPS       Y5, Y4, Y4
+	VSUBPS       Y7, Y6, Y5
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y4
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y5
+	VMOVUPS      (R11)(CX*2), Y6
+	VMOVUPS      (R11)(DX*1), Y7
+	VMOVUPS      (R11)(CX*4), Y8
+	VSUBPS       Y6, Y5, Y5
+	VSUBPS       Y8, Y7, Y6
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y5
+	ADDQ         BX, R11
+	LEAQ         (SI)(R9*1), R11
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
 	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
+	VADDPS       Y7, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       (R11)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y8
+	VMAXPS       Y0, Y8, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R11)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y5
+	VMAXPS       Y0, Y5, Y0
+	VMOVUPS      Y0, 128(R11)
+	VSUBPS       Y2, Y1, Y0
+	VSUBPS       Y4, Y3, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       64(R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 128(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
 	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
-	DECQ         R9
+	DECQ         R10
+	JNZ          gather3addhalf
+	VZEROUPPER
+	RET
+
+gather3bare:
+	MOVQ $0x0000000000000002, R8
+
+gather3barehalf:
+	MOVQ         AX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10), Y0
+	VMOVUPS      (R10)(CX*1), Y1
+	VMOVUPS      (R10)(CX*2), Y2
+	VMOVUPS      (R10)(DX*1), Y3
+	VMOVUPS      (R10)(CX*4), Y4
+	VMOVUPS      (R11), Y5
+	VADDPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y2
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y0, Y0
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y1
+	VADDPS       Y5, Y1, Y1
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10), Y2
+	VMOVUPS      (R10)(CX*1), Y3
+	VMOVUPS      (R10)(CX*2), Y4
+	VMOVUPS      (R10)(DX*1), Y5
+	VMOVUPS      (R10)(CX*4), Y6
+	VMOVUPS      (R11), Y7
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y6, Y5, Y4
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y3
+	VADDPS       Y7, Y3, Y3
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10), Y4
+	VMOVUPS      (R10)(CX*1), Y5
+	VMOVUPS      (R10)(CX*2), Y6
+	VMOVUPS      (R10)(DX*1), Y7
+	VMOVUPS      (R10)(CX*4), Y8
+	VMOVUPS      (R11), Y9
+	VADDPS       Y6, Y5, Y5
+	VADDPS       Y8, Y7, Y6
+	VADDPS       Y5, Y4, Y4
+	VADDPS       Y6, Y4, Y4
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y5
+	VADDPS       Y9, Y5, Y5
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10), Y6
+	VMOVUPS      (R10)(CX*1), Y7
+	VMOVUPS      (R10)(CX*2), Y8
+	VMOVUPS      (R10)(DX*1), Y9
+	VMOVUPS      (R10)(CX*4), Y10
+	VMOVUPS      (R11), Y11
+	VADDPS       Y8, Y7, Y7
+	VADDPS       Y10, Y9, Y8
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y8, Y6, Y6
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd4<>+0(SB), Y8, Y7
+	VADDPS       Y11, Y7, Y7
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10), Y8
+	VMOVUPS      (R10)(CX*1), Y9
+	VMOVUPS      (R10)(CX*2), Y10
+	VMOVUPS      (R10)(DX*1), Y11
+	VMOVUPS      (R10)(CX*4), Y12
+	VMOVUPS      (R11), Y13
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y12, Y11, Y10
+	VADDPS       Y9, Y8, Y8
+	VADDPS       Y10, Y8, Y8
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd4<>+0(SB), Y10, Y9
+	VADDPS       Y13, Y9, Y9
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10), Y10
+	VMOVUPS      (R10)(CX*1), Y11
+	VMOVUPS      (R10)(CX*2), Y12
+	VMOVUPS      (R10)(DX*1), Y13
+	VMOVUPS      (R10)(CX*4), Y14
+	VMOVUPS      (R11), Y15
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y14, Y13, Y12
+	VADDPS       Y11, Y10, Y10
+	VADDPS       Y12, Y10, Y10
+	VMOVAPS      Y11, Y11
+	VFMADD231PS  winograd4<>+0(SB), Y12, Y11
+	VADDPS       Y15, Y11, Y11
+	ADDQ         BX, R10
+	LEAQ         (SI), R10
+	VADDPS       Y4, Y2, Y12
+	VADDPS       Y8, Y6, Y13
+	VADDPS       Y12, Y0, Y0
+	VADDPS       Y13, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y14
+	VMAXPS       Y0, Y14, Y0
+	VMOVUPS      Y0, (R10)
+	VMOVAPS      Y12, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y0
+	VADDPS       Y10, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y10
+	VMAXPS       Y0, Y10, Y0
+	VMOVUPS      Y0, 128(R10)
+	VSUBPS       Y4, Y2, Y0
+	VSUBPS       Y8, Y6, Y2
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 64(R10)
+	LEAQ         (SI)(R9*2), R10
+	VADDPS       Y5, Y3, Y0
+	VADDPS       Y9, Y7, Y2
+	VADDPS       Y0, Y1, Y1
+	VADDPS       Y2, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      Y1, (R10)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       Y11, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 128(R10)
+	VSUBPS       Y5, Y3, Y0
+	VSUBPS       Y9, Y7, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 64(R10)
+	MOVQ         AX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10)(CX*1), Y0
+	VMOVUPS      (R10)(CX*2), Y1
+	VMOVUPS      (R10)(DX*1), Y2
+	VMOVUPS      (R10)(CX*4), Y3
+	VSUBPS       Y1, Y0, Y0
+	VSUBPS       Y3, Y2, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10)(CX*1), Y1
+	VMOVUPS      (R10)(CX*2), Y2
+	VMOVUPS      (R10)(DX*1), Y3
+	VMOVUPS      (R10)(CX*4), Y4
+	VSUBPS       Y2, Y1, Y1
+	VSUBPS       Y4, Y3, Y2
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y1
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10)(CX*1), Y2
+	VMOVUPS      (R10)(CX*2), Y3
+	VMOVUPS      (R10)(DX*1), Y4
+	VMOVUPS      (R10)(CX*4), Y5
+	VSUBPS       Y3, Y2, Y2
+	VSUBPS       Y5, Y4, Y3
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y2
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10)(CX*1), Y3
+	VMOVUPS      (R10)(CX*2), Y4
+	VMOVUPS      (R10)(DX*1), Y5
+	VMOVUPS      (R10)(CX*4), Y6
+	VSUBPS       Y4, Y3, Y3
+	VSUBPS       Y6, Y5, Y4
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y3
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10)(CX*1), Y4
+	VMOVUPS      (R10)(CX*2), Y5
+	VMOVUPS      (R10)(DX*1), Y6
+	VMOVUPS      (R10)(CX*4), Y7
+	VSUBPS       Y5, Y4, Y4
+	VSUBPS       Y7, Y6, Y5
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y4
+	ADDQ         BX, R10
+	LEAQ         (R10)(CX*4), R11
+	ADDQ         CX, R11
+	VMOVUPS      (R10)(CX*1), Y5
+	VMOVUPS      (R10)(CX*2), Y6
+	VMOVUPS      (R10)(DX*1), Y7
+	VMOVUPS      (R10)(CX*4), Y8
+	VSUBPS       Y6, Y5, Y5
+	VSUBPS       Y8, Y7, Y6
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y5
+	ADDQ         BX, R10
+	LEAQ         (SI)(R9*1), R10
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y7, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y8
+	VMAXPS       Y0, Y8, Y0
+	VMOVUPS      Y0, (R10)
+	VMOVAPS      Y6, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y0
+	VADDPS       Y5, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y5
+	VMAXPS       Y0, Y5, Y0
+	VMOVUPS      Y0, 128(R10)
+	VSUBPS       Y2, Y1, Y0
+	VSUBPS       Y4, Y3, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 64(R10)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
+	ADDQ         $0x20, DI
+	DECQ         R8
 	JNZ          gather3barehalf
 	VZEROUPPER
 	RET
@@ -9782,17 +9603,18 @@ TEXT ·gather4AVX2(SB), NOSPLIT, $0-116
 	MOVQ   in_base+24(FP), AX
 	MOVQ   inStep+96(FP), BX
 	SHLQ   $0x02, BX
-	LEAQ   (BX)(BX*2), SI
+	LEAQ   (BX)(BX*2), CX
 	IMUL3Q $0x06, BX, CX
 	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), DI
-	MOVQ   bias_base+48(FP), R8
-	MOVQ   add_base+72(FP), R9
-	MOVQ   outRow+104(FP), R10
-	SHLQ   $0x02, R10
-	TESTQ  R9, R9
+	MOVQ   out_base+0(FP), SI
+	MOVQ   bias_base+48(FP), DI
+	MOVQ   add_base+72(FP), R8
+	MOVQ   outRow+104(FP), R9
+	SHLQ   $0x02, R9
+	LEAQ   (R9)(R9*2), R10
+	TESTQ  R8, R8
 	JZ     gather4bare
-	SUBQ   DI, R9
+	SUBQ   SI, R8
 	MOVQ   $0x0000000000000002, R11
 
 gather4addhalf:
@@ -9804,339 +9626,320 @@ gather4addhalf:
 	VMOVUPS      (R12)(CX*2), Y2
 	VMOVUPS      (R12)(DX*1), Y3
 	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y2, Y1, Y1
 	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
+	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y1
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
 	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y2
+	VMOVUPS      (R12)(CX*1), Y3
+	VMOVUPS      (R12)(CX*2), Y4
+	VMOVUPS      (R12)(DX*1), Y5
+	VMOVUPS      (R12)(CX*4), Y6
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y6, Y5, Y4
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y3
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
 	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y4
+	VMOVUPS      (R12)(CX*1), Y5
+	VMOVUPS      (R12)(CX*2), Y6
+	VMOVUPS      (R12)(DX*1), Y7
+	VMOVUPS      (R12)(CX*4), Y8
+	VADDPS       Y6, Y5, Y5
+	VADDPS       Y8, Y7, Y6
+	VADDPS       Y5, Y4, Y4
+	VADDPS       Y6, Y4, Y4
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y5
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
 	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y6
+	VMOVUPS      (R12)(CX*1), Y7
+	VMOVUPS      (R12)(CX*2), Y8
+	VMOVUPS      (R12)(DX*1), Y9
+	VMOVUPS      (R12)(CX*4), Y10
+	VADDPS       Y8, Y7, Y7
+	VADDPS       Y10, Y9, Y8
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y8, Y6, Y6
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd4<>+0(SB), Y8, Y7
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
 	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y8
+	VMOVUPS      (R12)(CX*1), Y9
+	VMOVUPS      (R12)(CX*2), Y10
+	VMOVUPS      (R12)(DX*1), Y11
+	VMOVUPS      (R12)(CX*4), Y12
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y12, Y11, Y10
+	VADDPS       Y9, Y8, Y8
+	VADDPS       Y10, Y8, Y8
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd4<>+0(SB), Y10, Y9
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
 	ADDQ         CX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y10
+	VMOVUPS      (R12)(CX*1), Y11
+	VMOVUPS      (R12)(CX*2), Y12
+	VMOVUPS      (R12)(DX*1), Y13
+	VMOVUPS      (R12)(CX*4), Y14
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y14, Y13, Y12
+	VADDPS       Y11, Y10, Y10
+	VADDPS       Y12, Y10, Y10
+	VMOVAPS      Y11, Y11
+	VFMADD231PS  winograd4<>+0(SB), Y12, Y11
 	ADDQ         BX, R12
-	MOVQ         DI, R12
-	MOVQ         AX, R13
-	LEAQ         (R13)(BX*4), R14
-	ADDQ         BX, R14
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VMOVUPS      (R14), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
+	LEAQ         (SI), R12
+	VADDPS       Y4, Y2, Y12
+	VADDPS       Y8, Y6, Y13
+	VADDPS       Y12, Y0, Y0
+	VADDPS       Y13, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       (R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y14
+	VMAXPS       Y0, Y14, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
+	VMOVAPS      Y12, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y12
+	VMAXPS       Y0, Y12, Y0
+	VMOVUPS      Y0, 128(R12)
+	VSUBPS       Y4, Y2, Y0
+	VSUBPS       Y8, Y6, Y2
+	VMOVAPS      Y0, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y4
+	VADDPS       (DI), Y4, Y4
+	VADDPS       64(R12)(R8*1), Y4, Y4
+	VBROADCASTSS floor+112(FP), Y6
+	VMAXPS       Y4, Y6, Y4
+	VMOVUPS      Y4, 64(R12)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y2, Y0
+	VADDPS       Y10, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       192(R12)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 192(R12)
+	LEAQ         (SI)(R9*2), R12
+	VADDPS       Y5, Y3, Y0
+	VADDPS       Y9, Y7, Y2
+	VADDPS       Y0, Y1, Y1
+	VADDPS       Y2, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       (R12)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      Y1, (R12)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 128(R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       192(R12)(R9*1), Y0, Y0
+	VSUBPS       Y5, Y3, Y0
+	VSUBPS       Y9, Y7, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VADDPS       (DI), Y2, Y2
+	VADDPS       64(R12)(R8*1), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y3
+	VMAXPS       Y2, Y3, Y2
+	VMOVUPS      Y2, 64(R12)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
+	VADDPS       Y11, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       192(R12)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 192(R12)
-	ADDQ         R10, R12
+	MOVQ         AX, R12
+	LEAQ         (R12)(CX*4), R13
 	ADDQ         CX, R13
-	LEAQ         (R13)(BX*4), R14
-	ADDQ         BX, R14
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VMOVUPS      (R14), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
+	VMOVUPS      (R12)(CX*1), Y0
+	VMOVUPS      (R12)(CX*2), Y1
+	VMOVUPS      (R12)(DX*1), Y2
+	VMOVUPS      (R12)(CX*4), Y3
+	VMOVUPS      (R13), Y4
+	VSUBPS       Y1, Y0, Y0
+	VSUBPS       Y3, Y2, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
+	VADDPS       Y4, Y0, Y0
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12)(CX*1), Y1
+	VMOVUPS      (R12)(CX*2), Y3
+	VMOVUPS      (R12)(DX*1), Y4
+	VMOVUPS      (R12)(CX*4), Y5
+	VMOVUPS      (R13), Y6
+	VSUBPS       Y3, Y1, Y1
+	VSUBPS       Y5, Y4, Y3
+	VMOVAPS      Y1, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y4
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y1
+	VADDPS       Y6, Y1, Y1
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12)(CX*1), Y3
+	VMOVUPS      (R12)(CX*2), Y5
+	VMOVUPS      (R12)(DX*1), Y6
+	VMOVUPS      (R12)(CX*4), Y7
+	VMOVUPS      (R13), Y8
+	VSUBPS       Y5, Y3, Y3
+	VSUBPS       Y7, Y6, Y5
+	VMOVAPS      Y3, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y6
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd8<>+0(SB), Y5, Y3
+	VADDPS       Y8, Y3, Y3
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12)(CX*1), Y5
+	VMOVUPS      (R12)(CX*2), Y7
+	VMOVUPS      (R12)(DX*1), Y8
+	VMOVUPS      (R12)(CX*4), Y9
+	VMOVUPS      (R13), Y10
+	VSUBPS       Y7, Y5, Y5
+	VSUBPS       Y9, Y8, Y7
+	VMOVAPS      Y5, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y7, Y8
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd8<>+0(SB), Y7, Y5
+	VADDPS       Y10, Y5, Y5
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12)(CX*1), Y7
+	VMOVUPS      (R12)(CX*2), Y9
+	VMOVUPS      (R12)(DX*1), Y10
+	VMOVUPS      (R12)(CX*4), Y11
+	VMOVUPS      (R13), Y12
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y11, Y10, Y9
+	VMOVAPS      Y7, Y10
+	VFMADD231PS  winograd2<>+0(SB), Y9, Y10
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd8<>+0(SB), Y9, Y7
+	VADDPS       Y12, Y7, Y7
+	ADDQ         BX, R12
+	LEAQ         (R12)(CX*4), R13
+	ADDQ         CX, R13
+	VMOVUPS      (R12)(CX*1), Y9
+	VMOVUPS      (R12)(CX*2), Y11
+	VMOVUPS      (R12)(DX*1), Y12
+	VMOVUPS      (R12)(CX*4), Y13
+	VMOVUPS      (R13), Y14
+	VSUBPS       Y11, Y9, Y9
+	VSUBPS       Y13, Y12, Y11
+	VMOVAPS      Y9, Y12
+	VFMADD231PS  winograd2<>+0(SB), Y11, Y12
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd8<>+0(SB), Y11, Y9
+	VADDPS       Y14, Y9, Y9
+	ADDQ         BX, R12
+	LEAQ         (SI)(R9*1), R12
+	VADDPS       Y6, Y4, Y11
+	VADDPS       Y10, Y8, Y13
+	VADDPS       Y11, Y2, Y2
+	VADDPS       Y13, Y2, Y2
+	VADDPS       (DI), Y2, Y2
+	VADDPS       (R12)(R8*1), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y14
+	VMAXPS       Y2, Y14, Y2
+	VMOVUPS      Y2, (R12)
+	VMOVAPS      Y11, Y2
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y2
+	VADDPS       (DI), Y2, Y2
+	VADDPS       128(R12)(R8*1), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y11
+	VMAXPS       Y2, Y11, Y2
+	VMOVUPS      Y2, 128(R12)
+	VSUBPS       Y6, Y4, Y2
+	VSUBPS       Y10, Y8, Y4
+	VMOVAPS      Y2, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y6
+	VADDPS       (DI), Y6, Y6
+	VADDPS       64(R12)(R8*1), Y6, Y6
+	VBROADCASTSS floor+112(FP), Y8
+	VMAXPS       Y6, Y8, Y6
+	VMOVUPS      Y6, 64(R12)
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd8<>+0(SB), Y4, Y2
+	VADDPS       Y12, Y2, Y2
+	VADDPS       (DI), Y2, Y2
+	VADDPS       192(R12)(R8*1), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      Y2, 192(R12)
+	LEAQ         (SI)(R10*1), R12
+	VADDPS       Y3, Y1, Y2
+	VADDPS       Y7, Y5, Y4
 	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
+	VADDPS       Y4, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       (R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y6
+	VMAXPS       Y0, Y6, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
+	VMOVAPS      Y2, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R12)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y0, Y2, Y0
 	VMOVUPS      Y0, 128(R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       192(R12)(R9*1), Y0, Y0
+	VSUBPS       Y3, Y1, Y0
+	VSUBPS       Y7, Y5, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VADDPS       (DI), Y2, Y2
+	VADDPS       64(R12)(R8*1), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y3
+	VMAXPS       Y2, Y3, Y2
+	VMOVUPS      Y2, 64(R12)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
+	VADDPS       Y9, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       192(R12)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 192(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	LEAQ         (R13)(BX*4), R14
-	ADDQ         BX, R14
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VMOVUPS      (R14), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       192(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 192(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	LEAQ         (R13)(BX*4), R14
-	ADDQ         BX, R14
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VMOVUPS      (R14), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       192(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 192(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
 	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
 	DECQ         R11
 	JNZ          gather4addhalf
 	VZEROUPPER
 	RET
 
 gather4bare:
-	MOVQ $0x0000000000000002, R9
+	MOVQ $0x0000000000000002, R8
 
 gather4barehalf:
 	MOVQ         AX, R11
@@ -10147,317 +9950,298 @@ gather4barehalf:
 	VMOVUPS      (R11)(CX*2), Y2
 	VMOVUPS      (R11)(DX*1), Y3
 	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
+	VADDPS       Y2, Y1, Y1
 	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
+	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y1
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y2
+	VMOVUPS      (R11)(CX*1), Y3
+	VMOVUPS      (R11)(CX*2), Y4
+	VMOVUPS      (R11)(DX*1), Y5
+	VMOVUPS      (R11)(CX*4), Y6
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y6, Y5, Y4
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y4, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y3
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y4
+	VMOVUPS      (R11)(CX*1), Y5
+	VMOVUPS      (R11)(CX*2), Y6
+	VMOVUPS      (R11)(DX*1), Y7
+	VMOVUPS      (R11)(CX*4), Y8
+	VADDPS       Y6, Y5, Y5
+	VADDPS       Y8, Y7, Y6
+	VADDPS       Y5, Y4, Y4
+	VADDPS       Y6, Y4, Y4
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y5
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y6
+	VMOVUPS      (R11)(CX*1), Y7
+	VMOVUPS      (R11)(CX*2), Y8
+	VMOVUPS      (R11)(DX*1), Y9
+	VMOVUPS      (R11)(CX*4), Y10
+	VADDPS       Y8, Y7, Y7
+	VADDPS       Y10, Y9, Y8
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y8, Y6, Y6
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd4<>+0(SB), Y8, Y7
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y8
+	VMOVUPS      (R11)(CX*1), Y9
+	VMOVUPS      (R11)(CX*2), Y10
+	VMOVUPS      (R11)(DX*1), Y11
+	VMOVUPS      (R11)(CX*4), Y12
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y12, Y11, Y10
+	VADDPS       Y9, Y8, Y8
+	VADDPS       Y10, Y8, Y8
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd4<>+0(SB), Y10, Y9
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VMOVUPS      (R12), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y10
+	VMOVUPS      (R11)(CX*1), Y11
+	VMOVUPS      (R11)(CX*2), Y12
+	VMOVUPS      (R11)(DX*1), Y13
+	VMOVUPS      (R11)(CX*4), Y14
+	VADDPS       Y12, Y11, Y11
+	VADDPS       Y14, Y13, Y12
+	VADDPS       Y11, Y10, Y10
+	VADDPS       Y12, Y10, Y10
+	VMOVAPS      Y11, Y11
+	VFMADD231PS  winograd4<>+0(SB), Y12, Y11
 	ADDQ         BX, R11
-	MOVQ         DI, R11
-	MOVQ         AX, R12
-	LEAQ         (R12)(BX*4), R13
-	ADDQ         BX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
+	LEAQ         (SI), R11
+	VADDPS       Y4, Y2, Y12
+	VADDPS       Y8, Y6, Y13
+	VADDPS       Y12, Y0, Y0
+	VADDPS       Y13, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y14
+	VMAXPS       Y0, Y14, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       (R8), Y0, Y0
+	VMOVAPS      Y12, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y12
+	VMAXPS       Y0, Y12, Y0
+	VMOVUPS      Y0, 128(R11)
+	VSUBPS       Y4, Y2, Y0
+	VSUBPS       Y8, Y6, Y2
+	VMOVAPS      Y0, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y4
+	VADDPS       (DI), Y4, Y4
+	VBROADCASTSS floor+112(FP), Y6
+	VMAXPS       Y4, Y6, Y4
+	VMOVUPS      Y4, 64(R11)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y2, Y0
+	VADDPS       Y10, Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 192(R11)
+	LEAQ         (SI)(R9*2), R11
+	VADDPS       Y5, Y3, Y0
+	VADDPS       Y9, Y7, Y2
+	VADDPS       Y0, Y1, Y1
+	VADDPS       Y2, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      Y1, (R11)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 128(R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VSUBPS       Y5, Y3, Y0
+	VSUBPS       Y9, Y7, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VADDPS       (DI), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y3
+	VMAXPS       Y2, Y3, Y2
+	VMOVUPS      Y2, 64(R11)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
+	VADDPS       Y11, Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 192(R11)
-	ADDQ         R10, R11
+	MOVQ         AX, R11
+	LEAQ         (R11)(CX*4), R12
 	ADDQ         CX, R12
-	LEAQ         (R12)(BX*4), R13
-	ADDQ         BX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
+	VMOVUPS      (R11)(CX*1), Y0
+	VMOVUPS      (R11)(CX*2), Y1
+	VMOVUPS      (R11)(DX*1), Y2
+	VMOVUPS      (R11)(CX*4), Y3
+	VMOVUPS      (R12), Y4
+	VSUBPS       Y1, Y0, Y0
+	VSUBPS       Y3, Y2, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
+	VADDPS       Y4, Y0, Y0
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y1
+	VMOVUPS      (R11)(CX*2), Y3
+	VMOVUPS      (R11)(DX*1), Y4
+	VMOVUPS      (R11)(CX*4), Y5
+	VMOVUPS      (R12), Y6
+	VSUBPS       Y3, Y1, Y1
+	VSUBPS       Y5, Y4, Y3
+	VMOVAPS      Y1, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y4
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd8<>+0(SB), Y3, Y1
+	VADDPS       Y6, Y1, Y1
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y3
+	VMOVUPS      (R11)(CX*2), Y5
+	VMOVUPS      (R11)(DX*1), Y6
+	VMOVUPS      (R11)(CX*4), Y7
+	VMOVUPS      (R12), Y8
+	VSUBPS       Y5, Y3, Y3
+	VSUBPS       Y7, Y6, Y5
+	VMOVAPS      Y3, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y6
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd8<>+0(SB), Y5, Y3
+	VADDPS       Y8, Y3, Y3
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y5
+	VMOVUPS      (R11)(CX*2), Y7
+	VMOVUPS      (R11)(DX*1), Y8
+	VMOVUPS      (R11)(CX*4), Y9
+	VMOVUPS      (R12), Y10
+	VSUBPS       Y7, Y5, Y5
+	VSUBPS       Y9, Y8, Y7
+	VMOVAPS      Y5, Y8
+	VFMADD231PS  winograd2<>+0(SB), Y7, Y8
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd8<>+0(SB), Y7, Y5
+	VADDPS       Y10, Y5, Y5
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y7
+	VMOVUPS      (R11)(CX*2), Y9
+	VMOVUPS      (R11)(DX*1), Y10
+	VMOVUPS      (R11)(CX*4), Y11
+	VMOVUPS      (R12), Y12
+	VSUBPS       Y9, Y7, Y7
+	VSUBPS       Y11, Y10, Y9
+	VMOVAPS      Y7, Y10
+	VFMADD231PS  winograd2<>+0(SB), Y9, Y10
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd8<>+0(SB), Y9, Y7
+	VADDPS       Y12, Y7, Y7
+	ADDQ         BX, R11
+	LEAQ         (R11)(CX*4), R12
+	ADDQ         CX, R12
+	VMOVUPS      (R11)(CX*1), Y9
+	VMOVUPS      (R11)(CX*2), Y11
+	VMOVUPS      (R11)(DX*1), Y12
+	VMOVUPS      (R11)(CX*4), Y13
+	VMOVUPS      (R12), Y14
+	VSUBPS       Y11, Y9, Y9
+	VSUBPS       Y13, Y12, Y11
+	VMOVAPS      Y9, Y12
+	VFMADD231PS  winograd2<>+0(SB), Y11, Y12
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd8<>+0(SB), Y11, Y9
+	VADDPS       Y14, Y9, Y9
+	ADDQ         BX, R11
+	LEAQ         (SI)(R9*1), R11
+	VADDPS       Y6, Y4, Y11
+	VADDPS       Y10, Y8, Y13
+	VADDPS       Y11, Y2, Y2
+	VADDPS       Y13, Y2, Y2
+	VADDPS       (DI), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y14
+	VMAXPS       Y2, Y14, Y2
+	VMOVUPS      Y2, (R11)
+	VMOVAPS      Y11, Y2
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y2
+	VADDPS       (DI), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y11
+	VMAXPS       Y2, Y11, Y2
+	VMOVUPS      Y2, 128(R11)
+	VSUBPS       Y6, Y4, Y2
+	VSUBPS       Y10, Y8, Y4
+	VMOVAPS      Y2, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y6
+	VADDPS       (DI), Y6, Y6
+	VBROADCASTSS floor+112(FP), Y8
+	VMAXPS       Y6, Y8, Y6
+	VMOVUPS      Y6, 64(R11)
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd8<>+0(SB), Y4, Y2
+	VADDPS       Y12, Y2, Y2
+	VADDPS       (DI), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      Y2, 192(R11)
+	LEAQ         (SI)(R10*1), R11
+	VADDPS       Y3, Y1, Y2
+	VADDPS       Y7, Y5, Y4
 	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
+	VADDPS       Y4, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y6
+	VMAXPS       Y0, Y6, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       (R8), Y0, Y0
+	VMOVAPS      Y2, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y0, Y2, Y0
 	VMOVUPS      Y0, 128(R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VSUBPS       Y3, Y1, Y0
+	VSUBPS       Y7, Y5, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VADDPS       (DI), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y3
+	VMAXPS       Y2, Y3, Y2
+	VMOVUPS      Y2, 64(R11)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
+	VADDPS       Y9, Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 192(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
-	LEAQ         (R12)(BX*4), R13
-	ADDQ         BX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 192(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
-	LEAQ         (R12)(BX*4), R13
-	ADDQ         BX, R13
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VMOVUPS      (R13), Y5
-	VADDPS       Y2, Y1, Y6
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y4, Y3, Y2
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y2, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y5, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 192(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
 	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
-	DECQ         R9
+	DECQ         R8
 	JNZ          gather4barehalf
 	VZEROUPPER
 	RET
@@ -10478,17 +10262,18 @@ TEXT ·gather5AVX2(SB), NOSPLIT, $0-116
 	MOVQ   in_base+24(FP), AX
 	MOVQ   inStep+96(FP), BX
 	SHLQ   $0x02, BX
-	LEAQ   (BX)(BX*2), SI
+	LEAQ   (BX)(BX*2), CX
 	IMUL3Q $0x05, BX, CX
 	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), DI
-	MOVQ   bias_base+48(FP), R8
-	MOVQ   add_base+72(FP), R9
-	MOVQ   outRow+104(FP), R10
-	SHLQ   $0x02, R10
-	TESTQ  R9, R9
+	MOVQ   out_base+0(FP), SI
+	MOVQ   bias_base+48(FP), DI
+	MOVQ   add_base+72(FP), R8
+	MOVQ   outRow+104(FP), R9
+	SHLQ   $0x02, R9
+	LEAQ   (R9)(R9*2), R10
+	TESTQ  R8, R8
 	JZ     gather5bare
-	SUBQ   DI, R9
+	SUBQ   SI, R8
 	MOVQ   $0x0000000000000002, R11
 
 gather5addhalf:
@@ -10497,271 +10282,246 @@ gather5addhalf:
 	VMOVUPS      (R12)(CX*1), Y1
 	VMOVUPS      (R12)(CX*2), Y2
 	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+	VADDPS       Y1, Y0, Y0
 	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd4<>+0(SB), Y3, Y1
 	ADDQ         BX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y2
+	VMOVUPS      (R12)(CX*1), Y3
+	VMOVUPS      (R12)(CX*2), Y4
+	VMOVUPS      (R12)(DX*1), Y5
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y5, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd4<>+0(SB), Y5, Y3
 	ADDQ         BX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y4
+	VMOVUPS      (R12)(CX*1), Y5
+	VMOVUPS      (R12)(CX*2), Y6
+	VMOVUPS      (R12)(DX*1), Y7
+	VADDPS       Y6, Y5, Y5
+	VADDPS       Y5, Y4, Y4
+	VADDPS       Y7, Y4, Y4
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y5
 	ADDQ         BX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y6
+	VMOVUPS      (R12)(CX*1), Y7
+	VMOVUPS      (R12)(CX*2), Y8
+	VMOVUPS      (R12)(DX*1), Y9
+	VADDPS       Y8, Y7, Y7
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y9, Y6, Y6
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd4<>+0(SB), Y9, Y7
 	ADDQ         BX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(CX*1), Y1
-	VMOVUPS      (R12)(CX*2), Y2
-	VMOVUPS      (R12)(DX*1), Y3
-	VMOVUPS      (R12)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R12)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R12)(DX*1)
+	VMOVUPS      (R12), Y8
+	VMOVUPS      (R12)(CX*1), Y9
+	VMOVUPS      (R12)(CX*2), Y10
+	VMOVUPS      (R12)(DX*1), Y11
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y9, Y8, Y8
+	VADDPS       Y11, Y8, Y8
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd4<>+0(SB), Y11, Y9
 	ADDQ         BX, R12
-	MOVQ         DI, R12
-	MOVQ         AX, R13
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
+	LEAQ         (SI), R12
+	VADDPS       Y4, Y2, Y10
+	VADDPS       Y10, Y0, Y0
+	VADDPS       Y6, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       (R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y11
+	VMAXPS       Y0, Y11, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
+	VMOVAPS      Y10, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y10
+	VMAXPS       Y0, Y10, Y0
 	VMOVUPS      Y0, 128(R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       192(R12)(R9*1), Y0, Y0
+	VSUBPS       Y4, Y2, Y0
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y2
+	VADDPS       (DI), Y2, Y2
+	VADDPS       64(R12)(R8*1), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      Y2, 64(R12)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y6, Y0
+	VADDPS       Y8, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       192(R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 192(R12)
+	LEAQ         (SI)(R9*2), R12
+	VADDPS       Y5, Y3, Y0
+	VADDPS       Y0, Y1, Y1
+	VADDPS       Y7, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       (R12)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y1, (R12)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 128(R12)
+	VSUBPS       Y5, Y3, Y0
+	VMOVAPS      Y0, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y7, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       64(R12)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y1, 64(R12)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y7, Y0
+	VADDPS       Y9, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       192(R12)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 192(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
+	MOVQ         AX, R12
+	VMOVUPS      (R12)(CX*1), Y0
+	VMOVUPS      (R12)(CX*2), Y1
+	VMOVUPS      (R12)(DX*1), Y2
+	VMOVUPS      (R12)(CX*4), Y3
+	VSUBPS       Y1, Y0, Y0
+	VMOVAPS      Y0, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y2, Y0
 	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
+	ADDQ         BX, R12
+	VMOVUPS      (R12)(CX*1), Y2
+	VMOVUPS      (R12)(CX*2), Y3
+	VMOVUPS      (R12)(DX*1), Y4
+	VMOVUPS      (R12)(CX*4), Y5
+	VSUBPS       Y3, Y2, Y2
+	VMOVAPS      Y2, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y3
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd8<>+0(SB), Y4, Y2
+	VADDPS       Y5, Y2, Y2
+	ADDQ         BX, R12
+	VMOVUPS      (R12)(CX*1), Y4
+	VMOVUPS      (R12)(CX*2), Y5
+	VMOVUPS      (R12)(DX*1), Y6
+	VMOVUPS      (R12)(CX*4), Y7
+	VSUBPS       Y5, Y4, Y4
+	VMOVAPS      Y4, Y5
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y5
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd8<>+0(SB), Y6, Y4
+	VADDPS       Y7, Y4, Y4
+	ADDQ         BX, R12
+	VMOVUPS      (R12)(CX*1), Y6
+	VMOVUPS      (R12)(CX*2), Y7
+	VMOVUPS      (R12)(DX*1), Y8
+	VMOVUPS      (R12)(CX*4), Y9
+	VSUBPS       Y7, Y6, Y6
+	VMOVAPS      Y6, Y7
+	VFMADD231PS  winograd2<>+0(SB), Y8, Y7
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd8<>+0(SB), Y8, Y6
+	VADDPS       Y9, Y6, Y6
+	ADDQ         BX, R12
+	VMOVUPS      (R12)(CX*1), Y8
+	VMOVUPS      (R12)(CX*2), Y9
+	VMOVUPS      (R12)(DX*1), Y10
+	VMOVUPS      (R12)(CX*4), Y11
+	VSUBPS       Y9, Y8, Y8
+	VMOVAPS      Y8, Y9
+	VFMADD231PS  winograd2<>+0(SB), Y10, Y9
+	VMOVAPS      Y8, Y8
+	VFMADD231PS  winograd8<>+0(SB), Y10, Y8
+	VADDPS       Y11, Y8, Y8
+	ADDQ         BX, R12
+	LEAQ         (SI)(R9*1), R12
+	VADDPS       Y5, Y3, Y10
+	VADDPS       Y10, Y1, Y1
+	VADDPS       Y7, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       (R12)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y11
+	VMAXPS       Y1, Y11, Y1
+	VMOVUPS      Y1, (R12)
+	VMOVAPS      Y10, Y1
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       128(R12)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y10
+	VMAXPS       Y1, Y10, Y1
+	VMOVUPS      Y1, 128(R12)
+	VSUBPS       Y5, Y3, Y1
+	VMOVAPS      Y1, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y7, Y3
+	VADDPS       (DI), Y3, Y3
+	VADDPS       64(R12)(R8*1), Y3, Y3
+	VBROADCASTSS floor+112(FP), Y5
+	VMAXPS       Y3, Y5, Y3
+	VMOVUPS      Y3, 64(R12)
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd8<>+0(SB), Y7, Y1
+	VADDPS       Y9, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       192(R12)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y3
+	VMAXPS       Y1, Y3, Y1
+	VMOVUPS      Y1, 192(R12)
+	LEAQ         (SI)(R10*1), R12
+	VADDPS       Y4, Y2, Y1
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y6, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       (R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y3
+	VMAXPS       Y0, Y3, Y0
 	VMOVUPS      Y0, (R12)
 	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       128(R12)(R8*1), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 128(R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       192(R12)(R9*1), Y0, Y0
+	VSUBPS       Y4, Y2, Y0
+	VMOVAPS      Y0, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       64(R12)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y1, 64(R12)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y6, Y0
+	VADDPS       Y8, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VADDPS       192(R12)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 192(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       192(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 192(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
-	VMOVUPS      (R13), Y0
-	VMOVUPS      (R13)(BX*1), Y1
-	VMOVUPS      (R13)(BX*2), Y2
-	VMOVUPS      (R13)(SI*1), Y3
-	VMOVUPS      (R13)(BX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       (R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       64(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 64(R12)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       128(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VADDPS       192(R12)(R9*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 192(R12)
-	ADDQ         R10, R12
-	ADDQ         CX, R13
 	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
 	DECQ         R11
 	JNZ          gather5addhalf
 	VZEROUPPER
 	RET
 
 gather5bare:
-	MOVQ $0x0000000000000002, R9
+	MOVQ $0x0000000000000002, R8
 
 gather5barehalf:
 	MOVQ         AX, R11
@@ -10769,249 +10529,224 @@ gather5barehalf:
 	VMOVUPS      (R11)(CX*1), Y1
 	VMOVUPS      (R11)(CX*2), Y2
 	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+	VADDPS       Y1, Y0, Y0
 	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd4<>+0(SB), Y3, Y1
 	ADDQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y2
+	VMOVUPS      (R11)(CX*1), Y3
+	VMOVUPS      (R11)(CX*2), Y4
+	VMOVUPS      (R11)(DX*1), Y5
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y5, Y2, Y2
+	VMOVAPS      Y3, Y3
+	VFMADD231PS  winograd4<>+0(SB), Y5, Y3
 	ADDQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y4
+	VMOVUPS      (R11)(CX*1), Y5
+	VMOVUPS      (R11)(CX*2), Y6
+	VMOVUPS      (R11)(DX*1), Y7
+	VADDPS       Y6, Y5, Y5
+	VADDPS       Y5, Y4, Y4
+	VADDPS       Y7, Y4, Y4
+	VMOVAPS      Y5, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y5
 	ADDQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y6
+	VMOVUPS      (R11)(CX*1), Y7
+	VMOVUPS      (R11)(CX*2), Y8
+	VMOVUPS      (R11)(DX*1), Y9
+	VADDPS       Y8, Y7, Y7
+	VADDPS       Y7, Y6, Y6
+	VADDPS       Y9, Y6, Y6
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  winograd4<>+0(SB), Y9, Y7
 	ADDQ         BX, R11
-	VMOVUPS      (R11), Y0
-	VMOVUPS      (R11)(CX*1), Y1
-	VMOVUPS      (R11)(CX*2), Y2
-	VMOVUPS      (R11)(DX*1), Y3
-	VMOVUPS      (R11)(CX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*1)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVUPS      Y0, (R11)(CX*2)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VMOVUPS      Y0, (R11)(DX*1)
+	VMOVUPS      (R11), Y8
+	VMOVUPS      (R11)(CX*1), Y9
+	VMOVUPS      (R11)(CX*2), Y10
+	VMOVUPS      (R11)(DX*1), Y11
+	VADDPS       Y10, Y9, Y9
+	VADDPS       Y9, Y8, Y8
+	VADDPS       Y11, Y8, Y8
+	VMOVAPS      Y9, Y9
+	VFMADD231PS  winograd4<>+0(SB), Y11, Y9
 	ADDQ         BX, R11
-	MOVQ         DI, R11
-	MOVQ         AX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
+	LEAQ         (SI), R11
+	VADDPS       Y4, Y2, Y10
+	VADDPS       Y10, Y0, Y0
+	VADDPS       Y6, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y11
+	VMAXPS       Y0, Y11, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
+	VMOVAPS      Y10, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y10
+	VMAXPS       Y0, Y10, Y0
 	VMOVUPS      Y0, 128(R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VSUBPS       Y4, Y2, Y0
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y2
+	VADDPS       (DI), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      Y2, 64(R11)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y6, Y0
+	VADDPS       Y8, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      Y0, 192(R11)
+	LEAQ         (SI)(R9*2), R11
+	VADDPS       Y5, Y3, Y0
+	VADDPS       Y0, Y1, Y1
+	VADDPS       Y7, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y1, (R11)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 128(R11)
+	VSUBPS       Y5, Y3, Y0
+	VMOVAPS      Y0, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y7, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y1, 64(R11)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y7, Y0
+	VADDPS       Y9, Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 192(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
+	MOVQ         AX, R11
+	VMOVUPS      (R11)(CX*1), Y0
+	VMOVUPS      (R11)(CX*2), Y1
+	VMOVUPS      (R11)(DX*1), Y2
+	VMOVUPS      (R11)(CX*4), Y3
+	VSUBPS       Y1, Y0, Y0
+	VMOVAPS      Y0, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y1
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y2, Y0
 	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
+	ADDQ         BX, R11
+	VMOVUPS      (R11)(CX*1), Y2
+	VMOVUPS      (R11)(CX*2), Y3
+	VMOVUPS      (R11)(DX*1), Y4
+	VMOVUPS      (R11)(CX*4), Y5
+	VSUBPS       Y3, Y2, Y2
+	VMOVAPS      Y2, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y3
+	VMOVAPS      Y2, Y2
+	VFMADD231PS  winograd8<>+0(SB), Y4, Y2
+	VADDPS       Y5, Y2, Y2
+	ADDQ         BX, R11
+	VMOVUPS      (R11)(CX*1), Y4
+	VMOVUPS      (R11)(CX*2), Y5
+	VMOVUPS      (R11)(DX*1), Y6
+	VMOVUPS      (R11)(CX*4), Y7
+	VSUBPS       Y5, Y4, Y4
+	VMOVAPS      Y4, Y5
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y5
+	VMOVAPS      Y4, Y4
+	VFMADD231PS  winograd8<>+0(SB), Y6, Y4
+	VADDPS       Y7, Y4, Y4
+	ADDQ         BX, R11
+	VMOVUPS      (R11)(CX*1), Y6
+	VMOVUPS      (R11)(CX*2), Y7
+	VMOVUPS      (R11)(DX*1), Y8
+	VMOVUPS      (R11)(CX*4), Y9
+	VSUBPS       Y7, Y6, Y6
+	VMOVAPS      Y6, Y7
+	VFMADD231PS  winograd2<>+0(SB), Y8, Y7
+	VMOVAPS      Y6, Y6
+	VFMADD231PS  winograd8<>+0(SB), Y8, Y6
+	VADDPS       Y9, Y6, Y6
+	ADDQ         BX, R11
+	VMOVUPS      (R11)(CX*1), Y8
+	VMOVUPS      (R11)(CX*2), Y9
+	VMOVUPS      (R11)(DX*1), Y10
+	VMOVUPS      (R11)(CX*4), Y11
+	VSUBPS       Y9, Y8, Y8
+	VMOVAPS      Y8, Y9
+	VFMADD231PS  winograd2<>+0(SB), Y10, Y9
+	VMOVAPS      Y8, Y8
+	VFMADD231PS  winograd8<>+0(SB), Y10, Y8
+	VADDPS       Y11, Y8, Y8
+	ADDQ         BX, R11
+	LEAQ         (SI)(R9*1), R11
+	VADDPS       Y5, Y3, Y10
+	VADDPS       Y10, Y1, Y1
+	VADDPS       Y7, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y11
+	VMAXPS       Y1, Y11, Y1
+	VMOVUPS      Y1, (R11)
+	VMOVAPS      Y10, Y1
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y10
+	VMAXPS       Y1, Y10, Y1
+	VMOVUPS      Y1, 128(R11)
+	VSUBPS       Y5, Y3, Y1
+	VMOVAPS      Y1, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y7, Y3
+	VADDPS       (DI), Y3, Y3
+	VBROADCASTSS floor+112(FP), Y5
+	VMAXPS       Y3, Y5, Y3
+	VMOVUPS      Y3, 64(R11)
+	VMOVAPS      Y1, Y1
+	VFMADD231PS  winograd8<>+0(SB), Y7, Y1
+	VADDPS       Y9, Y1, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y3
+	VMAXPS       Y1, Y3, Y1
+	VMOVUPS      Y1, 192(R11)
+	LEAQ         (SI)(R10*1), R11
+	VADDPS       Y4, Y2, Y1
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y6, Y0, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y3
+	VMAXPS       Y0, Y3, Y0
 	VMOVUPS      Y0, (R11)
 	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y0
+	VADDPS       (DI), Y0, Y0
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 128(R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VADDPS       (R8), Y0, Y0
+	VSUBPS       Y4, Y2, Y0
+	VMOVAPS      Y0, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      Y1, 64(R11)
+	VMOVAPS      Y0, Y0
+	VFMADD231PS  winograd8<>+0(SB), Y6, Y0
+	VADDPS       Y8, Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
 	VMAXPS       Y0, Y1, Y0
 	VMOVUPS      Y0, 192(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 192(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
-	VMOVUPS      (R12), Y0
-	VMOVUPS      (R12)(BX*1), Y1
-	VMOVUPS      (R12)(BX*2), Y2
-	VMOVUPS      (R12)(SI*1), Y3
-	VMOVUPS      (R12)(BX*4), Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y2, Y1, Y1
-	VADDPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 64(R11)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd8<>+0(SB), Y3, Y0
-	VADDPS       Y4, Y0, Y0
-	VADDPS       (R8), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 192(R11)
-	ADDQ         R10, R11
-	ADDQ         CX, R12
 	ADDQ         $0x20, AX
+	ADDQ         $0x20, SI
 	ADDQ         $0x20, DI
-	ADDQ         $0x20, R8
-	DECQ         R9
+	DECQ         R8
 	JNZ          gather5barehalf
 	VZEROUPPER
 	RET
@@ -11031,428 +10766,389 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	LEAQ              (DI)(DI*2), R8
 	LEAQ              (AX)(DX*4), CX
 	ADDQ              DX, CX
-	MOVQ              SI, R11
-	LEAQ              (R11)(DI*4), R12
-	ADDQ              DI, R12
 	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(DX*1), Z1
-	VMOVUPS           (AX)(DX*2), Z2
-	VMOVUPS           (AX)(BX*1), Z3
-	VMOVUPS           (AX)(DX*4), Z4
-	VMOVUPS           (CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R11)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (R12)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (R11)(DI*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (R11)(DI*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (R11)(R8*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R11)(DI*4)
-	ADDQ              R9, R11
-	LEAQ              (R11)(DI*4), R12
-	ADDQ              DI, R12
-	VMOVUPS           64(AX), Z0
-	VMOVUPS           64(AX)(DX*1), Z1
+	VMOVUPS           (AX)(DX*2), Z1
+	VMOVUPS           (AX)(DX*4), Z2
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z2
+	VMOVAPS           Z2, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z0
+	VMOVUPS           64(AX), Z1
 	VMOVUPS           64(AX)(DX*2), Z2
-	VMOVUPS           64(AX)(BX*1), Z3
-	VMOVUPS           64(AX)(DX*4), Z4
-	VMOVUPS           64(CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R11)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (R12)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (R11)(DI*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (R11)(DI*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (R11)(R8*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R11)(DI*4)
-	ADDQ              R9, R11
-	LEAQ              (R11)(DI*4), R12
-	ADDQ              DI, R12
-	VMOVUPS           128(AX), Z0
-	VMOVUPS           128(AX)(DX*1), Z1
-	VMOVUPS           128(AX)(DX*2), Z2
-	VMOVUPS           128(AX)(BX*1), Z3
+	VMOVUPS           64(AX)(DX*4), Z3
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z3
+	VMOVAPS           Z3, Z1
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z1
+	VMOVUPS           128(AX), Z2
+	VMOVUPS           128(AX)(DX*2), Z3
 	VMOVUPS           128(AX)(DX*4), Z4
-	VMOVUPS           128(CX), Z5
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z4
+	VMOVAPS           Z4, Z2
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z2
+	VMOVUPS           192(AX), Z3
+	VMOVUPS           192(AX)(DX*2), Z4
+	VMOVUPS           192(AX)(DX*4), Z5
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z5
+	VMOVAPS           Z5, Z3
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z3
+	VMOVUPS           256(AX), Z4
+	VMOVUPS           256(AX)(DX*2), Z5
+	VMOVUPS           256(AX)(DX*4), Z6
+	VMOVAPS           Z6, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z4, Z6
+	VMOVAPS           Z6, Z4
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z4
+	VMOVUPS           320(AX), Z5
+	VMOVUPS           320(AX)(DX*2), Z6
+	VMOVUPS           320(AX)(DX*4), Z7
+	VMOVAPS           Z7, Z7
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z5, Z7
+	VMOVAPS           Z7, Z5
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z6, Z5
+	LEAQ              (SI)(DI*1), R11
+	MOVQ              SI, R11
+	LEAQ              (R11)(R9*4), R12
+	ADDQ              R9, R12
 	VMOVAPS           Z4, Z6
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
 	VMOVAPS           Z6, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z6
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z6
+	VADDPS            Z6, Z0, Z7
+	VMOVUPS           Z7, (R11)(R9*1)
+	VSUBPS            Z6, Z0, Z0
+	VMOVUPS           Z0, (R11)(R9*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z2
+	VMOVAPS           Z0, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z4
+	VMOVUPS           Z4, (R11)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R11)(R9*4)
 	VMOVAPS           Z5, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
 	VMOVUPS           Z0, (R12)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (R11)(DI*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (R11)(DI*2)
-	VSUBPS            Z2, Z4, Z0
+	VMOVUPS           (AX)(DX*1), Z0
+	VMOVUPS           (AX)(DX*2), Z1
+	VMOVUPS           (AX)(BX*1), Z2
+	VMOVUPS           (AX)(DX*4), Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z3
+	VMOVAPS           Z2, Z1
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z0, Z1
+	VADDPS            Z1, Z3, Z0
 	VSUBPS            Z1, Z3, Z1
+	VMOVUPS           64(AX)(DX*1), Z2
+	VMOVUPS           64(AX)(DX*2), Z3
+	VMOVUPS           64(AX)(BX*1), Z4
+	VMOVUPS           64(AX)(DX*4), Z5
+	VMOVAPS           Z5, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z3, Z5
+	VMOVAPS           Z4, Z3
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z3
+	VADDPS            Z3, Z5, Z2
+	VSUBPS            Z3, Z5, Z3
+	VMOVUPS           128(AX)(DX*1), Z4
+	VMOVUPS           128(AX)(DX*2), Z5
+	VMOVUPS           128(AX)(BX*1), Z6
+	VMOVUPS           128(AX)(DX*4), Z7
+	VMOVAPS           Z7, Z7
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z5, Z7
+	VMOVAPS           Z6, Z5
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z4, Z5
+	VADDPS            Z5, Z7, Z4
+	VSUBPS            Z5, Z7, Z5
+	VMOVUPS           192(AX)(DX*1), Z6
+	VMOVUPS           192(AX)(DX*2), Z7
+	VMOVUPS           192(AX)(BX*1), Z8
+	VMOVUPS           192(AX)(DX*4), Z9
+	VMOVAPS           Z9, Z9
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z7, Z9
+	VMOVAPS           Z8, Z7
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z6, Z7
+	VADDPS            Z7, Z9, Z6
+	VSUBPS            Z7, Z9, Z7
+	VMOVUPS           256(AX)(DX*1), Z8
+	VMOVUPS           256(AX)(DX*2), Z9
+	VMOVUPS           256(AX)(BX*1), Z10
+	VMOVUPS           256(AX)(DX*4), Z11
+	VMOVAPS           Z11, Z11
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z9, Z11
+	VMOVAPS           Z10, Z9
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z8, Z9
+	VADDPS            Z9, Z11, Z8
+	VSUBPS            Z9, Z11, Z9
+	VMOVUPS           320(AX)(DX*1), Z10
+	VMOVUPS           320(AX)(DX*2), Z11
+	VMOVUPS           320(AX)(BX*1), Z12
+	VMOVUPS           320(AX)(DX*4), Z13
+	VMOVAPS           Z13, Z13
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z11, Z13
+	VMOVAPS           Z12, Z11
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z10, Z11
+	VADDPS            Z11, Z13, Z10
+	VSUBPS            Z11, Z13, Z11
+	LEAQ              (SI)(DI*1), R11
+	LEAQ              (R11)(R9*4), R12
+	ADDQ              R9, R12
+	VMOVAPS           Z8, Z12
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z12
+	VMOVAPS           Z12, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z8, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z4, Z0
+	VMOVAPS           Z6, Z12
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z12
+	VADDPS            Z12, Z0, Z13
+	VMOVUPS           Z13, (R11)(R9*1)
+	VSUBPS            Z12, Z0, Z0
+	VMOVUPS           Z0, (R11)(R9*2)
+	VSUBPS            Z4, Z8, Z0
+	VSUBPS            Z2, Z6, Z4
+	VMOVAPS           Z0, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
+	VMOVUPS           Z8, (R11)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z0
+	VMOVUPS           Z0, (R11)(R9*4)
+	VMOVAPS           Z10, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z6, Z0
+	VMOVUPS           Z0, (R12)
+	LEAQ              (SI)(DI*1), R11
+	LEAQ              (SI)(DI*2), R11
+	LEAQ              (R11)(R9*4), R12
+	ADDQ              R9, R12
+	VMOVAPS           Z9, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z9, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z5, Z0
+	VMOVAPS           Z7, Z1
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z3, Z1
+	VADDPS            Z1, Z0, Z2
+	VMOVUPS           Z2, (R11)(R9*1)
+	VSUBPS            Z1, Z0, Z0
+	VMOVUPS           Z0, (R11)(R9*2)
+	VSUBPS            Z5, Z9, Z0
+	VSUBPS            Z3, Z7, Z1
 	VMOVAPS           Z0, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (R11)(R8*1)
+	VMOVUPS           Z2, (R11)(R10*1)
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R11)(DI*4)
+	VMOVUPS           Z0, (R11)(R9*4)
+	VMOVAPS           Z11, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z7, Z0
+	VMOVUPS           Z0, (R12)
+	VMOVUPS           (AX)(DX*1), Z0
+	VMOVUPS           (AX)(DX*2), Z1
+	VMOVUPS           (AX)(BX*1), Z2
+	VMOVUPS           (AX)(DX*4), Z3
+	VSUBPS            Z1, Z3, Z1
+	VSUBPS            Z0, Z2, Z0
+	VMOVAPS           Z1, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVAPS           Z1, Z1
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z1
+	VMOVUPS           64(AX)(DX*1), Z0
+	VMOVUPS           64(AX)(DX*2), Z3
+	VMOVUPS           64(AX)(BX*1), Z4
+	VMOVUPS           64(AX)(DX*4), Z5
+	VSUBPS            Z3, Z5, Z3
+	VSUBPS            Z0, Z4, Z0
+	VMOVAPS           Z3, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
+	VMOVUPS           128(AX)(DX*1), Z0
+	VMOVUPS           128(AX)(DX*2), Z5
+	VMOVUPS           128(AX)(BX*1), Z6
+	VMOVUPS           128(AX)(DX*4), Z7
+	VSUBPS            Z5, Z7, Z5
+	VSUBPS            Z0, Z6, Z0
+	VMOVAPS           Z5, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z6
+	VMOVAPS           Z5, Z5
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z5
+	VMOVUPS           192(AX)(DX*1), Z0
+	VMOVUPS           192(AX)(DX*2), Z7
+	VMOVUPS           192(AX)(BX*1), Z8
+	VMOVUPS           192(AX)(DX*4), Z9
+	VSUBPS            Z7, Z9, Z7
+	VSUBPS            Z0, Z8, Z0
+	VMOVAPS           Z7, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z8
+	VMOVAPS           Z7, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z7
+	VMOVUPS           256(AX)(DX*1), Z0
+	VMOVUPS           256(AX)(DX*2), Z9
+	VMOVUPS           256(AX)(BX*1), Z10
+	VMOVUPS           256(AX)(DX*4), Z11
+	VSUBPS            Z9, Z11, Z9
+	VSUBPS            Z0, Z10, Z0
+	VMOVAPS           Z9, Z10
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z10
+	VMOVAPS           Z9, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z9
+	VMOVUPS           320(AX)(DX*1), Z0
+	VMOVUPS           320(AX)(DX*2), Z11
+	VMOVUPS           320(AX)(BX*1), Z12
+	VMOVUPS           320(AX)(DX*4), Z13
+	VSUBPS            Z11, Z13, Z11
+	VSUBPS            Z0, Z12, Z0
+	VMOVAPS           Z11, Z12
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z12
+	VMOVAPS           Z11, Z11
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z11
+	LEAQ              (SI)(DI*1), R11
+	LEAQ              (SI)(R8*1), R11
+	LEAQ              (R11)(R9*4), R8
+	ADDQ              R9, R8
+	VMOVAPS           Z10, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z6, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVAPS           Z10, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
+	VMOVAPS           Z8, Z2
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z4, Z2
+	VADDPS            Z2, Z0, Z13
+	VMOVUPS           Z13, (R11)(R9*1)
+	VSUBPS            Z2, Z0, Z0
+	VMOVUPS           Z0, (R11)(R9*2)
+	VSUBPS            Z6, Z10, Z0
+	VSUBPS            Z4, Z8, Z2
+	VMOVAPS           Z0, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
+	VMOVUPS           Z6, (R11)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (R11)(R9*4)
+	VMOVAPS           Z12, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z4, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z8, Z0
+	VMOVUPS           Z0, (R8)
+	LEAQ              (SI)(DI*1), R8
+	LEAQ              (SI)(DI*4), R8
+	LEAQ              (R8)(R9*4), R11
 	ADDQ              R9, R11
-	LEAQ              (R11)(DI*4), R12
-	ADDQ              DI, R12
-	VMOVUPS           192(AX), Z0
-	VMOVUPS           192(AX)(DX*1), Z1
-	VMOVUPS           192(AX)(DX*2), Z2
-	VMOVUPS           192(AX)(BX*1), Z3
-	VMOVUPS           192(AX)(DX*4), Z4
+	VMOVAPS           Z9, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z0
+	VMOVUPS           Z0, (R8)
+	VMOVAPS           Z9, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z5, Z0
+	VMOVAPS           Z7, Z1
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z3, Z1
+	VADDPS            Z1, Z0, Z2
+	VMOVUPS           Z2, (R8)(R9*1)
+	VSUBPS            Z1, Z0, Z0
+	VMOVUPS           Z0, (R8)(R9*2)
+	VSUBPS            Z5, Z9, Z0
+	VSUBPS            Z3, Z7, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (R8)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R8)(R9*4)
+	VMOVAPS           Z11, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z7, Z0
+	VMOVUPS           Z0, (R11)
+	VMOVUPS           (AX)(DX*1), Z0
+	VMOVUPS           (AX)(BX*1), Z1
+	VMOVUPS           (CX), Z2
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z2
+	VMOVAPS           Z2, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z0
+	VMOVUPS           64(AX)(DX*1), Z1
+	VMOVUPS           64(AX)(BX*1), Z2
+	VMOVUPS           64(CX), Z3
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z3
+	VMOVAPS           Z3, Z1
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z1
+	VMOVUPS           128(AX)(DX*1), Z2
+	VMOVUPS           128(AX)(BX*1), Z3
+	VMOVUPS           128(CX), Z4
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z4
+	VMOVAPS           Z4, Z2
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z2
+	VMOVUPS           192(AX)(DX*1), Z3
+	VMOVUPS           192(AX)(BX*1), Z4
 	VMOVUPS           192(CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R11)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (R12)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (R11)(DI*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (R11)(DI*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (R11)(R8*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R11)(DI*4)
-	ADDQ              R9, R11
-	LEAQ              (R11)(DI*4), R12
-	ADDQ              DI, R12
-	VMOVUPS           256(AX), Z0
-	VMOVUPS           256(AX)(DX*1), Z1
-	VMOVUPS           256(AX)(DX*2), Z2
-	VMOVUPS           256(AX)(BX*1), Z3
-	VMOVUPS           256(AX)(DX*4), Z4
-	VMOVUPS           256(CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R11)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (R12)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (R11)(DI*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (R11)(DI*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (R11)(R8*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R11)(DI*4)
-	ADDQ              R9, R11
-	LEAQ              (R11)(DI*4), R12
-	ADDQ              DI, R12
-	VMOVUPS           320(AX), Z0
-	VMOVUPS           320(AX)(DX*1), Z1
-	VMOVUPS           320(AX)(DX*2), Z2
-	VMOVUPS           320(AX)(BX*1), Z3
-	VMOVUPS           320(AX)(DX*4), Z4
-	VMOVUPS           320(CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R11)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (R12)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (R11)(DI*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (R11)(DI*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (R11)(R8*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R11)(DI*4)
-	ADDQ              R9, R11
-	MOVQ              SI, AX
+	VMOVAPS           Z5, Z5
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z5
+	VMOVAPS           Z5, Z3
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z3
+	VMOVUPS           256(AX)(DX*1), Z4
+	VMOVUPS           256(AX)(BX*1), Z5
+	VMOVUPS           256(CX), Z6
+	VMOVAPS           Z6, Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z4, Z6
+	VMOVAPS           Z6, Z4
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z4
+	VMOVUPS           320(AX)(DX*1), Z5
+	VMOVUPS           320(AX)(BX*1), Z6
+	VMOVUPS           320(CX), Z7
+	VMOVAPS           Z7, Z7
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z5, Z7
+	VMOVAPS           Z7, Z5
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z6, Z5
+	LEAQ              (SI)(DI*1), AX
+	LEAQ              (AX)(DI*4), AX
 	LEAQ              (AX)(R9*4), CX
 	ADDQ              R9, CX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R9*1), Z1
-	VMOVUPS           (AX)(R9*2), Z2
-	VMOVUPS           (AX)(R10*1), Z3
-	VMOVUPS           (AX)(R9*4), Z4
-	VMOVUPS           (CX), Z5
 	VMOVAPS           Z4, Z6
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
 	VMOVAPS           Z6, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (AX)
+	VMOVAPS           Z4, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VMOVAPS           Z3, Z6
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z6
+	VADDPS            Z6, Z0, Z7
+	VMOVUPS           Z7, (AX)(R9*1)
+	VSUBPS            Z6, Z0, Z0
+	VMOVUPS           Z0, (AX)(R9*2)
+	VSUBPS            Z2, Z4, Z0
+	VSUBPS            Z1, Z3, Z2
+	VMOVAPS           Z0, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z4
+	VMOVUPS           Z4, (AX)(R10*1)
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R9*4)
 	VMOVAPS           Z5, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
 	VMOVUPS           Z0, (CX)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (AX)(R9*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (AX)(R9*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (AX)(R10*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R9*4)
-	ADDQ              DI, AX
-	LEAQ              (AX)(R9*4), CX
-	ADDQ              R9, CX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R9*1), Z1
-	VMOVUPS           (AX)(R9*2), Z2
-	VMOVUPS           (AX)(R10*1), Z3
-	VMOVUPS           (AX)(R9*4), Z4
-	VMOVUPS           (CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (CX)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (AX)(R9*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (AX)(R9*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (AX)(R10*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R9*4)
-	ADDQ              DI, AX
-	LEAQ              (AX)(R9*4), CX
-	ADDQ              R9, CX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R9*1), Z1
-	VMOVUPS           (AX)(R9*2), Z2
-	VMOVUPS           (AX)(R10*1), Z3
-	VMOVUPS           (AX)(R9*4), Z4
-	VMOVUPS           (CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (CX)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (AX)(R9*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (AX)(R9*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (AX)(R10*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R9*4)
-	ADDQ              DI, AX
-	LEAQ              (AX)(R9*4), CX
-	ADDQ              R9, CX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R9*1), Z1
-	VMOVUPS           (AX)(R9*2), Z2
-	VMOVUPS           (AX)(R10*1), Z3
-	VMOVUPS           (AX)(R9*4), Z4
-	VMOVUPS           (CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (CX)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (AX)(R9*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (AX)(R9*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (AX)(R10*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R9*4)
-	ADDQ              DI, AX
-	LEAQ              (AX)(R9*4), CX
-	ADDQ              R9, CX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R9*1), Z1
-	VMOVUPS           (AX)(R9*2), Z2
-	VMOVUPS           (AX)(R10*1), Z3
-	VMOVUPS           (AX)(R9*4), Z4
-	VMOVUPS           (CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (CX)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (AX)(R9*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (AX)(R9*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (AX)(R10*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R9*4)
-	ADDQ              DI, AX
-	LEAQ              (AX)(R9*4), CX
-	ADDQ              R9, CX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R9*1), Z1
-	VMOVUPS           (AX)(R9*2), Z2
-	VMOVUPS           (AX)(R10*1), Z3
-	VMOVUPS           (AX)(R9*4), Z4
-	VMOVUPS           (CX), Z5
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
-	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
-	VMOVUPS           Z0, (CX)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z5
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z5
-	VADDPS            Z5, Z0, Z6
-	VMOVUPS           Z6, (AX)(R9*1)
-	VSUBPS            Z5, Z0, Z0
-	VMOVUPS           Z0, (AX)(R9*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z1
-	VMOVAPS           Z0, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
-	VMOVUPS           Z2, (AX)(R10*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R9*4)
-	ADDQ              DI, AX
 	VZEROUPPER
 	RET
 
@@ -11469,112 +11165,85 @@ TEXT ·spread2AVX512(SB), NOSPLIT, $0-64
 	LEAQ    (R8)(R8*2), R9
 	IMUL3Q  $0x04, R8, SI
 	LEAQ    (SI)(SI*2), DI
-	MOVQ    BX, R10
 	VMOVUPS (AX), Z0
 	VMOVUPS (AX)(CX*1), Z1
 	VMOVUPS (AX)(CX*2), Z2
-	VMOVUPS (AX)(DX*1), Z3
 	VSUBPS  Z0, Z2, Z0
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS 64(AX), Z2
+	VMOVUPS 64(AX)(CX*1), Z3
+	VMOVUPS 64(AX)(CX*2), Z4
+	VSUBPS  Z2, Z4, Z2
+	VADDPS  Z4, Z3, Z3
+	VMOVUPS 128(AX), Z4
+	VMOVUPS 128(AX)(CX*1), Z5
+	VMOVUPS 128(AX)(CX*2), Z6
+	VSUBPS  Z4, Z6, Z4
+	VADDPS  Z6, Z5, Z5
+	VMOVUPS 192(AX), Z6
+	VMOVUPS 192(AX)(CX*1), Z7
+	VMOVUPS 192(AX)(CX*2), Z8
+	VSUBPS  Z6, Z8, Z6
+	VADDPS  Z8, Z7, Z7
+	LEAQ    (BX)(SI*1), R10
+	MOVQ    BX, R10
+	VSUBPS  Z0, Z4, Z0
 	VMOVUPS Z0, (R10)
-	VADDPS  Z2, Z1, Z0
-	VMOVUPS Z0, (R10)(SI*1)
-	VSUBPS  Z1, Z2, Z0
-	VMOVUPS Z0, (R10)(SI*2)
-	VSUBPS  Z1, Z3, Z0
-	VMOVUPS Z0, (R10)(DI*1)
-	ADDQ    R8, R10
-	VMOVUPS 64(AX), Z0
-	VMOVUPS 64(AX)(CX*1), Z1
-	VMOVUPS 64(AX)(CX*2), Z2
-	VMOVUPS 64(AX)(DX*1), Z3
-	VSUBPS  Z0, Z2, Z0
+	VADDPS  Z4, Z2, Z0
+	VMOVUPS Z0, (R10)(R8*1)
+	VSUBPS  Z2, Z4, Z0
+	VMOVUPS Z0, (R10)(R8*2)
+	VSUBPS  Z2, Z6, Z0
+	VMOVUPS Z0, (R10)(R9*1)
+	LEAQ    (BX)(SI*1), R10
+	VSUBPS  Z1, Z5, Z0
 	VMOVUPS Z0, (R10)
-	VADDPS  Z2, Z1, Z0
-	VMOVUPS Z0, (R10)(SI*1)
-	VSUBPS  Z1, Z2, Z0
-	VMOVUPS Z0, (R10)(SI*2)
-	VSUBPS  Z1, Z3, Z0
-	VMOVUPS Z0, (R10)(DI*1)
-	ADDQ    R8, R10
-	VMOVUPS 128(AX), Z0
-	VMOVUPS 128(AX)(CX*1), Z1
-	VMOVUPS 128(AX)(CX*2), Z2
-	VMOVUPS 128(AX)(DX*1), Z3
+	VADDPS  Z5, Z3, Z0
+	VMOVUPS Z0, (R10)(R8*1)
+	VSUBPS  Z3, Z5, Z0
+	VMOVUPS Z0, (R10)(R8*2)
+	VSUBPS  Z3, Z7, Z0
+	VMOVUPS Z0, (R10)(R9*1)
+	VMOVUPS (AX)(CX*1), Z0
+	VMOVUPS (AX)(CX*2), Z1
+	VMOVUPS (AX)(DX*1), Z2
+	VSUBPS  Z0, Z1, Z1
 	VSUBPS  Z0, Z2, Z0
-	VMOVUPS Z0, (R10)
-	VADDPS  Z2, Z1, Z0
-	VMOVUPS Z0, (R10)(SI*1)
-	VSUBPS  Z1, Z2, Z0
-	VMOVUPS Z0, (R10)(SI*2)
-	VSUBPS  Z1, Z3, Z0
-	VMOVUPS Z0, (R10)(DI*1)
-	ADDQ    R8, R10
-	VMOVUPS 192(AX), Z0
-	VMOVUPS 192(AX)(CX*1), Z1
-	VMOVUPS 192(AX)(CX*2), Z2
-	VMOVUPS 192(AX)(DX*1), Z3
-	VSUBPS  Z0, Z2, Z0
-	VMOVUPS Z0, (R10)
-	VADDPS  Z2, Z1, Z0
-	VMOVUPS Z0, (R10)(SI*1)
-	VSUBPS  Z1, Z2, Z0
-	VMOVUPS Z0, (R10)(SI*2)
-	VSUBPS  Z1, Z3, Z0
-	VMOVUPS Z0, (R10)(DI*1)
-	ADDQ    R8, R10
-	MOVQ    BX, AX
-	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(R8*1), Z1
-	VMOVUPS (AX)(R8*2), Z2
-	VMOVUPS (AX)(R9*1), Z3
-	VSUBPS  Z0, Z2, Z0
+	VMOVUPS 64(AX)(CX*1), Z2
+	VMOVUPS 64(AX)(CX*2), Z3
+	VMOVUPS 64(AX)(DX*1), Z4
+	VSUBPS  Z2, Z3, Z3
+	VSUBPS  Z2, Z4, Z2
+	VMOVUPS 128(AX)(CX*1), Z4
+	VMOVUPS 128(AX)(CX*2), Z5
+	VMOVUPS 128(AX)(DX*1), Z6
+	VSUBPS  Z4, Z5, Z5
+	VSUBPS  Z4, Z6, Z4
+	VMOVUPS 192(AX)(CX*1), Z6
+	VMOVUPS 192(AX)(CX*2), Z7
+	VMOVUPS 192(AX)(DX*1), Z8
+	VSUBPS  Z6, Z7, Z7
+	VSUBPS  Z6, Z8, Z6
+	LEAQ    (BX)(SI*1), AX
+	LEAQ    (BX)(SI*2), AX
+	VSUBPS  Z1, Z5, Z1
+	VMOVUPS Z1, (AX)
+	VADDPS  Z5, Z3, Z1
+	VMOVUPS Z1, (AX)(R8*1)
+	VSUBPS  Z3, Z5, Z1
+	VMOVUPS Z1, (AX)(R8*2)
+	VSUBPS  Z3, Z7, Z1
+	VMOVUPS Z1, (AX)(R9*1)
+	LEAQ    (BX)(SI*1), AX
+	LEAQ    (BX)(DI*1), AX
+	VSUBPS  Z0, Z4, Z0
 	VMOVUPS Z0, (AX)
-	VADDPS  Z2, Z1, Z0
+	VADDPS  Z4, Z2, Z0
 	VMOVUPS Z0, (AX)(R8*1)
-	VSUBPS  Z1, Z2, Z0
+	VSUBPS  Z2, Z4, Z0
 	VMOVUPS Z0, (AX)(R8*2)
-	VSUBPS  Z1, Z3, Z0
+	VSUBPS  Z2, Z6, Z0
 	VMOVUPS Z0, (AX)(R9*1)
-	ADDQ    SI, AX
-	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(R8*1), Z1
-	VMOVUPS (AX)(R8*2), Z2
-	VMOVUPS (AX)(R9*1), Z3
-	VSUBPS  Z0, Z2, Z0
-	VMOVUPS Z0, (AX)
-	VADDPS  Z2, Z1, Z0
-	VMOVUPS Z0, (AX)(R8*1)
-	VSUBPS  Z1, Z2, Z0
-	VMOVUPS Z0, (AX)(R8*2)
-	VSUBPS  Z1, Z3, Z0
-	VMOVUPS Z0, (AX)(R9*1)
-	ADDQ    SI, AX
-	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(R8*1), Z1
-	VMOVUPS (AX)(R8*2), Z2
-	VMOVUPS (AX)(R9*1), Z3
-	VSUBPS  Z0, Z2, Z0
-	VMOVUPS Z0, (AX)
-	VADDPS  Z2, Z1, Z0
-	VMOVUPS Z0, (AX)(R8*1)
-	VSUBPS  Z1, Z2, Z0
-	VMOVUPS Z0, (AX)(R8*2)
-	VSUBPS  Z1, Z3, Z0
-	VMOVUPS Z0, (AX)(R9*1)
-	ADDQ    SI, AX
-	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(R8*1), Z1
-	VMOVUPS (AX)(R8*2), Z2
-	VMOVUPS (AX)(R9*1), Z3
-	VSUBPS  Z0, Z2, Z0
-	VMOVUPS Z0, (AX)
-	VADDPS  Z2, Z1, Z0
-	VMOVUPS Z0, (AX)(R8*1)
-	VSUBPS  Z1, Z2, Z0
-	VMOVUPS Z0, (AX)(R8*2)
-	VSUBPS  Z1, Z3, Z0
-	VMOVUPS Z0, (AX)(R9*1)
-	ADDQ    SI, AX
 	VZEROUPPER
 	RET
 
@@ -11591,278 +11260,255 @@ TEXT ·spread55AVX512(SB), NOSPLIT, $0-64
 	LEAQ              (R8)(R8*2), R9
 	IMUL3Q            $0x05, R8, SI
 	LEAQ              (SI)(SI*2), DI
-	MOVQ              BX, R10
 	VMOVUPS           (AX), Z0
 	VMOVUPS           (AX)(CX*1), Z1
 	VMOVUPS           (AX)(CX*2), Z2
 	VMOVUPS           (AX)(DX*1), Z3
-	VMOVUPS           (AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z1, Z3, Z4
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z4, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           128(AX), Z1
+	VMOVUPS           128(AX)(CX*1), Z3
+	VMOVUPS           128(AX)(CX*2), Z4
+	VMOVUPS           128(AX)(DX*1), Z5
+	VSUBPS            Z3, Z5, Z6
+	VSUBPS            Z4, Z1, Z1
+	VMOVAPS           Z6, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
+	VSUBPS            Z3, Z5, Z1
+	VMOVUPS           256(AX), Z3
+	VMOVUPS           256(AX)(CX*1), Z5
+	VMOVUPS           256(AX)(CX*2), Z6
+	VMOVUPS           256(AX)(DX*1), Z7
+	VSUBPS            Z5, Z7, Z8
+	VSUBPS            Z6, Z3, Z3
+	VMOVAPS           Z8, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
+	VSUBPS            Z5, Z7, Z3
+	VMOVUPS           384(AX), Z5
+	VMOVUPS           384(AX)(CX*1), Z7
+	VMOVUPS           384(AX)(CX*2), Z8
+	VMOVUPS           384(AX)(DX*1), Z9
+	VSUBPS            Z7, Z9, Z10
+	VSUBPS            Z8, Z5, Z5
+	VMOVAPS           Z10, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z8
+	VSUBPS            Z7, Z9, Z5
+	VMOVUPS           512(AX), Z7
+	VMOVUPS           512(AX)(CX*1), Z9
+	VMOVUPS           512(AX)(CX*2), Z10
+	VMOVUPS           512(AX)(DX*1), Z11
+	VSUBPS            Z9, Z11, Z12
+	VSUBPS            Z10, Z7, Z7
+	VMOVAPS           Z12, Z10
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z7, Z10
+	VSUBPS            Z9, Z11, Z7
+	LEAQ              (BX)(SI*1), R10
+	MOVQ              BX, R10
+	VSUBPS            Z4, Z8, Z9
+	VSUBPS            Z6, Z2, Z2
+	VMOVAPS           Z9, Z9
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z9
+	VMOVUPS           Z9, (R10)
+	VSUBPS            Z4, Z8, Z2
+	VMOVUPS           Z2, (R10)(R9*1)
+	VSUBPS            Z6, Z8, Z2
+	VMOVAPS           Z2, Z2
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z2
+	VMOVUPS           Z2, (R10)(R8*1)
+	VMOVAPS           Z8, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
+	VMOVAPS           Z2, Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z2
+	VMOVUPS           Z2, (R10)(R8*2)
+	VSUBPS            Z6, Z10, Z2
+	VSUBPS            Z8, Z4, Z4
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
+	VMOVUPS           Z2, (R10)(R8*4)
+	LEAQ              (BX)(SI*1), R10
+	LEAQ              (BX)(DI*1), R10
+	VSUBPS            Z1, Z5, Z2
+	VSUBPS            Z3, Z0, Z0
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVUPS           Z2, (R10)
+	VSUBPS            Z1, Z5, Z0
+	VMOVUPS           Z0, (R10)(R9*1)
+	VSUBPS            Z3, Z5, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
+	VMOVUPS           Z0, (R10)(R8*1)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R10)(R8*2)
+	VSUBPS            Z3, Z7, Z0
+	VSUBPS            Z5, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(R8*4)
+	VMOVUPS           (AX)(CX*1), Z0
+	VMOVUPS           (AX)(CX*2), Z1
+	VMOVUPS           (AX)(DX*1), Z2
+	VSUBPS            Z1, Z2, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVAPS           Z2, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z0
+	VMOVUPS           128(AX)(CX*1), Z1
+	VMOVUPS           128(AX)(CX*2), Z2
+	VMOVUPS           128(AX)(DX*1), Z4
+	VSUBPS            Z2, Z4, Z5
+	VMOVAPS           Z5, Z5
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z5
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
+	VMOVAPS           Z4, Z1
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z1
+	VMOVUPS           256(AX)(CX*1), Z2
+	VMOVUPS           256(AX)(CX*2), Z4
+	VMOVUPS           256(AX)(DX*1), Z6
+	VSUBPS            Z4, Z6, Z7
+	VMOVAPS           Z7, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z7
+	VMOVAPS           Z6, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
+	VMOVAPS           Z6, Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z4, Z2
+	VMOVUPS           384(AX)(CX*1), Z4
+	VMOVUPS           384(AX)(CX*2), Z6
+	VMOVUPS           384(AX)(DX*1), Z8
+	VSUBPS            Z6, Z8, Z9
+	VMOVAPS           Z9, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z9
+	VMOVAPS           Z8, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
+	VMOVAPS           Z8, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z4
+	VMOVUPS           512(AX)(CX*1), Z6
+	VMOVUPS           512(AX)(CX*2), Z8
+	VMOVUPS           512(AX)(DX*1), Z10
+	VSUBPS            Z8, Z10, Z11
+	VMOVAPS           Z11, Z11
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z6, Z11
+	VMOVAPS           Z10, Z10
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z10
+	VMOVAPS           Z10, Z6
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z8, Z6
+	LEAQ              (BX)(SI*1), DI
+	VSUBPS            Z5, Z9, Z8
+	VSUBPS            Z7, Z3, Z3
+	VMOVAPS           Z8, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z8
+	VMOVUPS           Z8, (DI)
+	VSUBPS            Z5, Z9, Z3
+	VMOVUPS           Z3, (DI)(R9*1)
+	VSUBPS            Z7, Z9, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z3
+	VMOVUPS           Z3, (DI)(R8*1)
+	VMOVAPS           Z9, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z3
+	VMOVUPS           Z3, (DI)(R8*2)
+	VSUBPS            Z7, Z11, Z3
+	VSUBPS            Z9, Z5, Z5
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
+	VMOVUPS           Z3, (DI)(R8*4)
+	LEAQ              (BX)(SI*1), DI
+	LEAQ              (BX)(SI*2), DI
+	VSUBPS            Z1, Z4, Z3
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
+	VMOVUPS           Z3, (DI)
+	VSUBPS            Z1, Z4, Z0
+	VMOVUPS           Z0, (DI)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (DI)(R8*1)
+	VMOVAPS           Z4, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
+	VMOVUPS           Z0, (DI)(R8*2)
+	VSUBPS            Z2, Z6, Z0
+	VSUBPS            Z4, Z1, Z1
 	VMOVAPS           Z0, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	VMOVUPS           128(AX), Z0
-	VMOVUPS           128(AX)(CX*1), Z1
+	VMOVUPS           Z0, (DI)(R8*4)
+	VMOVUPS           (AX)(CX*1), Z0
+	VMOVUPS           (AX)(CX*2), Z1
+	VMOVUPS           (AX)(DX*1), Z2
+	VMOVUPS           (AX)(CX*4), Z3
+	VSUBPS            Z1, Z3, Z1
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z1, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z1
+	VMOVUPS           128(AX)(CX*1), Z0
 	VMOVUPS           128(AX)(CX*2), Z2
 	VMOVUPS           128(AX)(DX*1), Z3
 	VMOVUPS           128(AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
+	VSUBPS            Z2, Z4, Z2
+	VSUBPS            Z3, Z0, Z0
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVUPS           256(AX)(CX*1), Z0
+	VMOVUPS           256(AX)(CX*2), Z3
+	VMOVUPS           256(AX)(DX*1), Z4
+	VMOVUPS           256(AX)(CX*4), Z5
+	VSUBPS            Z3, Z5, Z3
+	VSUBPS            Z4, Z0, Z0
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
+	VMOVUPS           384(AX)(CX*1), Z0
+	VMOVUPS           384(AX)(CX*2), Z4
+	VMOVUPS           384(AX)(DX*1), Z5
+	VMOVUPS           384(AX)(CX*4), Z6
+	VSUBPS            Z4, Z6, Z4
+	VSUBPS            Z5, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           512(AX)(CX*1), Z0
+	VMOVUPS           512(AX)(CX*2), Z5
+	VMOVUPS           512(AX)(DX*1), Z6
+	VMOVUPS           512(AX)(CX*4), Z7
+	VSUBPS            Z5, Z7, Z5
+	VSUBPS            Z6, Z0, Z0
 	VMOVAPS           Z5, Z5
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
+	LEAQ              (BX)(SI*1), AX
+	LEAQ              (BX)(SI*4), AX
 	VSUBPS            Z2, Z4, Z0
 	VSUBPS            Z3, Z1, Z1
 	VMOVAPS           Z0, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	VMOVUPS           256(AX), Z0
-	VMOVUPS           256(AX)(CX*1), Z1
-	VMOVUPS           256(AX)(CX*2), Z2
-	VMOVUPS           256(AX)(DX*1), Z3
-	VMOVUPS           256(AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
+	VMOVUPS           Z0, (AX)
 	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	VMOVUPS           384(AX), Z0
-	VMOVUPS           384(AX)(CX*1), Z1
-	VMOVUPS           384(AX)(CX*2), Z2
-	VMOVUPS           384(AX)(DX*1), Z3
-	VMOVUPS           384(AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	VMOVUPS           512(AX), Z0
-	VMOVUPS           512(AX)(CX*1), Z1
-	VMOVUPS           512(AX)(CX*2), Z2
-	VMOVUPS           512(AX)(DX*1), Z3
-	VMOVUPS           512(AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	MOVQ              BX, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
+	VSUBPS            Z3, Z4, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z4, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z3, Z5, Z0
+	VSUBPS            Z4, Z2, Z1
 	VMOVAPS           Z0, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
 	VZEROUPPER
 	RET
 
@@ -11879,221 +11525,203 @@ TEXT ·spread54AVX512(SB), NOSPLIT, $0-64
 	LEAQ              (R8)(R8*2), R9
 	IMUL3Q            $0x05, R8, SI
 	LEAQ              (SI)(SI*2), DI
-	MOVQ              BX, R10
 	VMOVUPS           (AX), Z0
 	VMOVUPS           (AX)(CX*1), Z1
 	VMOVUPS           (AX)(CX*2), Z2
 	VMOVUPS           (AX)(DX*1), Z3
-	VMOVUPS           (AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
+	VSUBPS            Z1, Z3, Z4
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z4, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           128(AX), Z1
+	VMOVUPS           128(AX)(CX*1), Z3
+	VMOVUPS           128(AX)(CX*2), Z4
+	VMOVUPS           128(AX)(DX*1), Z5
+	VSUBPS            Z3, Z5, Z6
+	VSUBPS            Z4, Z1, Z1
+	VMOVAPS           Z6, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
+	VSUBPS            Z3, Z5, Z1
+	VMOVUPS           256(AX), Z3
+	VMOVUPS           256(AX)(CX*1), Z5
+	VMOVUPS           256(AX)(CX*2), Z6
+	VMOVUPS           256(AX)(DX*1), Z7
+	VSUBPS            Z5, Z7, Z8
+	VSUBPS            Z6, Z3, Z3
+	VMOVAPS           Z8, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
+	VSUBPS            Z5, Z7, Z3
+	VMOVUPS           384(AX), Z5
+	VMOVUPS           384(AX)(CX*1), Z7
+	VMOVUPS           384(AX)(CX*2), Z8
+	VMOVUPS           384(AX)(DX*1), Z9
+	VSUBPS            Z7, Z9, Z10
+	VSUBPS            Z8, Z5, Z5
+	VMOVAPS           Z10, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z8
+	VSUBPS            Z7, Z9, Z5
+	LEAQ              (BX)(SI*1), R10
+	MOVQ              BX, R10
+	VSUBPS            Z4, Z8, Z7
+	VSUBPS            Z6, Z2, Z2
+	VMOVAPS           Z7, Z7
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z7
+	VMOVUPS           Z7, (R10)
+	VSUBPS            Z4, Z8, Z2
+	VMOVUPS           Z2, (R10)(R9*1)
+	VSUBPS            Z6, Z8, Z2
+	VMOVAPS           Z2, Z2
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z2
+	VMOVUPS           Z2, (R10)(R8*1)
+	VMOVAPS           Z8, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
+	VMOVAPS           Z2, Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z2
+	VMOVUPS           Z2, (R10)(R8*2)
+	LEAQ              (BX)(SI*1), R10
+	LEAQ              (BX)(DI*1), R10
+	VSUBPS            Z1, Z5, Z2
+	VSUBPS            Z3, Z0, Z0
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVUPS           Z2, (R10)
+	VSUBPS            Z1, Z5, Z0
+	VMOVUPS           Z0, (R10)(R9*1)
+	VSUBPS            Z3, Z5, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
+	VMOVUPS           Z0, (R10)(R8*1)
+	VMOVAPS           Z5, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R10)(R8*2)
+	VMOVUPS           (AX)(CX*1), Z0
+	VMOVUPS           (AX)(CX*2), Z1
+	VMOVUPS           (AX)(DX*1), Z2
+	VSUBPS            Z1, Z2, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVAPS           Z2, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z0
+	VMOVUPS           128(AX)(CX*1), Z1
+	VMOVUPS           128(AX)(CX*2), Z2
+	VMOVUPS           128(AX)(DX*1), Z4
+	VSUBPS            Z2, Z4, Z5
+	VMOVAPS           Z5, Z5
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z5
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
+	VMOVAPS           Z4, Z1
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z1
+	VMOVUPS           256(AX)(CX*1), Z2
+	VMOVUPS           256(AX)(CX*2), Z4
+	VMOVUPS           256(AX)(DX*1), Z6
+	VSUBPS            Z4, Z6, Z7
+	VMOVAPS           Z7, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z7
+	VMOVAPS           Z6, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
+	VMOVAPS           Z6, Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z4, Z2
+	VMOVUPS           384(AX)(CX*1), Z4
+	VMOVUPS           384(AX)(CX*2), Z6
+	VMOVUPS           384(AX)(DX*1), Z8
+	VSUBPS            Z6, Z8, Z9
+	VMOVAPS           Z9, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z9
+	VMOVAPS           Z8, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
+	VMOVAPS           Z8, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z4
+	LEAQ              (BX)(SI*1), DI
+	VSUBPS            Z5, Z9, Z6
+	VSUBPS            Z7, Z3, Z3
+	VMOVAPS           Z6, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
+	VMOVUPS           Z6, (DI)
+	VSUBPS            Z5, Z9, Z3
+	VMOVUPS           Z3, (DI)(R9*1)
+	VSUBPS            Z7, Z9, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z3
+	VMOVUPS           Z3, (DI)(R8*1)
+	VMOVAPS           Z9, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z3
+	VMOVUPS           Z3, (DI)(R8*2)
+	LEAQ              (BX)(SI*1), DI
+	LEAQ              (BX)(SI*2), DI
+	VSUBPS            Z1, Z4, Z3
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
+	VMOVUPS           Z3, (DI)
+	VSUBPS            Z1, Z4, Z0
+	VMOVUPS           Z0, (DI)(R9*1)
+	VSUBPS            Z2, Z4, Z0
+	VMOVAPS           Z0, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (DI)(R8*1)
+	VMOVAPS           Z4, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	VMOVUPS           128(AX), Z0
-	VMOVUPS           128(AX)(CX*1), Z1
+	VMOVUPS           Z0, (DI)(R8*2)
+	VMOVUPS           (AX)(CX*1), Z0
+	VMOVUPS           (AX)(CX*2), Z1
+	VMOVUPS           (AX)(DX*1), Z2
+	VMOVUPS           (AX)(CX*4), Z3
+	VSUBPS            Z1, Z3, Z1
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z1, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z1
+	VMOVUPS           128(AX)(CX*1), Z0
 	VMOVUPS           128(AX)(CX*2), Z2
 	VMOVUPS           128(AX)(DX*1), Z3
 	VMOVUPS           128(AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
+	VSUBPS            Z2, Z4, Z2
+	VSUBPS            Z3, Z0, Z0
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVUPS           256(AX)(CX*1), Z0
+	VMOVUPS           256(AX)(CX*2), Z3
+	VMOVUPS           256(AX)(DX*1), Z4
+	VMOVUPS           256(AX)(CX*4), Z5
+	VSUBPS            Z3, Z5, Z3
+	VSUBPS            Z4, Z0, Z0
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
+	VMOVUPS           384(AX)(CX*1), Z0
+	VMOVUPS           384(AX)(CX*2), Z4
+	VMOVUPS           384(AX)(DX*1), Z5
+	VMOVUPS           384(AX)(CX*4), Z6
+	VSUBPS            Z4, Z6, Z4
+	VSUBPS            Z5, Z0, Z0
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	LEAQ              (BX)(SI*1), AX
+	LEAQ              (BX)(SI*4), AX
 	VSUBPS            Z2, Z4, Z0
 	VSUBPS            Z3, Z1, Z1
 	VMOVAPS           Z0, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	VMOVUPS           256(AX), Z0
-	VMOVUPS           256(AX)(CX*1), Z1
-	VMOVUPS           256(AX)(CX*2), Z2
-	VMOVUPS           256(AX)(DX*1), Z3
-	VMOVUPS           256(AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
+	VMOVUPS           Z0, (AX)
 	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	VMOVUPS           384(AX), Z0
-	VMOVUPS           384(AX)(CX*1), Z1
-	VMOVUPS           384(AX)(CX*2), Z2
-	VMOVUPS           384(AX)(DX*1), Z3
-	VMOVUPS           384(AX)(CX*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*4)
-	ADDQ              R8, R10
-	MOVQ              BX, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
+	VSUBPS            Z3, Z4, Z0
 	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVAPS           Z4, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z0
 	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
 	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
 	VZEROUPPER
 	RET
 
@@ -12110,221 +11738,192 @@ TEXT ·spread45AVX512(SB), NOSPLIT, $0-64
 	LEAQ              (R8)(R8*2), R9
 	IMUL3Q            $0x05, R8, SI
 	LEAQ              (SI)(SI*2), DI
-	MOVQ              BX, R10
 	VMOVUPS           (AX), Z0
 	VMOVUPS           (AX)(CX*1), Z1
 	VMOVUPS           (AX)(CX*2), Z2
 	VMOVUPS           (AX)(DX*1), Z3
 	VSUBPS            Z1, Z3, Z4
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z4, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           128(AX), Z1
+	VMOVUPS           128(AX)(CX*1), Z3
+	VMOVUPS           128(AX)(CX*2), Z4
+	VMOVUPS           128(AX)(DX*1), Z5
+	VSUBPS            Z3, Z5, Z6
+	VSUBPS            Z4, Z1, Z1
+	VMOVAPS           Z6, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
+	VSUBPS            Z3, Z5, Z1
+	VMOVUPS           256(AX), Z3
+	VMOVUPS           256(AX)(CX*1), Z5
+	VMOVUPS           256(AX)(CX*2), Z6
+	VMOVUPS           256(AX)(DX*1), Z7
+	VSUBPS            Z5, Z7, Z8
+	VSUBPS            Z6, Z3, Z3
+	VMOVAPS           Z8, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
+	VSUBPS            Z5, Z7, Z3
+	VMOVUPS           384(AX), Z5
+	VMOVUPS           384(AX)(CX*1), Z7
+	VMOVUPS           384(AX)(CX*2), Z8
+	VMOVUPS           384(AX)(DX*1), Z9
+	VSUBPS            Z7, Z9, Z10
+	VSUBPS            Z8, Z5, Z5
+	VMOVAPS           Z10, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z8
+	VSUBPS            Z7, Z9, Z5
+	VMOVUPS           512(AX), Z7
+	VMOVUPS           512(AX)(CX*1), Z9
+	VMOVUPS           512(AX)(CX*2), Z10
+	VMOVUPS           512(AX)(DX*1), Z11
+	VSUBPS            Z9, Z11, Z12
+	VSUBPS            Z10, Z7, Z7
+	VMOVAPS           Z12, Z10
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z7, Z10
+	VSUBPS            Z9, Z11, Z7
+	LEAQ              (BX)(SI*1), R10
+	MOVQ              BX, R10
+	VSUBPS            Z4, Z8, Z9
+	VSUBPS            Z6, Z2, Z2
+	VMOVAPS           Z9, Z9
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z9
+	VMOVUPS           Z9, (R10)
+	VSUBPS            Z4, Z8, Z2
+	VMOVUPS           Z2, (R10)(R9*1)
+	VSUBPS            Z6, Z8, Z2
+	VMOVAPS           Z2, Z2
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z2
+	VMOVUPS           Z2, (R10)(R8*1)
+	VMOVAPS           Z8, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
+	VMOVAPS           Z2, Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z2
+	VMOVUPS           Z2, (R10)(R8*2)
+	VSUBPS            Z6, Z10, Z2
+	VSUBPS            Z8, Z4, Z4
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
+	VMOVUPS           Z2, (R10)(R8*4)
+	LEAQ              (BX)(SI*1), R10
+	LEAQ              (BX)(DI*1), R10
+	VSUBPS            Z1, Z5, Z2
+	VSUBPS            Z3, Z0, Z0
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVUPS           Z2, (R10)
+	VSUBPS            Z1, Z5, Z0
+	VMOVUPS           Z0, (R10)(R9*1)
+	VSUBPS            Z3, Z5, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
+	VMOVUPS           Z0, (R10)(R8*1)
+	VMOVAPS           Z5, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	VMOVUPS           128(AX), Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R10)(R8*2)
+	VSUBPS            Z3, Z7, Z0
+	VSUBPS            Z5, Z1, Z1
+	VMOVAPS           Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (R10)(R8*4)
+	VMOVUPS           (AX)(CX*1), Z0
+	VMOVUPS           (AX)(CX*2), Z1
+	VMOVUPS           (AX)(DX*1), Z2
+	VSUBPS            Z1, Z2, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVAPS           Z2, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z0
 	VMOVUPS           128(AX)(CX*1), Z1
 	VMOVUPS           128(AX)(CX*2), Z2
-	VMOVUPS           128(AX)(DX*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	VMOVUPS           256(AX), Z0
-	VMOVUPS           256(AX)(CX*1), Z1
-	VMOVUPS           256(AX)(CX*2), Z2
-	VMOVUPS           256(AX)(DX*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	VMOVUPS           384(AX), Z0
-	VMOVUPS           384(AX)(CX*1), Z1
-	VMOVUPS           384(AX)(CX*2), Z2
-	VMOVUPS           384(AX)(DX*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	VMOVUPS           512(AX), Z0
-	VMOVUPS           512(AX)(CX*1), Z1
-	VMOVUPS           512(AX)(CX*2), Z2
-	VMOVUPS           512(AX)(DX*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	MOVQ              BX, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
+	VMOVUPS           128(AX)(DX*1), Z4
+	VSUBPS            Z2, Z4, Z5
 	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z5
+	VMOVAPS           Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
+	VMOVAPS           Z4, Z1
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z1
+	VMOVUPS           256(AX)(CX*1), Z2
+	VMOVUPS           256(AX)(CX*2), Z4
+	VMOVUPS           256(AX)(DX*1), Z6
+	VSUBPS            Z4, Z6, Z7
+	VMOVAPS           Z7, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z7
+	VMOVAPS           Z6, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
+	VMOVAPS           Z6, Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z4, Z2
+	VMOVUPS           384(AX)(CX*1), Z4
+	VMOVUPS           384(AX)(CX*2), Z6
+	VMOVUPS           384(AX)(DX*1), Z8
+	VSUBPS            Z6, Z8, Z9
+	VMOVAPS           Z9, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z9
+	VMOVAPS           Z8, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
+	VMOVAPS           Z8, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z4
+	VMOVUPS           512(AX)(CX*1), Z6
+	VMOVUPS           512(AX)(CX*2), Z8
+	VMOVUPS           512(AX)(DX*1), Z10
+	VSUBPS            Z8, Z10, Z11
+	VMOVAPS           Z11, Z11
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z6, Z11
+	VMOVAPS           Z10, Z10
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z10
+	VMOVAPS           Z10, Z6
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z8, Z6
+	LEAQ              (BX)(SI*1), AX
+	VSUBPS            Z5, Z9, Z8
+	VSUBPS            Z7, Z3, Z3
+	VMOVAPS           Z8, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z8
+	VMOVUPS           Z8, (AX)
+	VSUBPS            Z5, Z9, Z3
+	VMOVUPS           Z3, (AX)(R9*1)
+	VSUBPS            Z7, Z9, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z3
+	VMOVUPS           Z3, (AX)(R8*1)
+	VMOVAPS           Z9, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z3
+	VMOVUPS           Z3, (AX)(R8*2)
+	VSUBPS            Z7, Z11, Z3
+	VSUBPS            Z9, Z5, Z5
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
+	VMOVUPS           Z3, (AX)(R8*4)
+	LEAQ              (BX)(SI*1), AX
+	LEAQ              (BX)(SI*2), AX
+	VSUBPS            Z1, Z4, Z3
+	VSUBPS            Z2, Z0, Z0
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
+	VMOVUPS           Z3, (AX)
+	VSUBPS            Z1, Z4, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
+	VMOVAPS           Z4, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
+	VSUBPS            Z2, Z6, Z0
+	VSUBPS            Z4, Z1, Z1
 	VMOVAPS           Z0, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VMOVUPS           (AX)(R8*4), Z4
-	VSUBPS            Z1, Z3, Z5
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
-	VMOVUPS           Z5, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*4)
-	ADDQ              SI, AX
 	VZEROUPPER
 	RET
 
@@ -12341,176 +11940,153 @@ TEXT ·spread44AVX512(SB), NOSPLIT, $0-64
 	LEAQ              (R8)(R8*2), R9
 	IMUL3Q            $0x05, R8, SI
 	LEAQ              (SI)(SI*2), DI
-	MOVQ              BX, R10
 	VMOVUPS           (AX), Z0
 	VMOVUPS           (AX)(CX*1), Z1
 	VMOVUPS           (AX)(CX*2), Z2
 	VMOVUPS           (AX)(DX*1), Z3
 	VSUBPS            Z1, Z3, Z4
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z4, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VSUBPS            Z1, Z3, Z0
+	VMOVUPS           128(AX), Z1
+	VMOVUPS           128(AX)(CX*1), Z3
+	VMOVUPS           128(AX)(CX*2), Z4
+	VMOVUPS           128(AX)(DX*1), Z5
+	VSUBPS            Z3, Z5, Z6
+	VSUBPS            Z4, Z1, Z1
+	VMOVAPS           Z6, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
+	VSUBPS            Z3, Z5, Z1
+	VMOVUPS           256(AX), Z3
+	VMOVUPS           256(AX)(CX*1), Z5
+	VMOVUPS           256(AX)(CX*2), Z6
+	VMOVUPS           256(AX)(DX*1), Z7
+	VSUBPS            Z5, Z7, Z8
+	VSUBPS            Z6, Z3, Z3
+	VMOVAPS           Z8, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
+	VSUBPS            Z5, Z7, Z3
+	VMOVUPS           384(AX), Z5
+	VMOVUPS           384(AX)(CX*1), Z7
+	VMOVUPS           384(AX)(CX*2), Z8
+	VMOVUPS           384(AX)(DX*1), Z9
+	VSUBPS            Z7, Z9, Z10
+	VSUBPS            Z8, Z5, Z5
+	VMOVAPS           Z10, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z8
+	VSUBPS            Z7, Z9, Z5
+	LEAQ              (BX)(SI*1), R10
+	MOVQ              BX, R10
+	VSUBPS            Z4, Z8, Z7
+	VSUBPS            Z6, Z2, Z2
+	VMOVAPS           Z7, Z7
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z7
+	VMOVUPS           Z7, (R10)
+	VSUBPS            Z4, Z8, Z2
+	VMOVUPS           Z2, (R10)(R9*1)
+	VSUBPS            Z6, Z8, Z2
+	VMOVAPS           Z2, Z2
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z2
+	VMOVUPS           Z2, (R10)(R8*1)
+	VMOVAPS           Z8, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
+	VMOVAPS           Z2, Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z2
+	VMOVUPS           Z2, (R10)(R8*2)
+	LEAQ              (BX)(SI*1), R10
+	LEAQ              (BX)(DI*1), R10
+	VSUBPS            Z1, Z5, Z2
+	VSUBPS            Z3, Z0, Z0
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVUPS           Z2, (R10)
+	VSUBPS            Z1, Z5, Z0
+	VMOVUPS           Z0, (R10)(R9*1)
+	VSUBPS            Z3, Z5, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
+	VMOVUPS           Z0, (R10)(R8*1)
+	VMOVAPS           Z5, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	VMOVUPS           128(AX), Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VMOVUPS           Z0, (R10)(R8*2)
+	VMOVUPS           (AX)(CX*1), Z0
+	VMOVUPS           (AX)(CX*2), Z1
+	VMOVUPS           (AX)(DX*1), Z2
+	VSUBPS            Z1, Z2, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
+	VMOVAPS           Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VMOVAPS           Z2, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z0
 	VMOVUPS           128(AX)(CX*1), Z1
 	VMOVUPS           128(AX)(CX*2), Z2
-	VMOVUPS           128(AX)(DX*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
+	VMOVUPS           128(AX)(DX*1), Z4
+	VSUBPS            Z2, Z4, Z5
+	VMOVAPS           Z5, Z5
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z5
 	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	VMOVUPS           256(AX), Z0
-	VMOVUPS           256(AX)(CX*1), Z1
-	VMOVUPS           256(AX)(CX*2), Z2
-	VMOVUPS           256(AX)(DX*1), Z3
-	VSUBPS            Z1, Z3, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
+	VMOVAPS           Z4, Z1
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z1
+	VMOVUPS           256(AX)(CX*1), Z2
+	VMOVUPS           256(AX)(CX*2), Z4
+	VMOVUPS           256(AX)(DX*1), Z6
+	VSUBPS            Z4, Z6, Z7
+	VMOVAPS           Z7, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z7
+	VMOVAPS           Z6, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
+	VMOVAPS           Z6, Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z4, Z2
+	VMOVUPS           384(AX)(CX*1), Z4
+	VMOVUPS           384(AX)(CX*2), Z6
+	VMOVUPS           384(AX)(DX*1), Z8
+	VSUBPS            Z6, Z8, Z9
+	VMOVAPS           Z9, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z9
+	VMOVAPS           Z8, Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
+	VMOVAPS           Z8, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z4
+	LEAQ              (BX)(SI*1), AX
+	VSUBPS            Z5, Z9, Z6
+	VSUBPS            Z7, Z3, Z3
+	VMOVAPS           Z6, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
+	VMOVUPS           Z6, (AX)
+	VSUBPS            Z5, Z9, Z3
+	VMOVUPS           Z3, (AX)(R9*1)
+	VSUBPS            Z7, Z9, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z3
+	VMOVUPS           Z3, (AX)(R8*1)
+	VMOVAPS           Z9, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
+	VMOVAPS           Z3, Z3
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z3
+	VMOVUPS           Z3, (AX)(R8*2)
+	LEAQ              (BX)(SI*1), AX
+	LEAQ              (BX)(SI*2), AX
+	VSUBPS            Z1, Z4, Z3
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	VMOVUPS           384(AX), Z0
-	VMOVUPS           384(AX)(CX*1), Z1
-	VMOVUPS           384(AX)(CX*2), Z2
-	VMOVUPS           384(AX)(DX*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (R10)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (R10)(SI*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (R10)(SI*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (R10)(DI*1)
-	ADDQ              R8, R10
-	MOVQ              BX, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
+	VMOVAPS           Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
+	VMOVUPS           Z3, (AX)
+	VSUBPS            Z1, Z4, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z2, Z4, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
+	VMOVAPS           Z4, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
-	VMOVUPS           (AX), Z0
-	VMOVUPS           (AX)(R8*1), Z1
-	VMOVUPS           (AX)(R8*2), Z2
-	VMOVUPS           (AX)(R9*1), Z3
-	VSUBPS            Z1, Z3, Z4
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVUPS           Z4, (AX)
-	VSUBPS            Z2, Z3, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z3, Z0
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
-	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z1, Z3, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	ADDQ              SI, AX
 	VZEROUPPER
 	RET
 
@@ -12520,189 +12096,176 @@ TEXT ·gather2AVX512(SB), NOSPLIT, $0-116
 	MOVQ         in_base+24(FP), AX
 	MOVQ         inStep+96(FP), BX
 	SHLQ         $0x02, BX
-	LEAQ         (BX)(BX*2), SI
+	LEAQ         (BX)(BX*2), CX
 	IMUL3Q       $0x04, BX, CX
 	LEAQ         (CX)(CX*2), DX
-	MOVQ         out_base+0(FP), DI
-	MOVQ         bias_base+48(FP), R8
-	MOVQ         add_base+72(FP), R9
-	MOVQ         outRow+104(FP), R10
-	SHLQ         $0x02, R10
-	TESTQ        R9, R9
+	MOVQ         out_base+0(FP), SI
+	MOVQ         bias_base+48(FP), DI
+	MOVQ         add_base+72(FP), R8
+	MOVQ         outRow+104(FP), R9
+	SHLQ         $0x02, R9
+	LEAQ         (R9)(R9*2), R10
+	TESTQ        R8, R8
 	JZ           gather2bare
-	SUBQ         DI, R9
-	MOVQ         AX, R11
-	VMOVUPS      (R11), Z0
-	VMOVUPS      (R11)(CX*1), Z1
-	VMOVUPS      (R11)(CX*2), Z2
-	VMOVUPS      (R11)(DX*1), Z3
+	SUBQ         SI, R8
+	MOVQ         AX, R10
+	VMOVUPS      (R10), Z0
+	VMOVUPS      (R10)(CX*1), Z1
+	VMOVUPS      (R10)(CX*2), Z2
 	VADDPS       Z1, Z0, Z0
 	VADDPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R11)
-	VSUBPS       Z2, Z1, Z0
-	VADDPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R11)(CX*1)
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Z0
-	VMOVUPS      (R11)(CX*1), Z1
-	VMOVUPS      (R11)(CX*2), Z2
-	VMOVUPS      (R11)(DX*1), Z3
+	ADDQ         BX, R10
+	VMOVUPS      (R10), Z1
+	VMOVUPS      (R10)(CX*1), Z2
+	VMOVUPS      (R10)(CX*2), Z3
+	VADDPS       Z2, Z1, Z1
+	VADDPS       Z3, Z1, Z1
+	ADDQ         BX, R10
+	VMOVUPS      (R10), Z2
+	VMOVUPS      (R10)(CX*1), Z3
+	VMOVUPS      (R10)(CX*2), Z4
+	VADDPS       Z3, Z2, Z2
+	VADDPS       Z4, Z2, Z2
+	ADDQ         BX, R10
+	VMOVUPS      (R10), Z3
+	VMOVUPS      (R10)(CX*1), Z4
+	VMOVUPS      (R10)(CX*2), Z5
+	VADDPS       Z4, Z3, Z3
+	VADDPS       Z5, Z3, Z3
+	ADDQ         BX, R10
+	LEAQ         (SI), R10
 	VADDPS       Z1, Z0, Z0
 	VADDPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R11)
-	VSUBPS       Z2, Z1, Z0
-	VADDPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R11)(CX*1)
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Z0
-	VMOVUPS      (R11)(CX*1), Z1
-	VMOVUPS      (R11)(CX*2), Z2
-	VMOVUPS      (R11)(DX*1), Z3
-	VADDPS       Z1, Z0, Z0
-	VADDPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R11)
-	VSUBPS       Z2, Z1, Z0
-	VADDPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R11)(CX*1)
-	ADDQ         BX, R11
-	VMOVUPS      (R11), Z0
-	VMOVUPS      (R11)(CX*1), Z1
-	VMOVUPS      (R11)(CX*2), Z2
-	VMOVUPS      (R11)(DX*1), Z3
-	VADDPS       Z1, Z0, Z0
-	VADDPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R11)
-	VSUBPS       Z2, Z1, Z0
-	VADDPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R11)(CX*1)
-	ADDQ         BX, R11
-	MOVQ         DI, DX
-	VMOVUPS      (AX), Z0
-	VMOVUPS      (AX)(BX*1), Z1
-	VMOVUPS      (AX)(BX*2), Z2
-	VMOVUPS      (AX)(SI*1), Z3
-	VADDPS       Z1, Z0, Z0
-	VADDPS       Z2, Z0, Z0
-	VADDPS       (R8), Z0, Z0
-	VADDPS       (DX)(R9*1), Z0, Z0
+	VADDPS       (DI), Z0, Z0
+	VADDPS       (R10)(R8*1), Z0, Z0
 	VBROADCASTSS floor+112(FP), Z4
 	VMAXPS       Z0, Z4, Z0
-	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z0, (R10)
 	VSUBPS       Z2, Z1, Z0
 	VADDPS       Z3, Z0, Z0
-	VADDPS       (R8), Z0, Z0
-	VADDPS       64(DX)(R9*1), Z0, Z0
+	VADDPS       (DI), Z0, Z0
+	VADDPS       64(R10)(R8*1), Z0, Z0
 	VBROADCASTSS floor+112(FP), Z1
 	VMAXPS       Z0, Z1, Z0
-	VMOVUPS      Z0, 64(DX)
-	ADDQ         R10, DX
-	ADDQ         CX, AX
-	VMOVUPS      (AX), Z0
-	VMOVUPS      (AX)(BX*1), Z1
-	VMOVUPS      (AX)(BX*2), Z2
-	VMOVUPS      (AX)(SI*1), Z3
+	VMOVUPS      Z0, 64(R10)
+	VMOVUPS      (AX)(CX*1), Z0
+	VMOVUPS      (AX)(CX*2), Z1
+	VMOVUPS      (AX)(DX*1), Z2
+	VSUBPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	ADDQ         BX, AX
+	VMOVUPS      (AX)(CX*1), Z1
+	VMOVUPS      (AX)(CX*2), Z2
+	VMOVUPS      (AX)(DX*1), Z3
+	VSUBPS       Z2, Z1, Z1
+	VADDPS       Z3, Z1, Z1
+	ADDQ         BX, AX
+	VMOVUPS      (AX)(CX*1), Z2
+	VMOVUPS      (AX)(CX*2), Z3
+	VMOVUPS      (AX)(DX*1), Z4
+	VSUBPS       Z3, Z2, Z2
+	VADDPS       Z4, Z2, Z2
+	ADDQ         BX, AX
+	VMOVUPS      (AX)(CX*1), Z3
+	VMOVUPS      (AX)(CX*2), Z4
+	VMOVUPS      (AX)(DX*1), Z5
+	VSUBPS       Z4, Z3, Z3
+	VADDPS       Z5, Z3, Z3
+	ADDQ         BX, AX
+	LEAQ         (SI)(R9*1), AX
 	VADDPS       Z1, Z0, Z0
 	VADDPS       Z2, Z0, Z0
-	VADDPS       (R8), Z0, Z0
-	VADDPS       (DX)(R9*1), Z0, Z0
+	VADDPS       (DI), Z0, Z0
+	VADDPS       (AX)(R8*1), Z0, Z0
 	VBROADCASTSS floor+112(FP), Z4
 	VMAXPS       Z0, Z4, Z0
-	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z0, (AX)
 	VSUBPS       Z2, Z1, Z0
 	VADDPS       Z3, Z0, Z0
-	VADDPS       (R8), Z0, Z0
-	VADDPS       64(DX)(R9*1), Z0, Z0
+	VADDPS       (DI), Z0, Z0
+	VADDPS       64(AX)(R8*1), Z0, Z0
 	VBROADCASTSS floor+112(FP), Z1
 	VMAXPS       Z0, Z1, Z0
-	VMOVUPS      Z0, 64(DX)
-	ADDQ         R10, DX
-	ADDQ         CX, AX
+	VMOVUPS      Z0, 64(AX)
 	VZEROUPPER
 	RET
 
 gather2bare:
-	MOVQ         AX, R9
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(CX*1), Z1
-	VMOVUPS      (R9)(CX*2), Z2
-	VMOVUPS      (R9)(DX*1), Z3
+	MOVQ         AX, R8
+	VMOVUPS      (R8), Z0
+	VMOVUPS      (R8)(CX*1), Z1
+	VMOVUPS      (R8)(CX*2), Z2
 	VADDPS       Z1, Z0, Z0
 	VADDPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R9)
-	VSUBPS       Z2, Z1, Z0
-	VADDPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R9)(CX*1)
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(CX*1), Z1
-	VMOVUPS      (R9)(CX*2), Z2
-	VMOVUPS      (R9)(DX*1), Z3
+	ADDQ         BX, R8
+	VMOVUPS      (R8), Z1
+	VMOVUPS      (R8)(CX*1), Z2
+	VMOVUPS      (R8)(CX*2), Z3
+	VADDPS       Z2, Z1, Z1
+	VADDPS       Z3, Z1, Z1
+	ADDQ         BX, R8
+	VMOVUPS      (R8), Z2
+	VMOVUPS      (R8)(CX*1), Z3
+	VMOVUPS      (R8)(CX*2), Z4
+	VADDPS       Z3, Z2, Z2
+	VADDPS       Z4, Z2, Z2
+	ADDQ         BX, R8
+	VMOVUPS      (R8), Z3
+	VMOVUPS      (R8)(CX*1), Z4
+	VMOVUPS      (R8)(CX*2), Z5
+	VADDPS       Z4, Z3, Z3
+	VADDPS       Z5, Z3, Z3
+	ADDQ         BX, R8
+	LEAQ         (SI), R8
 	VADDPS       Z1, Z0, Z0
 	VADDPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R9)
-	VSUBPS       Z2, Z1, Z0
-	VADDPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R9)(CX*1)
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(CX*1), Z1
-	VMOVUPS      (R9)(CX*2), Z2
-	VMOVUPS      (R9)(DX*1), Z3
-	VADDPS       Z1, Z0, Z0
-	VADDPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R9)
-	VSUBPS       Z2, Z1, Z0
-	VADDPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R9)(CX*1)
-	ADDQ         BX, R9
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(CX*1), Z1
-	VMOVUPS      (R9)(CX*2), Z2
-	VMOVUPS      (R9)(DX*1), Z3
-	VADDPS       Z1, Z0, Z0
-	VADDPS       Z2, Z0, Z0
-	VMOVUPS      Z0, (R9)
-	VSUBPS       Z2, Z1, Z0
-	VADDPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (R9)(CX*1)
-	ADDQ         BX, R9
-	MOVQ         DI, DX
-	VMOVUPS      (AX), Z0
-	VMOVUPS      (AX)(BX*1), Z1
-	VMOVUPS      (AX)(BX*2), Z2
-	VMOVUPS      (AX)(SI*1), Z3
-	VADDPS       Z1, Z0, Z0
-	VADDPS       Z2, Z0, Z0
-	VADDPS       (R8), Z0, Z0
+	VADDPS       (DI), Z0, Z0
 	VBROADCASTSS floor+112(FP), Z4
 	VMAXPS       Z0, Z4, Z0
-	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z0, (R8)
 	VSUBPS       Z2, Z1, Z0
 	VADDPS       Z3, Z0, Z0
-	VADDPS       (R8), Z0, Z0
+	VADDPS       (DI), Z0, Z0
 	VBROADCASTSS floor+112(FP), Z1
 	VMAXPS       Z0, Z1, Z0
-	VMOVUPS      Z0, 64(DX)
-	ADDQ         R10, DX
-	ADDQ         CX, AX
-	VMOVUPS      (AX), Z0
-	VMOVUPS      (AX)(BX*1), Z1
-	VMOVUPS      (AX)(BX*2), Z2
-	VMOVUPS      (AX)(SI*1), Z3
+	VMOVUPS      Z0, 64(R8)
+	VMOVUPS      (AX)(CX*1), Z0
+	VMOVUPS      (AX)(CX*2), Z1
+	VMOVUPS      (AX)(DX*1), Z2
+	VSUBPS       Z1, Z0, Z0
+	VADDPS       Z2, Z0, Z0
+	ADDQ         BX, AX
+	VMOVUPS      (AX)(CX*1), Z1
+	VMOVUPS      (AX)(CX*2), Z2
+	VMOVUPS      (AX)(DX*1), Z3
+	VSUBPS       Z2, Z1, Z1
+	VADDPS       Z3, Z1, Z1
+	ADDQ         BX, AX
+	VMOVUPS      (AX)(CX*1), Z2
+	VMOVUPS      (AX)(CX*2), Z3
+	VMOVUPS      (AX)(DX*1), Z4
+	VSUBPS       Z3, Z2, Z2
+	VADDPS       Z4, Z2, Z2
+	ADDQ         BX, AX
+	VMOVUPS      (AX)(CX*1), Z3
+	VMOVUPS      (AX)(CX*2), Z4
+	VMOVUPS      (AX)(DX*1), Z5
+	VSUBPS       Z4, Z3, Z3
+	VADDPS       Z5, Z3, Z3
+	ADDQ         BX, AX
+	LEAQ         (SI)(R9*1), AX
 	VADDPS       Z1, Z0, Z0
 	VADDPS       Z2, Z0, Z0
-	VADDPS       (R8), Z0, Z0
+	VADDPS       (DI), Z0, Z0
 	VBROADCASTSS floor+112(FP), Z4
 	VMAXPS       Z0, Z4, Z0
-	VMOVUPS      Z0, (DX)
+	VMOVUPS      Z0, (AX)
 	VSUBPS       Z2, Z1, Z0
 	VADDPS       Z3, Z0, Z0
-	VADDPS       (R8), Z0, Z0
+	VADDPS       (DI), Z0, Z0
 	VBROADCASTSS floor+112(FP), Z1
 	VMAXPS       Z0, Z1, Z0
-	VMOVUPS      Z0, 64(DX)
-	ADDQ         R10, DX
-	ADDQ         CX, AX
+	VMOVUPS      Z0, 64(AX)
 	VZEROUPPER
 	RET
 
@@ -12712,508 +12275,501 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	MOVQ             in_base+24(FP), AX
 	MOVQ             inStep+96(FP), BX
 	SHLQ             $0x02, BX
-	LEAQ             (BX)(BX*2), SI
+	LEAQ             (BX)(BX*2), CX
 	IMUL3Q           $0x06, BX, CX
 	LEAQ             (CX)(CX*2), DX
-	MOVQ             out_base+0(FP), DI
-	MOVQ             bias_base+48(FP), R8
-	MOVQ             add_base+72(FP), R9
-	MOVQ             outRow+104(FP), R10
-	SHLQ             $0x02, R10
-	TESTQ            R9, R9
+	MOVQ             out_base+0(FP), SI
+	MOVQ             bias_base+48(FP), DI
+	MOVQ             add_base+72(FP), R8
+	MOVQ             outRow+104(FP), R9
+	SHLQ             $0x02, R9
+	LEAQ             (R9)(R9*2), R10
+	TESTQ            R8, R8
 	JZ               gather3bare
-	SUBQ             DI, R9
-	MOVQ             AX, R11
-	LEAQ             (R11)(CX*4), R12
-	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
+	SUBQ             SI, R8
+	MOVQ             AX, R10
+	LEAQ             (R10)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R10), Z0
+	VMOVUPS          (R10)(CX*1), Z1
+	VMOVUPS          (R10)(CX*2), Z2
+	VMOVUPS          (R10)(DX*1), Z3
+	VMOVUPS          (R10)(CX*4), Z4
+	VMOVUPS          (R11), Z5
+	VADDPS           Z2, Z1, Z1
 	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
+	VADDPS           Z1, Z0, Z0
 	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	ADDQ             BX, R11
-	LEAQ             (R11)(CX*4), R12
-	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	ADDQ             BX, R11
-	LEAQ             (R11)(CX*4), R12
-	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	ADDQ             BX, R11
-	LEAQ             (R11)(CX*4), R12
-	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	ADDQ             BX, R11
-	LEAQ             (R11)(CX*4), R12
-	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	ADDQ             BX, R11
-	LEAQ             (R11)(CX*4), R12
-	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	ADDQ             BX, R11
-	MOVQ             DI, DX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z1
+	VADDPS           Z5, Z1, Z1
+	ADDQ             BX, R10
+	LEAQ             (R10)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R10), Z2
+	VMOVUPS          (R10)(CX*1), Z3
+	VMOVUPS          (R10)(CX*2), Z4
+	VMOVUPS          (R10)(DX*1), Z5
+	VMOVUPS          (R10)(CX*4), Z6
+	VMOVUPS          (R11), Z7
+	VADDPS           Z4, Z3, Z3
+	VADDPS           Z6, Z5, Z4
+	VADDPS           Z3, Z2, Z2
+	VADDPS           Z4, Z2, Z2
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z3
+	VADDPS           Z7, Z3, Z3
+	ADDQ             BX, R10
+	LEAQ             (R10)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R10), Z4
+	VMOVUPS          (R10)(CX*1), Z5
+	VMOVUPS          (R10)(CX*2), Z6
+	VMOVUPS          (R10)(DX*1), Z7
+	VMOVUPS          (R10)(CX*4), Z8
+	VMOVUPS          (R11), Z9
+	VADDPS           Z6, Z5, Z5
+	VADDPS           Z8, Z7, Z6
+	VADDPS           Z5, Z4, Z4
+	VADDPS           Z6, Z4, Z4
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z5
+	VADDPS           Z9, Z5, Z5
+	ADDQ             BX, R10
+	LEAQ             (R10)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R10), Z6
+	VMOVUPS          (R10)(CX*1), Z7
+	VMOVUPS          (R10)(CX*2), Z8
+	VMOVUPS          (R10)(DX*1), Z9
+	VMOVUPS          (R10)(CX*4), Z10
+	VMOVUPS          (R11), Z11
+	VADDPS           Z8, Z7, Z7
+	VADDPS           Z10, Z9, Z8
+	VADDPS           Z7, Z6, Z6
+	VADDPS           Z8, Z6, Z6
+	VMOVAPS          Z7, Z7
+	VFMADD231PS.BCST winograd4<>+0(SB), Z8, Z7
+	VADDPS           Z11, Z7, Z7
+	ADDQ             BX, R10
+	LEAQ             (R10)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R10), Z8
+	VMOVUPS          (R10)(CX*1), Z9
+	VMOVUPS          (R10)(CX*2), Z10
+	VMOVUPS          (R10)(DX*1), Z11
+	VMOVUPS          (R10)(CX*4), Z12
+	VMOVUPS          (R11), Z13
+	VADDPS           Z10, Z9, Z9
+	VADDPS           Z12, Z11, Z10
+	VADDPS           Z9, Z8, Z8
+	VADDPS           Z10, Z8, Z8
+	VMOVAPS          Z9, Z9
+	VFMADD231PS.BCST winograd4<>+0(SB), Z10, Z9
+	VADDPS           Z13, Z9, Z9
+	ADDQ             BX, R10
+	LEAQ             (R10)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (R10), Z10
+	VMOVUPS          (R10)(CX*1), Z11
+	VMOVUPS          (R10)(CX*2), Z12
+	VMOVUPS          (R10)(DX*1), Z13
+	VMOVUPS          (R10)(CX*4), Z14
+	VMOVUPS          (R11), Z15
+	VADDPS           Z12, Z11, Z11
+	VADDPS           Z14, Z13, Z12
+	VADDPS           Z11, Z10, Z10
+	VADDPS           Z12, Z10, Z10
+	VMOVAPS          Z11, Z11
+	VFMADD231PS.BCST winograd4<>+0(SB), Z12, Z11
+	VADDPS           Z15, Z11, Z11
+	ADDQ             BX, R10
+	LEAQ             (SI), R10
+	VADDPS           Z4, Z2, Z12
+	VADDPS           Z8, Z6, Z13
+	VADDPS           Z12, Z0, Z0
+	VADDPS           Z13, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           (R10)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z14
+	VMAXPS           Z0, Z14, Z0
+	VMOVUPS          Z0, (R10)
+	VMOVAPS          Z12, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z0
+	VADDPS           Z10, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(R10)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z10
+	VMAXPS           Z0, Z10, Z0
+	VMOVUPS          Z0, 128(R10)
+	VSUBPS           Z4, Z2, Z0
+	VSUBPS           Z8, Z6, Z2
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           64(R10)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(R10)
+	LEAQ             (SI)(R9*2), R10
+	VADDPS           Z5, Z3, Z0
+	VADDPS           Z9, Z7, Z2
+	VADDPS           Z0, Z1, Z1
+	VADDPS           Z2, Z1, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           (R10)(R8*1), Z1, Z1
 	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
+	VMAXPS           Z1, Z4, Z1
+	VMOVUPS          Z1, (R10)
+	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
+	VADDPS           Z11, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(R10)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 128(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
+	VMOVUPS          Z0, 128(R10)
+	VSUBPS           Z5, Z3, Z0
+	VSUBPS           Z9, Z7, Z1
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           64(R10)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 64(R10)
+	LEAQ             (AX)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (AX)(CX*1), Z0
+	VMOVUPS          (AX)(CX*2), Z1
+	VMOVUPS          (AX)(DX*1), Z2
+	VMOVUPS          (AX)(CX*4), Z3
+	VSUBPS           Z1, Z0, Z0
+	VSUBPS           Z3, Z2, Z1
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (AX)(CX*1), Z1
+	VMOVUPS          (AX)(CX*2), Z2
+	VMOVUPS          (AX)(DX*1), Z3
+	VMOVUPS          (AX)(CX*4), Z4
 	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z2
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z1
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (AX)(CX*1), Z2
+	VMOVUPS          (AX)(CX*2), Z3
+	VMOVUPS          (AX)(DX*1), Z4
+	VMOVUPS          (AX)(CX*4), Z5
+	VSUBPS           Z3, Z2, Z2
+	VSUBPS           Z5, Z4, Z3
+	VMOVAPS          Z2, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z2
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (AX)(CX*1), Z3
+	VMOVUPS          (AX)(CX*2), Z4
+	VMOVUPS          (AX)(DX*1), Z5
+	VMOVUPS          (AX)(CX*4), Z6
 	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 128(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
+	VSUBPS           Z6, Z5, Z4
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd2<>+0(SB), Z4, Z3
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (AX)(CX*1), Z4
+	VMOVUPS          (AX)(CX*2), Z5
+	VMOVUPS          (AX)(DX*1), Z6
+	VMOVUPS          (AX)(CX*4), Z7
+	VSUBPS           Z5, Z4, Z4
+	VSUBPS           Z7, Z6, Z5
+	VMOVAPS          Z4, Z4
+	VFMADD231PS.BCST winograd2<>+0(SB), Z5, Z4
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (AX)(CX*1), Z5
+	VMOVUPS          (AX)(CX*2), Z6
+	VMOVUPS          (AX)(DX*1), Z7
+	VMOVUPS          (AX)(CX*4), Z8
+	VSUBPS           Z6, Z5, Z5
+	VSUBPS           Z8, Z7, Z6
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z5
+	ADDQ             BX, AX
+	LEAQ             (SI)(R9*1), AX
 	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z4, Z3, Z7
 	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 64(DX)
+	VADDPS           Z7, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           (AX)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z8
+	VMAXPS           Z0, Z8, Z0
+	VMOVUPS          Z0, (AX)
 	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z0
 	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(AX)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z5
+	VMAXPS           Z0, Z5, Z0
+	VMOVUPS          Z0, 128(AX)
+	VSUBPS           Z2, Z1, Z0
+	VSUBPS           Z4, Z3, Z1
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           64(AX)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 128(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
+	VMOVUPS          Z0, 64(AX)
 	VZEROUPPER
 	RET
 
 gather3bare:
-	MOVQ             AX, R9
-	LEAQ             (R9)(CX*4), R11
-	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
+	MOVQ             AX, R8
+	LEAQ             (R8)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (R8), Z0
+	VMOVUPS          (R8)(CX*1), Z1
+	VMOVUPS          (R8)(CX*2), Z2
+	VMOVUPS          (R8)(DX*1), Z3
+	VMOVUPS          (R8)(CX*4), Z4
+	VMOVUPS          (R10), Z5
+	VADDPS           Z2, Z1, Z1
 	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
+	VADDPS           Z1, Z0, Z0
 	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
-	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
-	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
-	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
-	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
-	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	ADDQ             BX, R9
-	MOVQ             DI, DX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z1
+	VADDPS           Z5, Z1, Z1
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (R8), Z2
+	VMOVUPS          (R8)(CX*1), Z3
+	VMOVUPS          (R8)(CX*2), Z4
+	VMOVUPS          (R8)(DX*1), Z5
+	VMOVUPS          (R8)(CX*4), Z6
+	VMOVUPS          (R10), Z7
+	VADDPS           Z4, Z3, Z3
+	VADDPS           Z6, Z5, Z4
+	VADDPS           Z3, Z2, Z2
+	VADDPS           Z4, Z2, Z2
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z3
+	VADDPS           Z7, Z3, Z3
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (R8), Z4
+	VMOVUPS          (R8)(CX*1), Z5
+	VMOVUPS          (R8)(CX*2), Z6
+	VMOVUPS          (R8)(DX*1), Z7
+	VMOVUPS          (R8)(CX*4), Z8
+	VMOVUPS          (R10), Z9
+	VADDPS           Z6, Z5, Z5
+	VADDPS           Z8, Z7, Z6
+	VADDPS           Z5, Z4, Z4
+	VADDPS           Z6, Z4, Z4
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z5
+	VADDPS           Z9, Z5, Z5
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (R8), Z6
+	VMOVUPS          (R8)(CX*1), Z7
+	VMOVUPS          (R8)(CX*2), Z8
+	VMOVUPS          (R8)(DX*1), Z9
+	VMOVUPS          (R8)(CX*4), Z10
+	VMOVUPS          (R10), Z11
+	VADDPS           Z8, Z7, Z7
+	VADDPS           Z10, Z9, Z8
+	VADDPS           Z7, Z6, Z6
+	VADDPS           Z8, Z6, Z6
+	VMOVAPS          Z7, Z7
+	VFMADD231PS.BCST winograd4<>+0(SB), Z8, Z7
+	VADDPS           Z11, Z7, Z7
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (R8), Z8
+	VMOVUPS          (R8)(CX*1), Z9
+	VMOVUPS          (R8)(CX*2), Z10
+	VMOVUPS          (R8)(DX*1), Z11
+	VMOVUPS          (R8)(CX*4), Z12
+	VMOVUPS          (R10), Z13
+	VADDPS           Z10, Z9, Z9
+	VADDPS           Z12, Z11, Z10
+	VADDPS           Z9, Z8, Z8
+	VADDPS           Z10, Z8, Z8
+	VMOVAPS          Z9, Z9
+	VFMADD231PS.BCST winograd4<>+0(SB), Z10, Z9
+	VADDPS           Z13, Z9, Z9
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R10
+	ADDQ             CX, R10
+	VMOVUPS          (R8), Z10
+	VMOVUPS          (R8)(CX*1), Z11
+	VMOVUPS          (R8)(CX*2), Z12
+	VMOVUPS          (R8)(DX*1), Z13
+	VMOVUPS          (R8)(CX*4), Z14
+	VMOVUPS          (R10), Z15
+	VADDPS           Z12, Z11, Z11
+	VADDPS           Z14, Z13, Z12
+	VADDPS           Z11, Z10, Z10
+	VADDPS           Z12, Z10, Z10
+	VMOVAPS          Z11, Z11
+	VFMADD231PS.BCST winograd4<>+0(SB), Z12, Z11
+	VADDPS           Z15, Z11, Z11
+	ADDQ             BX, R8
+	LEAQ             (SI), R8
+	VADDPS           Z4, Z2, Z12
+	VADDPS           Z8, Z6, Z13
+	VADDPS           Z12, Z0, Z0
+	VADDPS           Z13, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z14
+	VMAXPS           Z0, Z14, Z0
+	VMOVUPS          Z0, (R8)
+	VMOVAPS          Z12, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z0
+	VADDPS           Z10, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z10
+	VMAXPS           Z0, Z10, Z0
+	VMOVUPS          Z0, 128(R8)
+	VSUBPS           Z4, Z2, Z0
+	VSUBPS           Z8, Z6, Z2
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z0, Z2, Z0
+	VMOVUPS          Z0, 64(R8)
+	LEAQ             (SI)(R9*2), R8
+	VADDPS           Z5, Z3, Z0
+	VADDPS           Z9, Z7, Z2
+	VADDPS           Z0, Z1, Z1
+	VADDPS           Z2, Z1, Z1
+	VADDPS           (DI), Z1, Z1
 	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
+	VMAXPS           Z1, Z4, Z1
+	VMOVUPS          Z1, (R8)
+	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VADDPS           Z11, Z0, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 128(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
+	VMOVUPS          Z0, 128(R8)
+	VSUBPS           Z5, Z3, Z0
+	VSUBPS           Z9, Z7, Z1
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 64(R8)
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z0
+	VMOVUPS          (AX)(CX*2), Z1
+	VMOVUPS          (AX)(DX*1), Z2
+	VMOVUPS          (AX)(CX*4), Z3
+	VSUBPS           Z1, Z0, Z0
+	VSUBPS           Z3, Z2, Z1
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z1
+	VMOVUPS          (AX)(CX*2), Z2
+	VMOVUPS          (AX)(DX*1), Z3
+	VMOVUPS          (AX)(CX*4), Z4
 	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
+	VSUBPS           Z4, Z3, Z2
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z1
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z2
+	VMOVUPS          (AX)(CX*2), Z3
+	VMOVUPS          (AX)(DX*1), Z4
+	VMOVUPS          (AX)(CX*4), Z5
+	VSUBPS           Z3, Z2, Z2
+	VSUBPS           Z5, Z4, Z3
+	VMOVAPS          Z2, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z2
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z3
+	VMOVUPS          (AX)(CX*2), Z4
+	VMOVUPS          (AX)(DX*1), Z5
+	VMOVUPS          (AX)(CX*4), Z6
 	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 128(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
+	VSUBPS           Z6, Z5, Z4
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd2<>+0(SB), Z4, Z3
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z4
+	VMOVUPS          (AX)(CX*2), Z5
+	VMOVUPS          (AX)(DX*1), Z6
+	VMOVUPS          (AX)(CX*4), Z7
+	VSUBPS           Z5, Z4, Z4
+	VSUBPS           Z7, Z6, Z5
+	VMOVAPS          Z4, Z4
+	VFMADD231PS.BCST winograd2<>+0(SB), Z5, Z4
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z5
+	VMOVUPS          (AX)(CX*2), Z6
+	VMOVUPS          (AX)(DX*1), Z7
+	VMOVUPS          (AX)(CX*4), Z8
+	VSUBPS           Z6, Z5, Z5
+	VSUBPS           Z8, Z7, Z6
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z5
+	ADDQ             BX, AX
+	LEAQ             (SI)(R9*1), AX
 	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
+	VADDPS           Z4, Z3, Z7
 	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 64(DX)
+	VADDPS           Z7, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z8
+	VMAXPS           Z0, Z8, Z0
+	VMOVUPS          Z0, (AX)
 	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z0
 	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z5
+	VMAXPS           Z0, Z5, Z0
+	VMOVUPS          Z0, 128(AX)
+	VSUBPS           Z2, Z1, Z0
+	VSUBPS           Z4, Z3, Z1
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 128(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
+	VMOVUPS          Z0, 64(AX)
 	VZEROUPPER
 	RET
 
@@ -13223,17 +12779,18 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	MOVQ             in_base+24(FP), AX
 	MOVQ             inStep+96(FP), BX
 	SHLQ             $0x02, BX
-	LEAQ             (BX)(BX*2), SI
+	LEAQ             (BX)(BX*2), CX
 	IMUL3Q           $0x06, BX, CX
 	LEAQ             (CX)(CX*2), DX
-	MOVQ             out_base+0(FP), DI
-	MOVQ             bias_base+48(FP), R8
-	MOVQ             add_base+72(FP), R9
-	MOVQ             outRow+104(FP), R10
-	SHLQ             $0x02, R10
-	TESTQ            R9, R9
+	MOVQ             out_base+0(FP), SI
+	MOVQ             bias_base+48(FP), DI
+	MOVQ             add_base+72(FP), R8
+	MOVQ             outRow+104(FP), R9
+	SHLQ             $0x02, R9
+	LEAQ             (R9)(R9*2), R10
+	TESTQ            R8, R8
 	JZ               gather4bare
-	SUBQ             DI, R9
+	SUBQ             SI, R8
 	MOVQ             AX, R11
 	LEAQ             (R11)(CX*4), R12
 	ADDQ             CX, R12
@@ -13242,646 +12799,608 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VMOVUPS          (R11)(CX*2), Z2
 	VMOVUPS          (R11)(DX*1), Z3
 	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
+	VADDPS           Z2, Z1, Z1
 	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
+	VADDPS           Z1, Z0, Z0
 	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z1
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
 	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z2
+	VMOVUPS          (R11)(CX*1), Z3
+	VMOVUPS          (R11)(CX*2), Z4
+	VMOVUPS          (R11)(DX*1), Z5
+	VMOVUPS          (R11)(CX*4), Z6
+	VADDPS           Z4, Z3, Z3
+	VADDPS           Z6, Z5, Z4
+	VADDPS           Z3, Z2, Z2
+	VADDPS           Z4, Z2, Z2
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z3
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
 	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z4
+	VMOVUPS          (R11)(CX*1), Z5
+	VMOVUPS          (R11)(CX*2), Z6
+	VMOVUPS          (R11)(DX*1), Z7
+	VMOVUPS          (R11)(CX*4), Z8
+	VADDPS           Z6, Z5, Z5
+	VADDPS           Z8, Z7, Z6
+	VADDPS           Z5, Z4, Z4
+	VADDPS           Z6, Z4, Z4
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z5
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
 	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z6
+	VMOVUPS          (R11)(CX*1), Z7
+	VMOVUPS          (R11)(CX*2), Z8
+	VMOVUPS          (R11)(DX*1), Z9
+	VMOVUPS          (R11)(CX*4), Z10
+	VADDPS           Z8, Z7, Z7
+	VADDPS           Z10, Z9, Z8
+	VADDPS           Z7, Z6, Z6
+	VADDPS           Z8, Z6, Z6
+	VMOVAPS          Z7, Z7
+	VFMADD231PS.BCST winograd4<>+0(SB), Z8, Z7
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
 	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z8
+	VMOVUPS          (R11)(CX*1), Z9
+	VMOVUPS          (R11)(CX*2), Z10
+	VMOVUPS          (R11)(DX*1), Z11
+	VMOVUPS          (R11)(CX*4), Z12
+	VADDPS           Z10, Z9, Z9
+	VADDPS           Z12, Z11, Z10
+	VADDPS           Z9, Z8, Z8
+	VADDPS           Z10, Z8, Z8
+	VMOVAPS          Z9, Z9
+	VFMADD231PS.BCST winograd4<>+0(SB), Z10, Z9
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
 	ADDQ             CX, R12
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VMOVUPS          (R12), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z10
+	VMOVUPS          (R11)(CX*1), Z11
+	VMOVUPS          (R11)(CX*2), Z12
+	VMOVUPS          (R11)(DX*1), Z13
+	VMOVUPS          (R11)(CX*4), Z14
+	VADDPS           Z12, Z11, Z11
+	VADDPS           Z14, Z13, Z12
+	VADDPS           Z11, Z10, Z10
+	VADDPS           Z12, Z10, Z10
+	VMOVAPS          Z11, Z11
+	VFMADD231PS.BCST winograd4<>+0(SB), Z12, Z11
 	ADDQ             BX, R11
-	MOVQ             DI, DX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
+	LEAQ             (SI), R11
+	VADDPS           Z4, Z2, Z12
+	VADDPS           Z8, Z6, Z13
+	VADDPS           Z12, Z0, Z0
+	VADDPS           Z13, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           (R11)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z14
+	VMAXPS           Z0, Z14, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z12, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(R11)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z12
+	VMAXPS           Z0, Z12, Z0
+	VMOVUPS          Z0, 128(R11)
+	VSUBPS           Z4, Z2, Z0
+	VSUBPS           Z8, Z6, Z2
+	VMOVAPS          Z0, Z4
+	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z4
+	VADDPS           (DI), Z4, Z4
+	VADDPS           64(R11)(R8*1), Z4, Z4
+	VBROADCASTSS     floor+112(FP), Z6
+	VMAXPS           Z4, Z6, Z4
+	VMOVUPS          Z4, 64(R11)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z2, Z0
+	VADDPS           Z10, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           192(R11)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           192(DX)(R9*1), Z0, Z0
+	VMOVUPS          Z0, 192(R11)
+	LEAQ             (SI)(R9*2), R11
+	VADDPS           Z5, Z3, Z0
+	VADDPS           Z9, Z7, Z2
+	VADDPS           Z0, Z1, Z1
+	VADDPS           Z2, Z1, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           (R11)(R8*1), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z1, Z4, Z1
+	VMOVUPS          Z1, (R11)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(R11)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
+	VMOVUPS          Z0, 128(R11)
+	VSUBPS           Z5, Z3, Z0
+	VSUBPS           Z9, Z7, Z1
+	VMOVAPS          Z0, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z2
+	VADDPS           (DI), Z2, Z2
+	VADDPS           64(R11)(R8*1), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z3
+	VMAXPS           Z2, Z3, Z2
+	VMOVUPS          Z2, 64(R11)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
+	VADDPS           Z11, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           192(R11)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(R11)
+	LEAQ             (AX)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (AX)(CX*1), Z0
+	VMOVUPS          (AX)(CX*2), Z1
+	VMOVUPS          (AX)(DX*1), Z2
+	VMOVUPS          (AX)(CX*4), Z3
+	VMOVUPS          (R11), Z4
+	VSUBPS           Z1, Z0, Z0
+	VSUBPS           Z3, Z2, Z1
+	VMOVAPS          Z0, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z2
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
+	VADDPS           Z4, Z0, Z0
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (AX)(CX*1), Z1
+	VMOVUPS          (AX)(CX*2), Z3
+	VMOVUPS          (AX)(DX*1), Z4
+	VMOVUPS          (AX)(CX*4), Z5
+	VMOVUPS          (R11), Z6
+	VSUBPS           Z3, Z1, Z1
+	VSUBPS           Z5, Z4, Z3
+	VMOVAPS          Z1, Z4
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z4
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z1
+	VADDPS           Z6, Z1, Z1
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (AX)(CX*1), Z3
+	VMOVUPS          (AX)(CX*2), Z5
+	VMOVUPS          (AX)(DX*1), Z6
+	VMOVUPS          (AX)(CX*4), Z7
+	VMOVUPS          (R11), Z8
+	VSUBPS           Z5, Z3, Z3
+	VSUBPS           Z7, Z6, Z5
+	VMOVAPS          Z3, Z6
+	VFMADD231PS.BCST winograd2<>+0(SB), Z5, Z6
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd8<>+0(SB), Z5, Z3
+	VADDPS           Z8, Z3, Z3
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (AX)(CX*1), Z5
+	VMOVUPS          (AX)(CX*2), Z7
+	VMOVUPS          (AX)(DX*1), Z8
+	VMOVUPS          (AX)(CX*4), Z9
+	VMOVUPS          (R11), Z10
+	VSUBPS           Z7, Z5, Z5
+	VSUBPS           Z9, Z8, Z7
+	VMOVAPS          Z5, Z8
+	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z8
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z5
+	VADDPS           Z10, Z5, Z5
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (AX)(CX*1), Z7
+	VMOVUPS          (AX)(CX*2), Z9
+	VMOVUPS          (AX)(DX*1), Z10
+	VMOVUPS          (AX)(CX*4), Z11
+	VMOVUPS          (R11), Z12
+	VSUBPS           Z9, Z7, Z7
+	VSUBPS           Z11, Z10, Z9
+	VMOVAPS          Z7, Z10
+	VFMADD231PS.BCST winograd2<>+0(SB), Z9, Z10
+	VMOVAPS          Z7, Z7
+	VFMADD231PS.BCST winograd8<>+0(SB), Z9, Z7
+	VADDPS           Z12, Z7, Z7
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R11
+	ADDQ             CX, R11
+	VMOVUPS          (AX)(CX*1), Z9
+	VMOVUPS          (AX)(CX*2), Z11
+	VMOVUPS          (AX)(DX*1), Z12
+	VMOVUPS          (AX)(CX*4), Z13
+	VMOVUPS          (R11), Z14
+	VSUBPS           Z11, Z9, Z9
+	VSUBPS           Z13, Z12, Z11
+	VMOVAPS          Z9, Z12
+	VFMADD231PS.BCST winograd2<>+0(SB), Z11, Z12
+	VMOVAPS          Z9, Z9
+	VFMADD231PS.BCST winograd8<>+0(SB), Z11, Z9
+	VADDPS           Z14, Z9, Z9
+	ADDQ             BX, AX
+	LEAQ             (SI)(R9*1), AX
+	VADDPS           Z6, Z4, Z11
+	VADDPS           Z10, Z8, Z13
+	VADDPS           Z11, Z2, Z2
+	VADDPS           Z13, Z2, Z2
+	VADDPS           (DI), Z2, Z2
+	VADDPS           (AX)(R8*1), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z14
+	VMAXPS           Z2, Z14, Z2
+	VMOVUPS          Z2, (AX)
+	VMOVAPS          Z11, Z2
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z2
+	VADDPS           (DI), Z2, Z2
+	VADDPS           128(AX)(R8*1), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z11
+	VMAXPS           Z2, Z11, Z2
+	VMOVUPS          Z2, 128(AX)
+	VSUBPS           Z6, Z4, Z2
+	VSUBPS           Z10, Z8, Z4
+	VMOVAPS          Z2, Z6
+	VFMADD231PS.BCST winograd2<>+0(SB), Z4, Z6
+	VADDPS           (DI), Z6, Z6
+	VADDPS           64(AX)(R8*1), Z6, Z6
+	VBROADCASTSS     floor+112(FP), Z8
+	VMAXPS           Z6, Z8, Z6
+	VMOVUPS          Z6, 64(AX)
+	VMOVAPS          Z2, Z2
+	VFMADD231PS.BCST winograd8<>+0(SB), Z4, Z2
+	VADDPS           Z12, Z2, Z2
+	VADDPS           (DI), Z2, Z2
+	VADDPS           192(AX)(R8*1), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z2, Z4, Z2
+	VMOVUPS          Z2, 192(AX)
+	LEAQ             (SI)(R10*1), AX
+	VADDPS           Z3, Z1, Z2
+	VADDPS           Z7, Z5, Z4
 	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           (AX)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z6
+	VMAXPS           Z0, Z6, Z0
+	VMOVUPS          Z0, (AX)
+	VMOVAPS          Z2, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(AX)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           192(DX)(R9*1), Z0, Z0
+	VMOVUPS          Z0, 128(AX)
+	VSUBPS           Z3, Z1, Z0
+	VSUBPS           Z7, Z5, Z1
+	VMOVAPS          Z0, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z2
+	VADDPS           (DI), Z2, Z2
+	VADDPS           64(AX)(R8*1), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z3
+	VMAXPS           Z2, Z3, Z2
+	VMOVUPS          Z2, 64(AX)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
+	VADDPS           Z9, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           192(AX)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           192(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           192(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
+	VMOVUPS          Z0, 192(AX)
 	VZEROUPPER
 	RET
 
 gather4bare:
-	MOVQ             AX, R9
-	LEAQ             (R9)(CX*4), R11
+	MOVQ             AX, R8
+	LEAQ             (R8)(CX*4), R11
 	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
+	VMOVUPS          (R8), Z0
+	VMOVUPS          (R8)(CX*1), Z1
+	VMOVUPS          (R8)(CX*2), Z2
+	VMOVUPS          (R8)(DX*1), Z3
+	VMOVUPS          (R8)(CX*4), Z4
+	VADDPS           Z2, Z1, Z1
 	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
+	VADDPS           Z1, Z0, Z0
 	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z1
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R11
 	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
+	VMOVUPS          (R8), Z2
+	VMOVUPS          (R8)(CX*1), Z3
+	VMOVUPS          (R8)(CX*2), Z4
+	VMOVUPS          (R8)(DX*1), Z5
+	VMOVUPS          (R8)(CX*4), Z6
+	VADDPS           Z4, Z3, Z3
+	VADDPS           Z6, Z5, Z4
+	VADDPS           Z3, Z2, Z2
+	VADDPS           Z4, Z2, Z2
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z3
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R11
 	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
+	VMOVUPS          (R8), Z4
+	VMOVUPS          (R8)(CX*1), Z5
+	VMOVUPS          (R8)(CX*2), Z6
+	VMOVUPS          (R8)(DX*1), Z7
+	VMOVUPS          (R8)(CX*4), Z8
+	VADDPS           Z6, Z5, Z5
+	VADDPS           Z8, Z7, Z6
+	VADDPS           Z5, Z4, Z4
+	VADDPS           Z6, Z4, Z4
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z5
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R11
 	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
+	VMOVUPS          (R8), Z6
+	VMOVUPS          (R8)(CX*1), Z7
+	VMOVUPS          (R8)(CX*2), Z8
+	VMOVUPS          (R8)(DX*1), Z9
+	VMOVUPS          (R8)(CX*4), Z10
+	VADDPS           Z8, Z7, Z7
+	VADDPS           Z10, Z9, Z8
+	VADDPS           Z7, Z6, Z6
+	VADDPS           Z8, Z6, Z6
+	VMOVAPS          Z7, Z7
+	VFMADD231PS.BCST winograd4<>+0(SB), Z8, Z7
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R11
 	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	LEAQ             (R9)(CX*4), R11
+	VMOVUPS          (R8), Z8
+	VMOVUPS          (R8)(CX*1), Z9
+	VMOVUPS          (R8)(CX*2), Z10
+	VMOVUPS          (R8)(DX*1), Z11
+	VMOVUPS          (R8)(CX*4), Z12
+	VADDPS           Z10, Z9, Z9
+	VADDPS           Z12, Z11, Z10
+	VADDPS           Z9, Z8, Z8
+	VADDPS           Z10, Z8, Z8
+	VMOVAPS          Z9, Z9
+	VFMADD231PS.BCST winograd4<>+0(SB), Z10, Z9
+	ADDQ             BX, R8
+	LEAQ             (R8)(CX*4), R11
 	ADDQ             CX, R11
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VMOVUPS          (R11), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	MOVQ             DI, DX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           (R8), Z0, Z0
+	VMOVUPS          (R8), Z10
+	VMOVUPS          (R8)(CX*1), Z11
+	VMOVUPS          (R8)(CX*2), Z12
+	VMOVUPS          (R8)(DX*1), Z13
+	VMOVUPS          (R8)(CX*4), Z14
+	VADDPS           Z12, Z11, Z11
+	VADDPS           Z14, Z13, Z12
+	VADDPS           Z11, Z10, Z10
+	VADDPS           Z12, Z10, Z10
+	VMOVAPS          Z11, Z11
+	VFMADD231PS.BCST winograd4<>+0(SB), Z12, Z11
+	ADDQ             BX, R8
+	LEAQ             (SI), R8
+	VADDPS           Z4, Z2, Z12
+	VADDPS           Z8, Z6, Z13
+	VADDPS           Z12, Z0, Z0
+	VADDPS           Z13, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z14
+	VMAXPS           Z0, Z14, Z0
+	VMOVUPS          Z0, (R8)
+	VMOVAPS          Z12, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z12
+	VMAXPS           Z0, Z12, Z0
+	VMOVUPS          Z0, 128(R8)
+	VSUBPS           Z4, Z2, Z0
+	VSUBPS           Z8, Z6, Z2
+	VMOVAPS          Z0, Z4
+	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z4
+	VADDPS           (DI), Z4, Z4
+	VBROADCASTSS     floor+112(FP), Z6
+	VMAXPS           Z4, Z6, Z4
+	VMOVUPS          Z4, 64(R8)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z2, Z0
+	VADDPS           Z10, Z0, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMOVUPS          Z0, 192(R8)
+	LEAQ             (SI)(R9*2), R8
+	VADDPS           Z5, Z3, Z0
+	VADDPS           Z9, Z7, Z2
+	VADDPS           Z0, Z1, Z1
+	VADDPS           Z2, Z1, Z1
+	VADDPS           (DI), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z1, Z4, Z1
+	VMOVUPS          Z1, (R8)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
+	VMOVUPS          Z0, 128(R8)
+	VSUBPS           Z5, Z3, Z0
+	VSUBPS           Z9, Z7, Z1
+	VMOVAPS          Z0, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z2
+	VADDPS           (DI), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z3
+	VMAXPS           Z2, Z3, Z2
+	VMOVUPS          Z2, 64(R8)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
+	VADDPS           Z11, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z0, Z1, Z0
+	VMOVUPS          Z0, 192(R8)
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z0
+	VMOVUPS          (AX)(CX*2), Z1
+	VMOVUPS          (AX)(DX*1), Z2
+	VMOVUPS          (AX)(CX*4), Z3
+	VMOVUPS          (R8), Z4
+	VSUBPS           Z1, Z0, Z0
+	VSUBPS           Z3, Z2, Z1
+	VMOVAPS          Z0, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z2
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
+	VADDPS           Z4, Z0, Z0
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z1
+	VMOVUPS          (AX)(CX*2), Z3
+	VMOVUPS          (AX)(DX*1), Z4
+	VMOVUPS          (AX)(CX*4), Z5
+	VMOVUPS          (R8), Z6
+	VSUBPS           Z3, Z1, Z1
+	VSUBPS           Z5, Z4, Z3
+	VMOVAPS          Z1, Z4
+	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z4
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z1
+	VADDPS           Z6, Z1, Z1
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z3
+	VMOVUPS          (AX)(CX*2), Z5
+	VMOVUPS          (AX)(DX*1), Z6
+	VMOVUPS          (AX)(CX*4), Z7
+	VMOVUPS          (R8), Z8
+	VSUBPS           Z5, Z3, Z3
+	VSUBPS           Z7, Z6, Z5
+	VMOVAPS          Z3, Z6
+	VFMADD231PS.BCST winograd2<>+0(SB), Z5, Z6
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd8<>+0(SB), Z5, Z3
+	VADDPS           Z8, Z3, Z3
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z5
+	VMOVUPS          (AX)(CX*2), Z7
+	VMOVUPS          (AX)(DX*1), Z8
+	VMOVUPS          (AX)(CX*4), Z9
+	VMOVUPS          (R8), Z10
+	VSUBPS           Z7, Z5, Z5
+	VSUBPS           Z9, Z8, Z7
+	VMOVAPS          Z5, Z8
+	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z8
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z5
+	VADDPS           Z10, Z5, Z5
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z7
+	VMOVUPS          (AX)(CX*2), Z9
+	VMOVUPS          (AX)(DX*1), Z10
+	VMOVUPS          (AX)(CX*4), Z11
+	VMOVUPS          (R8), Z12
+	VSUBPS           Z9, Z7, Z7
+	VSUBPS           Z11, Z10, Z9
+	VMOVAPS          Z7, Z10
+	VFMADD231PS.BCST winograd2<>+0(SB), Z9, Z10
+	VMOVAPS          Z7, Z7
+	VFMADD231PS.BCST winograd8<>+0(SB), Z9, Z7
+	VADDPS           Z12, Z7, Z7
+	ADDQ             BX, AX
+	LEAQ             (AX)(CX*4), R8
+	ADDQ             CX, R8
+	VMOVUPS          (AX)(CX*1), Z9
+	VMOVUPS          (AX)(CX*2), Z11
+	VMOVUPS          (AX)(DX*1), Z12
+	VMOVUPS          (AX)(CX*4), Z13
+	VMOVUPS          (R8), Z14
+	VSUBPS           Z11, Z9, Z9
+	VSUBPS           Z13, Z12, Z11
+	VMOVAPS          Z9, Z12
+	VFMADD231PS.BCST winograd2<>+0(SB), Z11, Z12
+	VMOVAPS          Z9, Z9
+	VFMADD231PS.BCST winograd8<>+0(SB), Z11, Z9
+	VADDPS           Z14, Z9, Z9
+	ADDQ             BX, AX
+	LEAQ             (SI)(R9*1), AX
+	VADDPS           Z6, Z4, Z11
+	VADDPS           Z10, Z8, Z13
+	VADDPS           Z11, Z2, Z2
+	VADDPS           Z13, Z2, Z2
+	VADDPS           (DI), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z14
+	VMAXPS           Z2, Z14, Z2
+	VMOVUPS          Z2, (AX)
+	VMOVAPS          Z11, Z2
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z2
+	VADDPS           (DI), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z11
+	VMAXPS           Z2, Z11, Z2
+	VMOVUPS          Z2, 128(AX)
+	VSUBPS           Z6, Z4, Z2
+	VSUBPS           Z10, Z8, Z4
+	VMOVAPS          Z2, Z6
+	VFMADD231PS.BCST winograd2<>+0(SB), Z4, Z6
+	VADDPS           (DI), Z6, Z6
+	VBROADCASTSS     floor+112(FP), Z8
+	VMAXPS           Z6, Z8, Z6
+	VMOVUPS          Z6, 64(AX)
+	VMOVAPS          Z2, Z2
+	VFMADD231PS.BCST winograd8<>+0(SB), Z4, Z2
+	VADDPS           Z12, Z2, Z2
+	VADDPS           (DI), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z2, Z4, Z2
+	VMOVUPS          Z2, 192(AX)
+	LEAQ             (SI)(R10*1), AX
+	VADDPS           Z3, Z1, Z2
+	VADDPS           Z7, Z5, Z4
 	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           (R8), Z0, Z0
+	VADDPS           Z4, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z6
+	VMAXPS           Z0, Z6, Z0
+	VMOVUPS          Z0, (AX)
+	VMOVAPS          Z2, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMOVUPS          Z0, 128(AX)
+	VSUBPS           Z3, Z1, Z0
+	VSUBPS           Z7, Z5, Z1
+	VMOVAPS          Z0, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z2
+	VADDPS           (DI), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z3
+	VMAXPS           Z2, Z3, Z2
+	VMOVUPS          Z2, 64(AX)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
+	VADDPS           Z9, Z0, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	LEAQ             (AX)(BX*4), DI
-	ADDQ             BX, DI
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VMOVUPS          (DI), Z5
-	VADDPS           Z2, Z1, Z6
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z4, Z3, Z2
-	VSUBPS           Z4, Z3, Z3
-	VADDPS           Z6, Z0, Z0
-	VADDPS           Z2, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z4
-	VMAXPS           Z0, Z4, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z5, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
+	VMOVUPS          Z0, 192(AX)
 	VZEROUPPER
 	RET
 
@@ -13891,523 +13410,474 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	MOVQ             in_base+24(FP), AX
 	MOVQ             inStep+96(FP), BX
 	SHLQ             $0x02, BX
-	LEAQ             (BX)(BX*2), SI
+	LEAQ             (BX)(BX*2), CX
 	IMUL3Q           $0x05, BX, CX
 	LEAQ             (CX)(CX*2), DX
-	MOVQ             out_base+0(FP), DI
-	MOVQ             bias_base+48(FP), R8
-	MOVQ             add_base+72(FP), R9
-	MOVQ             outRow+104(FP), R10
-	SHLQ             $0x02, R10
-	TESTQ            R9, R9
+	MOVQ             out_base+0(FP), SI
+	MOVQ             bias_base+48(FP), DI
+	MOVQ             add_base+72(FP), R8
+	MOVQ             outRow+104(FP), R9
+	SHLQ             $0x02, R9
+	LEAQ             (R9)(R9*2), R10
+	TESTQ            R8, R8
 	JZ               gather5bare
-	SUBQ             DI, R9
+	SUBQ             SI, R8
 	MOVQ             AX, R11
 	VMOVUPS          (R11), Z0
 	VMOVUPS          (R11)(CX*1), Z1
 	VMOVUPS          (R11)(CX*2), Z2
 	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
+	VADDPS           Z2, Z1, Z1
+	VADDPS           Z1, Z0, Z0
 	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z1
 	ADDQ             BX, R11
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z2
+	VMOVUPS          (R11)(CX*1), Z3
+	VMOVUPS          (R11)(CX*2), Z4
+	VMOVUPS          (R11)(DX*1), Z5
+	VADDPS           Z4, Z3, Z3
+	VADDPS           Z3, Z2, Z2
+	VADDPS           Z5, Z2, Z2
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd4<>+0(SB), Z5, Z3
 	ADDQ             BX, R11
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z4
+	VMOVUPS          (R11)(CX*1), Z5
+	VMOVUPS          (R11)(CX*2), Z6
+	VMOVUPS          (R11)(DX*1), Z7
+	VADDPS           Z6, Z5, Z5
+	VADDPS           Z5, Z4, Z4
+	VADDPS           Z7, Z4, Z4
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z5
 	ADDQ             BX, R11
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z6
+	VMOVUPS          (R11)(CX*1), Z7
+	VMOVUPS          (R11)(CX*2), Z8
+	VMOVUPS          (R11)(DX*1), Z9
+	VADDPS           Z8, Z7, Z7
+	VADDPS           Z7, Z6, Z6
+	VADDPS           Z9, Z6, Z6
+	VMOVAPS          Z7, Z7
+	VFMADD231PS.BCST winograd4<>+0(SB), Z9, Z7
 	ADDQ             BX, R11
-	VMOVUPS          (R11), Z0
-	VMOVUPS          (R11)(CX*1), Z1
-	VMOVUPS          (R11)(CX*2), Z2
-	VMOVUPS          (R11)(DX*1), Z3
-	VMOVUPS          (R11)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R11)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R11)(DX*1)
+	VMOVUPS          (R11), Z8
+	VMOVUPS          (R11)(CX*1), Z9
+	VMOVUPS          (R11)(CX*2), Z10
+	VMOVUPS          (R11)(DX*1), Z11
+	VADDPS           Z10, Z9, Z9
+	VADDPS           Z9, Z8, Z8
+	VADDPS           Z11, Z8, Z8
+	VMOVAPS          Z9, Z9
+	VFMADD231PS.BCST winograd4<>+0(SB), Z11, Z9
 	ADDQ             BX, R11
-	MOVQ             DI, DX
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
+	LEAQ             (SI), R11
+	VADDPS           Z4, Z2, Z10
+	VADDPS           Z10, Z0, Z0
+	VADDPS           Z6, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           (R11)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z11
+	VMAXPS           Z0, Z11, Z0
+	VMOVUPS          Z0, (R11)
+	VMOVAPS          Z10, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(R11)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z10
+	VMAXPS           Z0, Z10, Z0
+	VMOVUPS          Z0, 128(R11)
+	VSUBPS           Z4, Z2, Z0
+	VMOVAPS          Z0, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z2
+	VADDPS           (DI), Z2, Z2
+	VADDPS           64(R11)(R8*1), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z2, Z4, Z2
+	VMOVUPS          Z2, 64(R11)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z0
+	VADDPS           Z8, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           192(R11)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
+	VMOVUPS          Z0, 192(R11)
+	LEAQ             (SI)(R9*2), R11
+	VADDPS           Z5, Z3, Z0
+	VADDPS           Z0, Z1, Z1
+	VADDPS           Z7, Z1, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           (R11)(R8*1), Z1, Z1
 	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           192(DX)(R9*1), Z0, Z0
+	VMAXPS           Z1, Z2, Z1
+	VMOVUPS          Z1, (R11)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(R11)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
+	VMOVUPS          Z0, 128(R11)
+	VSUBPS           Z5, Z3, Z0
+	VMOVAPS          Z0, Z1
+	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           64(R11)(R8*1), Z1, Z1
 	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           192(DX)(R9*1), Z0, Z0
+	VMAXPS           Z1, Z2, Z1
+	VMOVUPS          Z1, 64(R11)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z0
+	VADDPS           Z9, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           192(R11)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, 192(R11)
+	VMOVUPS          (AX)(CX*1), Z0
+	VMOVUPS          (AX)(CX*2), Z1
+	VMOVUPS          (AX)(DX*1), Z2
+	VMOVUPS          (AX)(CX*4), Z3
+	VSUBPS           Z1, Z0, Z0
+	VMOVAPS          Z0, Z1
+	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z1
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z2, Z0
 	VADDPS           Z3, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, (DX)
+	ADDQ             BX, AX
+	VMOVUPS          (AX)(CX*1), Z2
+	VMOVUPS          (AX)(CX*2), Z3
+	VMOVUPS          (AX)(DX*1), Z4
+	VMOVUPS          (AX)(CX*4), Z5
+	VSUBPS           Z3, Z2, Z2
+	VMOVAPS          Z2, Z3
+	VFMADD231PS.BCST winograd2<>+0(SB), Z4, Z3
+	VMOVAPS          Z2, Z2
+	VFMADD231PS.BCST winograd8<>+0(SB), Z4, Z2
+	VADDPS           Z5, Z2, Z2
+	ADDQ             BX, AX
+	VMOVUPS          (AX)(CX*1), Z4
+	VMOVUPS          (AX)(CX*2), Z5
+	VMOVUPS          (AX)(DX*1), Z6
+	VMOVUPS          (AX)(CX*4), Z7
+	VSUBPS           Z5, Z4, Z4
+	VMOVAPS          Z4, Z5
+	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z5
+	VMOVAPS          Z4, Z4
+	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z4
+	VADDPS           Z7, Z4, Z4
+	ADDQ             BX, AX
+	VMOVUPS          (AX)(CX*1), Z6
+	VMOVUPS          (AX)(CX*2), Z7
+	VMOVUPS          (AX)(DX*1), Z8
+	VMOVUPS          (AX)(CX*4), Z9
+	VSUBPS           Z7, Z6, Z6
+	VMOVAPS          Z6, Z7
+	VFMADD231PS.BCST winograd2<>+0(SB), Z8, Z7
+	VMOVAPS          Z6, Z6
+	VFMADD231PS.BCST winograd8<>+0(SB), Z8, Z6
+	VADDPS           Z9, Z6, Z6
+	ADDQ             BX, AX
+	VMOVUPS          (AX)(CX*1), Z8
+	VMOVUPS          (AX)(CX*2), Z9
+	VMOVUPS          (AX)(DX*1), Z10
+	VMOVUPS          (AX)(CX*4), Z11
+	VSUBPS           Z9, Z8, Z8
+	VMOVAPS          Z8, Z9
+	VFMADD231PS.BCST winograd2<>+0(SB), Z10, Z9
+	VMOVAPS          Z8, Z8
+	VFMADD231PS.BCST winograd8<>+0(SB), Z10, Z8
+	VADDPS           Z11, Z8, Z8
+	ADDQ             BX, AX
+	LEAQ             (SI)(R9*1), AX
+	VADDPS           Z5, Z3, Z10
+	VADDPS           Z10, Z1, Z1
+	VADDPS           Z7, Z1, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           (AX)(R8*1), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z11
+	VMAXPS           Z1, Z11, Z1
+	VMOVUPS          Z1, (AX)
+	VMOVAPS          Z10, Z1
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           128(AX)(R8*1), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z10
+	VMAXPS           Z1, Z10, Z1
+	VMOVUPS          Z1, 128(AX)
+	VSUBPS           Z5, Z3, Z1
+	VMOVAPS          Z1, Z3
+	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z3
+	VADDPS           (DI), Z3, Z3
+	VADDPS           64(AX)(R8*1), Z3, Z3
+	VBROADCASTSS     floor+112(FP), Z5
+	VMAXPS           Z3, Z5, Z3
+	VMOVUPS          Z3, 64(AX)
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z1
+	VADDPS           Z9, Z1, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           192(AX)(R8*1), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z3
+	VMAXPS           Z1, Z3, Z1
+	VMOVUPS          Z1, 192(AX)
+	LEAQ             (SI)(R10*1), AX
+	VADDPS           Z4, Z2, Z1
+	VADDPS           Z1, Z0, Z0
+	VADDPS           Z6, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           (AX)(R8*1), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z3
+	VMAXPS           Z0, Z3, Z0
+	VMOVUPS          Z0, (AX)
 	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           192(DX)(R9*1), Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           128(AX)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           (DX)(R9*1), Z0, Z0
+	VMOVUPS          Z0, 128(AX)
+	VSUBPS           Z4, Z2, Z0
+	VMOVAPS          Z0, Z1
+	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           64(AX)(R8*1), Z1, Z1
 	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           64(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           128(DX)(R9*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VADDPS           192(DX)(R9*1), Z0, Z0
+	VMAXPS           Z1, Z2, Z1
+	VMOVUPS          Z1, 64(AX)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z0
+	VADDPS           Z8, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VADDPS           192(AX)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
+	VMOVUPS          Z0, 192(AX)
 	VZEROUPPER
 	RET
 
 gather5bare:
-	MOVQ             AX, R9
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
+	MOVQ             AX, R8
+	VMOVUPS          (R8), Z0
+	VMOVUPS          (R8)(CX*1), Z1
+	VMOVUPS          (R8)(CX*2), Z2
+	VMOVUPS          (R8)(DX*1), Z3
+	VADDPS           Z2, Z1, Z1
+	VADDPS           Z1, Z0, Z0
 	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	VMOVUPS          (R9), Z0
-	VMOVUPS          (R9)(CX*1), Z1
-	VMOVUPS          (R9)(CX*2), Z2
-	VMOVUPS          (R9)(DX*1), Z3
-	VMOVUPS          (R9)(CX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VMOVUPS          Z0, (R9)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*1)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VMOVUPS          Z0, (R9)(CX*2)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VMOVUPS          Z0, (R9)(DX*1)
-	ADDQ             BX, R9
-	MOVQ             DI, DX
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z1
+	ADDQ             BX, R8
+	VMOVUPS          (R8), Z2
+	VMOVUPS          (R8)(CX*1), Z3
+	VMOVUPS          (R8)(CX*2), Z4
+	VMOVUPS          (R8)(DX*1), Z5
+	VADDPS           Z4, Z3, Z3
+	VADDPS           Z3, Z2, Z2
+	VADDPS           Z5, Z2, Z2
+	VMOVAPS          Z3, Z3
+	VFMADD231PS.BCST winograd4<>+0(SB), Z5, Z3
+	ADDQ             BX, R8
+	VMOVUPS          (R8), Z4
+	VMOVUPS          (R8)(CX*1), Z5
+	VMOVUPS          (R8)(CX*2), Z6
+	VMOVUPS          (R8)(DX*1), Z7
+	VADDPS           Z6, Z5, Z5
+	VADDPS           Z5, Z4, Z4
+	VADDPS           Z7, Z4, Z4
+	VMOVAPS          Z5, Z5
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z5
+	ADDQ             BX, R8
+	VMOVUPS          (R8), Z6
+	VMOVUPS          (R8)(CX*1), Z7
+	VMOVUPS          (R8)(CX*2), Z8
+	VMOVUPS          (R8)(DX*1), Z9
+	VADDPS           Z8, Z7, Z7
+	VADDPS           Z7, Z6, Z6
+	VADDPS           Z9, Z6, Z6
+	VMOVAPS          Z7, Z7
+	VFMADD231PS.BCST winograd4<>+0(SB), Z9, Z7
+	ADDQ             BX, R8
+	VMOVUPS          (R8), Z8
+	VMOVUPS          (R8)(CX*1), Z9
+	VMOVUPS          (R8)(CX*2), Z10
+	VMOVUPS          (R8)(DX*1), Z11
+	VADDPS           Z10, Z9, Z9
+	VADDPS           Z9, Z8, Z8
+	VADDPS           Z11, Z8, Z8
+	VMOVAPS          Z9, Z9
+	VFMADD231PS.BCST winograd4<>+0(SB), Z11, Z9
+	ADDQ             BX, R8
+	LEAQ             (SI), R8
+	VADDPS           Z4, Z2, Z10
+	VADDPS           Z10, Z0, Z0
+	VADDPS           Z6, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z11
+	VMAXPS           Z0, Z11, Z0
+	VMOVUPS          Z0, (R8)
+	VMOVAPS          Z10, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z10
+	VMAXPS           Z0, Z10, Z0
+	VMOVUPS          Z0, 128(R8)
+	VSUBPS           Z4, Z2, Z0
+	VMOVAPS          Z0, Z2
+	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z2
+	VADDPS           (DI), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z4
+	VMAXPS           Z2, Z4, Z2
+	VMOVUPS          Z2, 64(R8)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z0
+	VADDPS           Z8, Z0, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
+	VMOVUPS          Z0, 192(R8)
+	LEAQ             (SI)(R9*2), R8
+	VADDPS           Z5, Z3, Z0
+	VADDPS           Z0, Z1, Z1
+	VADDPS           Z7, Z1, Z1
+	VADDPS           (DI), Z1, Z1
 	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMAXPS           Z1, Z2, Z1
+	VMOVUPS          Z1, (R8)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMOVUPS          Z0, 128(R8)
+	VSUBPS           Z5, Z3, Z0
+	VMOVAPS          Z0, Z1
+	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z1
+	VADDPS           (DI), Z1, Z1
 	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMAXPS           Z1, Z2, Z1
+	VMOVUPS          Z1, 64(R8)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z0
+	VADDPS           Z9, Z0, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
+	VMOVUPS          Z0, 192(R8)
+	VMOVUPS          (AX)(CX*1), Z0
+	VMOVUPS          (AX)(CX*2), Z1
+	VMOVUPS          (AX)(DX*1), Z2
+	VMOVUPS          (AX)(CX*4), Z3
+	VSUBPS           Z1, Z0, Z0
+	VMOVAPS          Z0, Z1
+	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z1
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z2, Z0
 	VADDPS           Z3, Z0, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, (DX)
+	ADDQ             BX, AX
+	VMOVUPS          (AX)(CX*1), Z2
+	VMOVUPS          (AX)(CX*2), Z3
+	VMOVUPS          (AX)(DX*1), Z4
+	VMOVUPS          (AX)(CX*4), Z5
+	VSUBPS           Z3, Z2, Z2
+	VMOVAPS          Z2, Z3
+	VFMADD231PS.BCST winograd2<>+0(SB), Z4, Z3
+	VMOVAPS          Z2, Z2
+	VFMADD231PS.BCST winograd8<>+0(SB), Z4, Z2
+	VADDPS           Z5, Z2, Z2
+	ADDQ             BX, AX
+	VMOVUPS          (AX)(CX*1), Z4
+	VMOVUPS          (AX)(CX*2), Z5
+	VMOVUPS          (AX)(DX*1), Z6
+	VMOVUPS          (AX)(CX*4), Z7
+	VSUBPS           Z5, Z4, Z4
+	VMOVAPS          Z4, Z5
+	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z5
+	VMOVAPS          Z4, Z4
+	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z4
+	VADDPS           Z7, Z4, Z4
+	ADDQ             BX, AX
+	VMOVUPS          (AX)(CX*1), Z6
+	VMOVUPS          (AX)(CX*2), Z7
+	VMOVUPS          (AX)(DX*1), Z8
+	VMOVUPS          (AX)(CX*4), Z9
+	VSUBPS           Z7, Z6, Z6
+	VMOVAPS          Z6, Z7
+	VFMADD231PS.BCST winograd2<>+0(SB), Z8, Z7
+	VMOVAPS          Z6, Z6
+	VFMADD231PS.BCST winograd8<>+0(SB), Z8, Z6
+	VADDPS           Z9, Z6, Z6
+	ADDQ             BX, AX
+	VMOVUPS          (AX)(CX*1), Z8
+	VMOVUPS          (AX)(CX*2), Z9
+	VMOVUPS          (AX)(DX*1), Z10
+	VMOVUPS          (AX)(CX*4), Z11
+	VSUBPS           Z9, Z8, Z8
+	VMOVAPS          Z8, Z9
+	VFMADD231PS.BCST winograd2<>+0(SB), Z10, Z9
+	VMOVAPS          Z8, Z8
+	VFMADD231PS.BCST winograd8<>+0(SB), Z10, Z8
+	VADDPS           Z11, Z8, Z8
+	ADDQ             BX, AX
+	LEAQ             (SI)(R9*1), AX
+	VADDPS           Z5, Z3, Z10
+	VADDPS           Z10, Z1, Z1
+	VADDPS           Z7, Z1, Z1
+	VADDPS           (DI), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z11
+	VMAXPS           Z1, Z11, Z1
+	VMOVUPS          Z1, (AX)
+	VMOVAPS          Z10, Z1
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z1
+	VADDPS           (DI), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z10
+	VMAXPS           Z1, Z10, Z1
+	VMOVUPS          Z1, 128(AX)
+	VSUBPS           Z5, Z3, Z1
+	VMOVAPS          Z1, Z3
+	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z3
+	VADDPS           (DI), Z3, Z3
+	VBROADCASTSS     floor+112(FP), Z5
+	VMAXPS           Z3, Z5, Z3
+	VMOVUPS          Z3, 64(AX)
+	VMOVAPS          Z1, Z1
+	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z1
+	VADDPS           Z9, Z1, Z1
+	VADDPS           (DI), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z3
+	VMAXPS           Z1, Z3, Z1
+	VMOVUPS          Z1, 192(AX)
+	LEAQ             (SI)(R10*1), AX
+	VADDPS           Z4, Z2, Z1
+	VADDPS           Z1, Z0, Z0
+	VADDPS           Z6, Z0, Z0
+	VADDPS           (DI), Z0, Z0
+	VBROADCASTSS     floor+112(FP), Z3
+	VMAXPS           Z0, Z3, Z0
+	VMOVUPS          Z0, (AX)
 	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
-	VMOVUPS          (AX), Z0
-	VMOVUPS          (AX)(BX*1), Z1
-	VMOVUPS          (AX)(BX*2), Z2
-	VMOVUPS          (AX)(SI*1), Z3
-	VMOVUPS          (AX)(BX*4), Z4
-	VADDPS           Z2, Z1, Z5
-	VSUBPS           Z2, Z1, Z1
-	VADDPS           Z5, Z0, Z0
-	VADDPS           Z3, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMOVUPS          Z0, 128(AX)
+	VSUBPS           Z4, Z2, Z0
+	VMOVAPS          Z0, Z1
+	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z1
+	VADDPS           (DI), Z1, Z1
 	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, (DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 64(DX)
-	VMOVAPS          Z5, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z0
-	VADDPS           (R8), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(DX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z0
-	VADDPS           Z4, Z0, Z0
-	VADDPS           (R8), Z0, Z0
+	VMAXPS           Z1, Z2, Z1
+	VMOVUPS          Z1, 64(AX)
+	VMOVAPS          Z0, Z0
+	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z0
+	VADDPS           Z8, Z0, Z0
+	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
 	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 192(DX)
-	ADDQ             R10, DX
-	ADDQ             CX, AX
+	VMOVUPS          Z0, 192(AX)
 	VZEROUPPER
 	RET
 
