@@ -7458,19 +7458,45 @@ multiply1quad:
 	JMP              multiplynext
 
 // func spread4AVX2(out []float32, in []float32, inRow int, outStep int)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·spread4AVX2(SB), NOSPLIT, $0-64
-	MOVQ   in_base+24(FP), AX
-	MOVQ   inRow+48(FP), DX
-	SHLQ   $0x02, DX
-	LEAQ   (DX)(DX*2), BX
-	MOVQ   out_base+0(FP), SI
-	MOVQ   outStep+56(FP), R9
-	SHLQ   $0x02, R9
-	LEAQ   (R9)(R9*2), R10
-	IMUL3Q $0x06, R9, DI
-	LEAQ   (DI)(DI*2), R8
-	MOVQ   $0x0000000000000002, R11
+	MOVQ       in_base+24(FP), AX
+	MOVQ       inRow+48(FP), DX
+	SHLQ       $0x02, DX
+	LEAQ       (DX)(DX*2), BX
+	MOVQ       out_base+0(FP), SI
+	MOVQ       outStep+56(FP), R9
+	SHLQ       $0x02, R9
+	LEAQ       (R9)(R9*2), R10
+	IMUL3Q     $0x06, R9, DI
+	LEAQ       (DI)(DI*2), R8
+	LEAQ       (AX)(DX*4), CX
+	ADDQ       DX, CX
+	PREFETCHT0 384(AX)
+	PREFETCHT0 448(AX)
+	PREFETCHT0 512(AX)
+	PREFETCHT0 576(AX)
+	PREFETCHT0 384(AX)(DX*1)
+	PREFETCHT0 448(AX)(DX*1)
+	PREFETCHT0 512(AX)(DX*1)
+	PREFETCHT0 576(AX)(DX*1)
+	PREFETCHT0 384(AX)(DX*2)
+	PREFETCHT0 448(AX)(DX*2)
+	PREFETCHT0 512(AX)(DX*2)
+	PREFETCHT0 576(AX)(DX*2)
+	PREFETCHT0 384(AX)(BX*1)
+	PREFETCHT0 448(AX)(BX*1)
+	PREFETCHT0 512(AX)(BX*1)
+	PREFETCHT0 576(AX)(BX*1)
+	PREFETCHT0 384(AX)(DX*4)
+	PREFETCHT0 448(AX)(DX*4)
+	PREFETCHT0 512(AX)(DX*4)
+	PREFETCHT0 576(AX)(DX*4)
+	PREFETCHT0 384(CX)
+	PREFETCHT0 448(CX)
+	PREFETCHT0 512(CX)
+	PREFETCHT0 576(CX)
+	MOVQ       $0x0000000000000002, R11
 
 spread4half:
 	LEAQ         (AX)(DX*4), CX
@@ -7480,72 +7506,63 @@ spread4half:
 	VMOVUPS      (AX)(DX*4), Y2
 	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd4<>+0(SB), Y0, Y2
-	VMOVAPS      Y2, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y1, Y0
-	VMOVUPS      64(AX), Y1
-	VMOVUPS      64(AX)(DX*2), Y2
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y2
+	VMOVUPS      64(AX), Y0
+	VMOVUPS      64(AX)(DX*2), Y1
 	VMOVUPS      64(AX)(DX*4), Y3
 	VMOVAPS      Y3, Y3
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y3
-	VMOVAPS      Y3, Y1
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y1
-	VMOVUPS      128(AX), Y2
-	VMOVUPS      128(AX)(DX*2), Y3
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y3
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y3
+	VMOVUPS      128(AX), Y0
+	VMOVUPS      128(AX)(DX*2), Y1
 	VMOVUPS      128(AX)(DX*4), Y4
 	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y4
-	VMOVAPS      Y4, Y2
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y2
-	VMOVUPS      192(AX), Y3
-	VMOVUPS      192(AX)(DX*2), Y4
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y4
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y4
+	VMOVUPS      192(AX), Y0
+	VMOVUPS      192(AX)(DX*2), Y1
 	VMOVUPS      192(AX)(DX*4), Y5
 	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y5
-	VMOVAPS      Y5, Y3
-	VFNMADD231PS winograd5<>+0(SB), Y4, Y3
-	VMOVUPS      256(AX), Y4
-	VMOVUPS      256(AX)(DX*2), Y5
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y5
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y5
+	VMOVUPS      256(AX), Y0
+	VMOVUPS      256(AX)(DX*2), Y1
 	VMOVUPS      256(AX)(DX*4), Y6
 	VMOVAPS      Y6, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y4, Y6
-	VMOVAPS      Y6, Y4
-	VFNMADD231PS winograd5<>+0(SB), Y5, Y4
-	VMOVUPS      320(AX), Y5
-	VMOVUPS      320(AX)(DX*2), Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y6
+	VMOVUPS      320(AX), Y0
+	VMOVUPS      320(AX)(DX*2), Y1
 	VMOVUPS      320(AX)(DX*4), Y7
 	VMOVAPS      Y7, Y7
-	VFMADD231PS  winograd4<>+0(SB), Y5, Y7
-	VMOVAPS      Y7, Y5
-	VFNMADD231PS winograd5<>+0(SB), Y6, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y7
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y7
 	LEAQ         (SI)(DI*1), R12
 	MOVQ         SI, R12
 	LEAQ         (R12)(R9*4), R13
 	ADDQ         R9, R13
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
 	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y4, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y6
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y6
-	VADDPS       Y6, Y0, Y7
-	VMOVUPS      Y7, (R12)(R9*1)
-	VSUBPS       Y6, Y0, Y0
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y4, Y0
+	VMOVAPS      Y5, Y1
+	VFNMADD231PS winograd4<>+0(SB), Y3, Y1
+	VADDPS       Y1, Y0, Y2
+	VMOVUPS      Y2, (R12)(R9*1)
+	VSUBPS       Y1, Y0, Y0
 	VMOVUPS      Y0, (R12)(R9*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y2
-	VMOVAPS      Y0, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y4
-	VMOVUPS      Y4, (R12)(R10*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
+	VSUBPS       Y4, Y6, Y0
+	VSUBPS       Y3, Y5, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (R12)(R10*1)
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R12)(R9*4)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVAPS      Y7, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y5, Y0
 	VMOVUPS      Y0, (R13)
 	VMOVUPS      (AX)(DX*1), Y0
 	VMOVUPS      (AX)(DX*2), Y1
@@ -7612,9 +7629,8 @@ spread4half:
 	ADDQ         R9, R13
 	VMOVAPS      Y8, Y12
 	VFMADD231PS  winograd4<>+0(SB), Y0, Y12
-	VMOVAPS      Y12, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y4, Y0
-	VMOVUPS      Y0, (R12)
+	VFNMADD231PS winograd5<>+0(SB), Y4, Y12
+	VMOVUPS      Y12, (R12)
 	VMOVAPS      Y8, Y0
 	VFNMADD231PS winograd4<>+0(SB), Y4, Y0
 	VMOVAPS      Y6, Y12
@@ -7628,12 +7644,10 @@ spread4half:
 	VMOVAPS      Y0, Y8
 	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
 	VMOVUPS      Y8, (R12)(R10*1)
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y4, Y0
 	VMOVUPS      Y0, (R12)(R9*4)
 	VMOVAPS      Y10, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y6, Y0
 	VMOVUPS      Y0, (R13)
 	LEAQ         (SI)(DI*1), R12
@@ -7642,7 +7656,6 @@ spread4half:
 	ADDQ         R9, R13
 	VMOVAPS      Y9, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y5, Y0
 	VMOVUPS      Y0, (R12)
 	VMOVAPS      Y9, Y0
@@ -7658,12 +7671,10 @@ spread4half:
 	VMOVAPS      Y0, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
 	VMOVUPS      Y2, (R12)(R10*1)
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R12)(R9*4)
 	VMOVAPS      Y11, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y7, Y0
 	VMOVUPS      Y0, (R13)
 	VMOVUPS      (AX)(DX*1), Y0
@@ -7674,7 +7685,6 @@ spread4half:
 	VSUBPS       Y0, Y2, Y0
 	VMOVAPS      Y1, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVAPS      Y1, Y1
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y1
 	VMOVUPS      64(AX)(DX*1), Y0
 	VMOVUPS      64(AX)(DX*2), Y3
@@ -7684,7 +7694,6 @@ spread4half:
 	VSUBPS       Y0, Y4, Y0
 	VMOVAPS      Y3, Y4
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
-	VMOVAPS      Y3, Y3
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
 	VMOVUPS      128(AX)(DX*1), Y0
 	VMOVUPS      128(AX)(DX*2), Y5
@@ -7694,7 +7703,6 @@ spread4half:
 	VSUBPS       Y0, Y6, Y0
 	VMOVAPS      Y5, Y6
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y6
-	VMOVAPS      Y5, Y5
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y5
 	VMOVUPS      192(AX)(DX*1), Y0
 	VMOVUPS      192(AX)(DX*2), Y7
@@ -7704,7 +7712,6 @@ spread4half:
 	VSUBPS       Y0, Y8, Y0
 	VMOVAPS      Y7, Y8
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y8
-	VMOVAPS      Y7, Y7
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y7
 	VMOVUPS      256(AX)(DX*1), Y0
 	VMOVUPS      256(AX)(DX*2), Y9
@@ -7714,7 +7721,6 @@ spread4half:
 	VSUBPS       Y0, Y10, Y0
 	VMOVAPS      Y9, Y10
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y10
-	VMOVAPS      Y9, Y9
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y9
 	VMOVUPS      320(AX)(DX*1), Y0
 	VMOVUPS      320(AX)(DX*2), Y11
@@ -7724,7 +7730,6 @@ spread4half:
 	VSUBPS       Y0, Y12, Y0
 	VMOVAPS      Y11, Y12
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y12
-	VMOVAPS      Y11, Y11
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y11
 	LEAQ         (SI)(DI*1), R12
 	LEAQ         (SI)(R8*1), R12
@@ -7732,7 +7737,6 @@ spread4half:
 	ADDQ         R9, R13
 	VMOVAPS      Y10, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y6, Y0
 	VMOVUPS      Y0, (R12)
 	VMOVAPS      Y10, Y0
@@ -7748,12 +7752,10 @@ spread4half:
 	VMOVAPS      Y0, Y6
 	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
 	VMOVUPS      Y6, (R12)(R10*1)
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R12)(R9*4)
 	VMOVAPS      Y12, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y4, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y8, Y0
 	VMOVUPS      Y0, (R13)
 	LEAQ         (SI)(DI*1), R12
@@ -7762,7 +7764,6 @@ spread4half:
 	ADDQ         R9, R13
 	VMOVAPS      Y9, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y5, Y0
 	VMOVUPS      Y0, (R12)
 	VMOVAPS      Y9, Y0
@@ -7778,12 +7779,10 @@ spread4half:
 	VMOVAPS      Y0, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
 	VMOVUPS      Y2, (R12)(R10*1)
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R12)(R9*4)
 	VMOVAPS      Y11, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd5<>+0(SB), Y7, Y0
 	VMOVUPS      Y0, (R13)
 	VMOVUPS      (AX)(DX*1), Y0
@@ -7791,72 +7790,63 @@ spread4half:
 	VMOVUPS      (CX), Y2
 	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd4<>+0(SB), Y0, Y2
-	VMOVAPS      Y2, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y1, Y0
-	VMOVUPS      64(AX)(DX*1), Y1
-	VMOVUPS      64(AX)(BX*1), Y2
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y2
+	VMOVUPS      64(AX)(DX*1), Y0
+	VMOVUPS      64(AX)(BX*1), Y1
 	VMOVUPS      64(CX), Y3
 	VMOVAPS      Y3, Y3
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y3
-	VMOVAPS      Y3, Y1
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y1
-	VMOVUPS      128(AX)(DX*1), Y2
-	VMOVUPS      128(AX)(BX*1), Y3
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y3
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y3
+	VMOVUPS      128(AX)(DX*1), Y0
+	VMOVUPS      128(AX)(BX*1), Y1
 	VMOVUPS      128(CX), Y4
 	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd4<>+0(SB), Y2, Y4
-	VMOVAPS      Y4, Y2
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y2
-	VMOVUPS      192(AX)(DX*1), Y3
-	VMOVUPS      192(AX)(BX*1), Y4
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y4
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y4
+	VMOVUPS      192(AX)(DX*1), Y0
+	VMOVUPS      192(AX)(BX*1), Y1
 	VMOVUPS      192(CX), Y5
 	VMOVAPS      Y5, Y5
-	VFMADD231PS  winograd4<>+0(SB), Y3, Y5
-	VMOVAPS      Y5, Y3
-	VFNMADD231PS winograd5<>+0(SB), Y4, Y3
-	VMOVUPS      256(AX)(DX*1), Y4
-	VMOVUPS      256(AX)(BX*1), Y5
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y5
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y5
+	VMOVUPS      256(AX)(DX*1), Y0
+	VMOVUPS      256(AX)(BX*1), Y1
 	VMOVUPS      256(CX), Y6
 	VMOVAPS      Y6, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y4, Y6
-	VMOVAPS      Y6, Y4
-	VFNMADD231PS winograd5<>+0(SB), Y5, Y4
-	VMOVUPS      320(AX)(DX*1), Y5
-	VMOVUPS      320(AX)(BX*1), Y6
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y6
+	VMOVUPS      320(AX)(DX*1), Y0
+	VMOVUPS      320(AX)(BX*1), Y1
 	VMOVUPS      320(CX), Y7
 	VMOVAPS      Y7, Y7
-	VFMADD231PS  winograd4<>+0(SB), Y5, Y7
-	VMOVAPS      Y7, Y5
-	VFNMADD231PS winograd5<>+0(SB), Y6, Y5
+	VFMADD231PS  winograd4<>+0(SB), Y0, Y7
+	VFNMADD231PS winograd5<>+0(SB), Y1, Y7
 	LEAQ         (SI)(DI*1), CX
 	LEAQ         (CX)(DI*4), CX
 	LEAQ         (CX)(R9*4), R12
 	ADDQ         R9, R12
-	VMOVAPS      Y4, Y6
-	VFMADD231PS  winograd4<>+0(SB), Y0, Y6
 	VMOVAPS      Y6, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y2, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y4, Y0
 	VMOVUPS      Y0, (CX)
-	VMOVAPS      Y4, Y0
-	VFNMADD231PS winograd4<>+0(SB), Y2, Y0
-	VMOVAPS      Y3, Y6
-	VFNMADD231PS winograd4<>+0(SB), Y1, Y6
-	VADDPS       Y6, Y0, Y7
-	VMOVUPS      Y7, (CX)(R9*1)
-	VSUBPS       Y6, Y0, Y0
+	VMOVAPS      Y6, Y0
+	VFNMADD231PS winograd4<>+0(SB), Y4, Y0
+	VMOVAPS      Y5, Y1
+	VFNMADD231PS winograd4<>+0(SB), Y3, Y1
+	VADDPS       Y1, Y0, Y2
+	VMOVUPS      Y2, (CX)(R9*1)
+	VSUBPS       Y1, Y0, Y0
 	VMOVUPS      Y0, (CX)(R9*2)
-	VSUBPS       Y2, Y4, Y0
-	VSUBPS       Y1, Y3, Y2
-	VMOVAPS      Y0, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y4
-	VMOVUPS      Y4, (CX)(R10*1)
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
+	VSUBPS       Y4, Y6, Y0
+	VSUBPS       Y3, Y5, Y1
+	VMOVAPS      Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
+	VMOVUPS      Y2, (CX)(R10*1)
+	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (CX)(R9*4)
-	VMOVAPS      Y5, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd5<>+0(SB), Y3, Y0
+	VMOVAPS      Y7, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y3, Y0
+	VFNMADD231PS winograd5<>+0(SB), Y5, Y0
 	VMOVUPS      Y0, (R12)
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, SI
@@ -7896,19 +7886,27 @@ DATA winograd2<>+28(SB)/4, $0x40000000
 GLOBL winograd2<>(SB), RODATA|NOPTR, $32
 
 // func spread2AVX2(out []float32, in []float32, inRow int, outStep int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·spread2AVX2(SB), NOSPLIT, $0-64
-	MOVQ   in_base+24(FP), AX
-	MOVQ   inRow+48(FP), CX
-	SHLQ   $0x02, CX
-	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), BX
-	MOVQ   outStep+56(FP), R8
-	SHLQ   $0x02, R8
-	LEAQ   (R8)(R8*2), R9
-	IMUL3Q $0x04, R8, SI
-	LEAQ   (SI)(SI*2), DI
-	MOVQ   $0x0000000000000002, R10
+	MOVQ       in_base+24(FP), AX
+	MOVQ       inRow+48(FP), CX
+	SHLQ       $0x02, CX
+	LEAQ       (CX)(CX*2), DX
+	MOVQ       out_base+0(FP), BX
+	MOVQ       outStep+56(FP), R8
+	SHLQ       $0x02, R8
+	LEAQ       (R8)(R8*2), R9
+	IMUL3Q     $0x04, R8, SI
+	LEAQ       (SI)(SI*2), DI
+	PREFETCHT0 256(AX)
+	PREFETCHT0 320(AX)
+	PREFETCHT0 256(AX)(CX*1)
+	PREFETCHT0 320(AX)(CX*1)
+	PREFETCHT0 256(AX)(CX*2)
+	PREFETCHT0 320(AX)(CX*2)
+	PREFETCHT0 256(AX)(DX*1)
+	PREFETCHT0 320(AX)(DX*1)
+	MOVQ       $0x0000000000000002, R10
 
 spread2half:
 	VMOVUPS (AX), Y0
@@ -8019,184 +8017,153 @@ spread55half:
 	VMOVUPS      (AX)(DX*1), Y3
 	VSUBPS       Y1, Y3, Y4
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
 	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      128(AX), Y1
-	VMOVUPS      128(AX)(CX*1), Y3
-	VMOVUPS      128(AX)(CX*2), Y4
+	VMOVUPS      128(AX)(CX*1), Y2
+	VMOVUPS      128(AX)(CX*2), Y3
 	VMOVUPS      128(AX)(DX*1), Y5
-	VSUBPS       Y3, Y5, Y6
-	VSUBPS       Y4, Y1, Y1
-	VMOVAPS      Y6, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
-	VSUBPS       Y3, Y5, Y1
-	VMOVUPS      256(AX), Y3
-	VMOVUPS      256(AX)(CX*1), Y5
-	VMOVUPS      256(AX)(CX*2), Y6
+	VSUBPS       Y2, Y5, Y6
+	VSUBPS       Y3, Y1, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y6
+	VSUBPS       Y2, Y5, Y1
+	VMOVUPS      256(AX), Y2
+	VMOVUPS      256(AX)(CX*1), Y3
+	VMOVUPS      256(AX)(CX*2), Y5
 	VMOVUPS      256(AX)(DX*1), Y7
-	VSUBPS       Y5, Y7, Y8
-	VSUBPS       Y6, Y3, Y3
-	VMOVAPS      Y8, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
-	VSUBPS       Y5, Y7, Y3
-	VMOVUPS      384(AX), Y5
-	VMOVUPS      384(AX)(CX*1), Y7
-	VMOVUPS      384(AX)(CX*2), Y8
+	VSUBPS       Y3, Y7, Y8
+	VSUBPS       Y5, Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y8
+	VSUBPS       Y3, Y7, Y2
+	VMOVUPS      384(AX), Y3
+	VMOVUPS      384(AX)(CX*1), Y5
+	VMOVUPS      384(AX)(CX*2), Y7
 	VMOVUPS      384(AX)(DX*1), Y9
-	VSUBPS       Y7, Y9, Y10
-	VSUBPS       Y8, Y5, Y5
-	VMOVAPS      Y10, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y8
-	VSUBPS       Y7, Y9, Y5
-	VMOVUPS      512(AX), Y7
-	VMOVUPS      512(AX)(CX*1), Y9
-	VMOVUPS      512(AX)(CX*2), Y10
+	VSUBPS       Y5, Y9, Y10
+	VSUBPS       Y7, Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y10
+	VSUBPS       Y5, Y9, Y3
+	VMOVUPS      512(AX), Y5
+	VMOVUPS      512(AX)(CX*1), Y7
+	VMOVUPS      512(AX)(CX*2), Y9
 	VMOVUPS      512(AX)(DX*1), Y11
-	VSUBPS       Y9, Y11, Y12
-	VSUBPS       Y10, Y7, Y7
-	VMOVAPS      Y12, Y10
-	VFMADD231PS  winograd2<>+0(SB), Y7, Y10
-	VSUBPS       Y9, Y11, Y7
+	VSUBPS       Y7, Y11, Y12
+	VSUBPS       Y9, Y5, Y5
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y12
+	VSUBPS       Y7, Y11, Y5
 	LEAQ         (BX)(SI*1), R11
 	MOVQ         BX, R11
-	VSUBPS       Y4, Y8, Y9
-	VSUBPS       Y6, Y2, Y2
-	VMOVAPS      Y9, Y9
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y9
-	VMOVUPS      Y9, (R11)
-	VSUBPS       Y4, Y8, Y2
-	VMOVUPS      Y2, (R11)(R9*1)
-	VSUBPS       Y6, Y8, Y2
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS winograd2<>+0(SB), Y4, Y2
-	VMOVUPS      Y2, (R11)(R8*1)
-	VMOVAPS      Y8, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS winograd3<>+0(SB), Y6, Y2
-	VMOVUPS      Y2, (R11)(R8*2)
-	VSUBPS       Y6, Y10, Y2
+	VSUBPS       Y6, Y10, Y7
 	VSUBPS       Y8, Y4, Y4
-	VMOVAPS      Y2, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
-	VMOVUPS      Y2, (R11)(R8*4)
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y7
+	VMOVUPS      Y7, (R11)
+	VSUBPS       Y6, Y10, Y4
+	VMOVUPS      Y4, (R11)(R9*1)
+	VSUBPS       Y8, Y10, Y4
+	VFNMADD231PS winograd2<>+0(SB), Y6, Y4
+	VMOVUPS      Y4, (R11)(R8*1)
+	VMOVAPS      Y10, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y8, Y4
+	VMOVUPS      Y4, (R11)(R8*2)
+	VSUBPS       Y8, Y12, Y4
+	VSUBPS       Y10, Y6, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y4
+	VMOVUPS      Y4, (R11)(R8*4)
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(DI*1), R11
-	VSUBPS       Y1, Y5, Y2
-	VSUBPS       Y3, Y0, Y0
-	VMOVAPS      Y2, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVUPS      Y2, (R11)
-	VSUBPS       Y1, Y5, Y0
+	VSUBPS       Y1, Y3, Y4
+	VSUBPS       Y2, Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VMOVUPS      Y4, (R11)
+	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y3, Y5, Y0
-	VMOVAPS      Y0, Y0
+	VSUBPS       Y2, Y3, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y5, Y0
+	VMOVAPS      Y3, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y3, Y7, Y0
-	VSUBPS       Y5, Y1, Y1
-	VMOVAPS      Y0, Y0
+	VSUBPS       Y2, Y5, Y0
+	VSUBPS       Y3, Y1, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*4)
 	VMOVUPS      (AX)(CX*1), Y0
 	VMOVUPS      (AX)(CX*2), Y1
 	VMOVUPS      (AX)(DX*1), Y2
 	VSUBPS       Y1, Y2, Y3
-	VMOVAPS      Y3, Y3
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
 	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVAPS      Y2, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y1, Y0
-	VMOVUPS      128(AX)(CX*1), Y1
-	VMOVUPS      128(AX)(CX*2), Y2
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y2
+	VMOVUPS      128(AX)(CX*1), Y0
+	VMOVUPS      128(AX)(CX*2), Y1
 	VMOVUPS      128(AX)(DX*1), Y4
-	VSUBPS       Y2, Y4, Y5
-	VMOVAPS      Y5, Y5
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y5
+	VSUBPS       Y1, Y4, Y5
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y5
 	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
-	VMOVAPS      Y4, Y1
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y1
-	VMOVUPS      256(AX)(CX*1), Y2
-	VMOVUPS      256(AX)(CX*2), Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y4
+	VMOVUPS      256(AX)(CX*1), Y0
+	VMOVUPS      256(AX)(CX*2), Y1
 	VMOVUPS      256(AX)(DX*1), Y6
-	VSUBPS       Y4, Y6, Y7
-	VMOVAPS      Y7, Y7
-	VFNMADD231PS winograd2<>+0(SB), Y2, Y7
+	VSUBPS       Y1, Y6, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y7
 	VMOVAPS      Y6, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
-	VMOVAPS      Y6, Y2
-	VFNMADD231PS winograd3<>+0(SB), Y4, Y2
-	VMOVUPS      384(AX)(CX*1), Y4
-	VMOVUPS      384(AX)(CX*2), Y6
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y6
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y6
+	VMOVUPS      384(AX)(CX*1), Y0
+	VMOVUPS      384(AX)(CX*2), Y1
 	VMOVUPS      384(AX)(DX*1), Y8
-	VSUBPS       Y6, Y8, Y9
-	VMOVAPS      Y9, Y9
-	VFNMADD231PS winograd2<>+0(SB), Y4, Y9
+	VSUBPS       Y1, Y8, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y9
 	VMOVAPS      Y8, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
-	VMOVAPS      Y8, Y4
-	VFNMADD231PS winograd3<>+0(SB), Y6, Y4
-	VMOVUPS      512(AX)(CX*1), Y6
-	VMOVUPS      512(AX)(CX*2), Y8
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y8
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y8
+	VMOVUPS      512(AX)(CX*1), Y0
+	VMOVUPS      512(AX)(CX*2), Y1
 	VMOVUPS      512(AX)(DX*1), Y10
-	VSUBPS       Y8, Y10, Y11
-	VMOVAPS      Y11, Y11
-	VFNMADD231PS winograd2<>+0(SB), Y6, Y11
+	VSUBPS       Y1, Y10, Y11
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y11
 	VMOVAPS      Y10, Y10
-	VFMADD231PS  winograd2<>+0(SB), Y6, Y10
-	VMOVAPS      Y10, Y6
-	VFNMADD231PS winograd3<>+0(SB), Y8, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y10
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y10
 	LEAQ         (BX)(SI*1), R11
-	VSUBPS       Y5, Y9, Y8
-	VSUBPS       Y7, Y3, Y3
-	VMOVAPS      Y8, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y8
-	VMOVUPS      Y8, (R11)
-	VSUBPS       Y5, Y9, Y3
-	VMOVUPS      Y3, (R11)(R9*1)
-	VSUBPS       Y7, Y9, Y3
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS winograd2<>+0(SB), Y5, Y3
-	VMOVUPS      Y3, (R11)(R8*1)
-	VMOVAPS      Y9, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS winograd3<>+0(SB), Y7, Y3
-	VMOVUPS      Y3, (R11)(R8*2)
-	VSUBPS       Y7, Y11, Y3
-	VSUBPS       Y9, Y5, Y5
-	VMOVAPS      Y3, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
-	VMOVUPS      Y3, (R11)(R8*4)
+	VSUBPS       Y5, Y9, Y0
+	VSUBPS       Y7, Y3, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y5, Y9, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y7, Y9, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y5, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y9, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y7, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
+	VSUBPS       Y7, Y11, Y0
+	VSUBPS       Y9, Y5, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)(R8*4)
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(SI*2), R11
-	VSUBPS       Y1, Y4, Y3
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y3, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
-	VMOVUPS      Y3, (R11)
-	VSUBPS       Y1, Y4, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y4, Y0
+	VSUBPS       Y4, Y8, Y0
+	VSUBPS       Y6, Y2, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y4, Y8, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y6, Y8, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y8, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y2, Y6, Y0
-	VSUBPS       Y4, Y1, Y1
-	VMOVAPS      Y0, Y0
+	VSUBPS       Y6, Y10, Y0
+	VSUBPS       Y8, Y4, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*4)
 	VMOVUPS      (AX)(CX*1), Y0
@@ -8205,7 +8172,6 @@ spread55half:
 	VMOVUPS      (AX)(CX*4), Y3
 	VSUBPS       Y1, Y3, Y1
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y1
 	VMOVUPS      128(AX)(CX*1), Y0
 	VMOVUPS      128(AX)(CX*2), Y2
@@ -8213,7 +8179,6 @@ spread55half:
 	VMOVUPS      128(AX)(CX*4), Y4
 	VSUBPS       Y2, Y4, Y2
 	VSUBPS       Y3, Y0, Y0
-	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
 	VMOVUPS      256(AX)(CX*1), Y0
 	VMOVUPS      256(AX)(CX*2), Y3
@@ -8221,7 +8186,6 @@ spread55half:
 	VMOVUPS      256(AX)(CX*4), Y5
 	VSUBPS       Y3, Y5, Y3
 	VSUBPS       Y4, Y0, Y0
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
 	VMOVUPS      384(AX)(CX*1), Y0
 	VMOVUPS      384(AX)(CX*2), Y4
@@ -8229,7 +8193,6 @@ spread55half:
 	VMOVUPS      384(AX)(CX*4), Y6
 	VSUBPS       Y4, Y6, Y4
 	VSUBPS       Y5, Y0, Y0
-	VMOVAPS      Y4, Y4
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
 	VMOVUPS      512(AX)(CX*1), Y0
 	VMOVUPS      512(AX)(CX*2), Y5
@@ -8237,29 +8200,24 @@ spread55half:
 	VMOVUPS      512(AX)(CX*4), Y7
 	VSUBPS       Y5, Y7, Y5
 	VSUBPS       Y6, Y0, Y0
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y5
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(SI*4), R11
 	VSUBPS       Y2, Y4, Y0
 	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)
 	VSUBPS       Y2, Y4, Y0
 	VMOVUPS      Y0, (R11)(R9*1)
 	VSUBPS       Y3, Y4, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
 	VMOVAPS      Y4, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y2, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
 	VSUBPS       Y3, Y5, Y0
 	VSUBPS       Y4, Y2, Y1
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*4)
 	ADDQ         $0x20, AX
@@ -8301,146 +8259,122 @@ spread54half:
 	VMOVUPS      (AX)(DX*1), Y3
 	VSUBPS       Y1, Y3, Y4
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
 	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      128(AX), Y1
-	VMOVUPS      128(AX)(CX*1), Y3
-	VMOVUPS      128(AX)(CX*2), Y4
+	VMOVUPS      128(AX)(CX*1), Y2
+	VMOVUPS      128(AX)(CX*2), Y3
 	VMOVUPS      128(AX)(DX*1), Y5
-	VSUBPS       Y3, Y5, Y6
-	VSUBPS       Y4, Y1, Y1
-	VMOVAPS      Y6, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
-	VSUBPS       Y3, Y5, Y1
-	VMOVUPS      256(AX), Y3
-	VMOVUPS      256(AX)(CX*1), Y5
-	VMOVUPS      256(AX)(CX*2), Y6
+	VSUBPS       Y2, Y5, Y6
+	VSUBPS       Y3, Y1, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y6
+	VSUBPS       Y2, Y5, Y1
+	VMOVUPS      256(AX), Y2
+	VMOVUPS      256(AX)(CX*1), Y3
+	VMOVUPS      256(AX)(CX*2), Y5
 	VMOVUPS      256(AX)(DX*1), Y7
-	VSUBPS       Y5, Y7, Y8
-	VSUBPS       Y6, Y3, Y3
-	VMOVAPS      Y8, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
-	VSUBPS       Y5, Y7, Y3
-	VMOVUPS      384(AX), Y5
-	VMOVUPS      384(AX)(CX*1), Y7
-	VMOVUPS      384(AX)(CX*2), Y8
+	VSUBPS       Y3, Y7, Y8
+	VSUBPS       Y5, Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y8
+	VSUBPS       Y3, Y7, Y2
+	VMOVUPS      384(AX), Y3
+	VMOVUPS      384(AX)(CX*1), Y5
+	VMOVUPS      384(AX)(CX*2), Y7
 	VMOVUPS      384(AX)(DX*1), Y9
-	VSUBPS       Y7, Y9, Y10
-	VSUBPS       Y8, Y5, Y5
-	VMOVAPS      Y10, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y8
-	VSUBPS       Y7, Y9, Y5
+	VSUBPS       Y5, Y9, Y10
+	VSUBPS       Y7, Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y10
+	VSUBPS       Y5, Y9, Y3
 	LEAQ         (BX)(SI*1), R11
 	MOVQ         BX, R11
-	VSUBPS       Y4, Y8, Y7
-	VSUBPS       Y6, Y2, Y2
-	VMOVAPS      Y7, Y7
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y7
-	VMOVUPS      Y7, (R11)
-	VSUBPS       Y4, Y8, Y2
-	VMOVUPS      Y2, (R11)(R9*1)
-	VSUBPS       Y6, Y8, Y2
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS winograd2<>+0(SB), Y4, Y2
-	VMOVUPS      Y2, (R11)(R8*1)
-	VMOVAPS      Y8, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS winograd3<>+0(SB), Y6, Y2
-	VMOVUPS      Y2, (R11)(R8*2)
+	VSUBPS       Y6, Y10, Y5
+	VSUBPS       Y8, Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y5
+	VMOVUPS      Y5, (R11)
+	VSUBPS       Y6, Y10, Y4
+	VMOVUPS      Y4, (R11)(R9*1)
+	VSUBPS       Y8, Y10, Y4
+	VFNMADD231PS winograd2<>+0(SB), Y6, Y4
+	VMOVUPS      Y4, (R11)(R8*1)
+	VMOVAPS      Y10, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y8, Y4
+	VMOVUPS      Y4, (R11)(R8*2)
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(DI*1), R11
-	VSUBPS       Y1, Y5, Y2
-	VSUBPS       Y3, Y0, Y0
-	VMOVAPS      Y2, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVUPS      Y2, (R11)
-	VSUBPS       Y1, Y5, Y0
+	VSUBPS       Y1, Y3, Y4
+	VSUBPS       Y2, Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VMOVUPS      Y4, (R11)
+	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y3, Y5, Y0
-	VMOVAPS      Y0, Y0
+	VSUBPS       Y2, Y3, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y5, Y0
+	VMOVAPS      Y3, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
 	VMOVUPS      (AX)(CX*1), Y0
 	VMOVUPS      (AX)(CX*2), Y1
 	VMOVUPS      (AX)(DX*1), Y2
 	VSUBPS       Y1, Y2, Y3
-	VMOVAPS      Y3, Y3
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
 	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVAPS      Y2, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y1, Y0
-	VMOVUPS      128(AX)(CX*1), Y1
-	VMOVUPS      128(AX)(CX*2), Y2
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y2
+	VMOVUPS      128(AX)(CX*1), Y0
+	VMOVUPS      128(AX)(CX*2), Y1
 	VMOVUPS      128(AX)(DX*1), Y4
-	VSUBPS       Y2, Y4, Y5
-	VMOVAPS      Y5, Y5
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y5
+	VSUBPS       Y1, Y4, Y5
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y5
 	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
-	VMOVAPS      Y4, Y1
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y1
-	VMOVUPS      256(AX)(CX*1), Y2
-	VMOVUPS      256(AX)(CX*2), Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y4
+	VMOVUPS      256(AX)(CX*1), Y0
+	VMOVUPS      256(AX)(CX*2), Y1
 	VMOVUPS      256(AX)(DX*1), Y6
-	VSUBPS       Y4, Y6, Y7
-	VMOVAPS      Y7, Y7
-	VFNMADD231PS winograd2<>+0(SB), Y2, Y7
+	VSUBPS       Y1, Y6, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y7
 	VMOVAPS      Y6, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
-	VMOVAPS      Y6, Y2
-	VFNMADD231PS winograd3<>+0(SB), Y4, Y2
-	VMOVUPS      384(AX)(CX*1), Y4
-	VMOVUPS      384(AX)(CX*2), Y6
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y6
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y6
+	VMOVUPS      384(AX)(CX*1), Y0
+	VMOVUPS      384(AX)(CX*2), Y1
 	VMOVUPS      384(AX)(DX*1), Y8
-	VSUBPS       Y6, Y8, Y9
-	VMOVAPS      Y9, Y9
-	VFNMADD231PS winograd2<>+0(SB), Y4, Y9
+	VSUBPS       Y1, Y8, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y9
 	VMOVAPS      Y8, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
-	VMOVAPS      Y8, Y4
-	VFNMADD231PS winograd3<>+0(SB), Y6, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y8
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y8
 	LEAQ         (BX)(SI*1), R11
-	VSUBPS       Y5, Y9, Y6
-	VSUBPS       Y7, Y3, Y3
-	VMOVAPS      Y6, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
-	VMOVUPS      Y6, (R11)
-	VSUBPS       Y5, Y9, Y3
-	VMOVUPS      Y3, (R11)(R9*1)
-	VSUBPS       Y7, Y9, Y3
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS winograd2<>+0(SB), Y5, Y3
-	VMOVUPS      Y3, (R11)(R8*1)
-	VMOVAPS      Y9, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS winograd3<>+0(SB), Y7, Y3
-	VMOVUPS      Y3, (R11)(R8*2)
+	VSUBPS       Y5, Y9, Y0
+	VSUBPS       Y7, Y3, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y5, Y9, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y7, Y9, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y5, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y9, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y7, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(SI*2), R11
-	VSUBPS       Y1, Y4, Y3
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y3, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
-	VMOVUPS      Y3, (R11)
-	VSUBPS       Y1, Y4, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y4, Y0
+	VSUBPS       Y4, Y8, Y0
+	VSUBPS       Y6, Y2, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y4, Y8, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y6, Y8, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y8, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
 	VMOVUPS      (AX)(CX*1), Y0
 	VMOVUPS      (AX)(CX*2), Y1
@@ -8448,7 +8382,6 @@ spread54half:
 	VMOVUPS      (AX)(CX*4), Y3
 	VSUBPS       Y1, Y3, Y1
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y1
 	VMOVUPS      128(AX)(CX*1), Y0
 	VMOVUPS      128(AX)(CX*2), Y2
@@ -8456,7 +8389,6 @@ spread54half:
 	VMOVUPS      128(AX)(CX*4), Y4
 	VSUBPS       Y2, Y4, Y2
 	VSUBPS       Y3, Y0, Y0
-	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
 	VMOVUPS      256(AX)(CX*1), Y0
 	VMOVUPS      256(AX)(CX*2), Y3
@@ -8464,7 +8396,6 @@ spread54half:
 	VMOVUPS      256(AX)(CX*4), Y5
 	VSUBPS       Y3, Y5, Y3
 	VSUBPS       Y4, Y0, Y0
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
 	VMOVUPS      384(AX)(CX*1), Y0
 	VMOVUPS      384(AX)(CX*2), Y4
@@ -8472,24 +8403,20 @@ spread54half:
 	VMOVUPS      384(AX)(CX*4), Y6
 	VSUBPS       Y4, Y6, Y4
 	VSUBPS       Y5, Y0, Y0
-	VMOVAPS      Y4, Y4
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(SI*4), R11
 	VSUBPS       Y2, Y4, Y0
 	VSUBPS       Y3, Y1, Y1
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)
 	VSUBPS       Y2, Y4, Y0
 	VMOVUPS      Y0, (R11)(R9*1)
 	VSUBPS       Y3, Y4, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
 	VMOVAPS      Y4, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y2, Y0
-	VMOVAPS      Y0, Y0
 	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
 	ADDQ         $0x20, AX
@@ -8521,184 +8448,153 @@ spread45half:
 	VMOVUPS      (AX)(DX*1), Y3
 	VSUBPS       Y1, Y3, Y4
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
 	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      128(AX), Y1
-	VMOVUPS      128(AX)(CX*1), Y3
-	VMOVUPS      128(AX)(CX*2), Y4
+	VMOVUPS      128(AX)(CX*1), Y2
+	VMOVUPS      128(AX)(CX*2), Y3
 	VMOVUPS      128(AX)(DX*1), Y5
-	VSUBPS       Y3, Y5, Y6
-	VSUBPS       Y4, Y1, Y1
-	VMOVAPS      Y6, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
-	VSUBPS       Y3, Y5, Y1
-	VMOVUPS      256(AX), Y3
-	VMOVUPS      256(AX)(CX*1), Y5
-	VMOVUPS      256(AX)(CX*2), Y6
+	VSUBPS       Y2, Y5, Y6
+	VSUBPS       Y3, Y1, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y6
+	VSUBPS       Y2, Y5, Y1
+	VMOVUPS      256(AX), Y2
+	VMOVUPS      256(AX)(CX*1), Y3
+	VMOVUPS      256(AX)(CX*2), Y5
 	VMOVUPS      256(AX)(DX*1), Y7
-	VSUBPS       Y5, Y7, Y8
-	VSUBPS       Y6, Y3, Y3
-	VMOVAPS      Y8, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
-	VSUBPS       Y5, Y7, Y3
-	VMOVUPS      384(AX), Y5
-	VMOVUPS      384(AX)(CX*1), Y7
-	VMOVUPS      384(AX)(CX*2), Y8
+	VSUBPS       Y3, Y7, Y8
+	VSUBPS       Y5, Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y8
+	VSUBPS       Y3, Y7, Y2
+	VMOVUPS      384(AX), Y3
+	VMOVUPS      384(AX)(CX*1), Y5
+	VMOVUPS      384(AX)(CX*2), Y7
 	VMOVUPS      384(AX)(DX*1), Y9
-	VSUBPS       Y7, Y9, Y10
-	VSUBPS       Y8, Y5, Y5
-	VMOVAPS      Y10, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y8
-	VSUBPS       Y7, Y9, Y5
-	VMOVUPS      512(AX), Y7
-	VMOVUPS      512(AX)(CX*1), Y9
-	VMOVUPS      512(AX)(CX*2), Y10
+	VSUBPS       Y5, Y9, Y10
+	VSUBPS       Y7, Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y10
+	VSUBPS       Y5, Y9, Y3
+	VMOVUPS      512(AX), Y5
+	VMOVUPS      512(AX)(CX*1), Y7
+	VMOVUPS      512(AX)(CX*2), Y9
 	VMOVUPS      512(AX)(DX*1), Y11
-	VSUBPS       Y9, Y11, Y12
-	VSUBPS       Y10, Y7, Y7
-	VMOVAPS      Y12, Y10
-	VFMADD231PS  winograd2<>+0(SB), Y7, Y10
-	VSUBPS       Y9, Y11, Y7
+	VSUBPS       Y7, Y11, Y12
+	VSUBPS       Y9, Y5, Y5
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y12
+	VSUBPS       Y7, Y11, Y5
 	LEAQ         (BX)(SI*1), R11
 	MOVQ         BX, R11
-	VSUBPS       Y4, Y8, Y9
-	VSUBPS       Y6, Y2, Y2
-	VMOVAPS      Y9, Y9
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y9
-	VMOVUPS      Y9, (R11)
-	VSUBPS       Y4, Y8, Y2
-	VMOVUPS      Y2, (R11)(R9*1)
-	VSUBPS       Y6, Y8, Y2
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS winograd2<>+0(SB), Y4, Y2
-	VMOVUPS      Y2, (R11)(R8*1)
-	VMOVAPS      Y8, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS winograd3<>+0(SB), Y6, Y2
-	VMOVUPS      Y2, (R11)(R8*2)
-	VSUBPS       Y6, Y10, Y2
+	VSUBPS       Y6, Y10, Y7
 	VSUBPS       Y8, Y4, Y4
-	VMOVAPS      Y2, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
-	VMOVUPS      Y2, (R11)(R8*4)
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y7
+	VMOVUPS      Y7, (R11)
+	VSUBPS       Y6, Y10, Y4
+	VMOVUPS      Y4, (R11)(R9*1)
+	VSUBPS       Y8, Y10, Y4
+	VFNMADD231PS winograd2<>+0(SB), Y6, Y4
+	VMOVUPS      Y4, (R11)(R8*1)
+	VMOVAPS      Y10, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y8, Y4
+	VMOVUPS      Y4, (R11)(R8*2)
+	VSUBPS       Y8, Y12, Y4
+	VSUBPS       Y10, Y6, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y4
+	VMOVUPS      Y4, (R11)(R8*4)
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(DI*1), R11
-	VSUBPS       Y1, Y5, Y2
-	VSUBPS       Y3, Y0, Y0
-	VMOVAPS      Y2, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVUPS      Y2, (R11)
-	VSUBPS       Y1, Y5, Y0
+	VSUBPS       Y1, Y3, Y4
+	VSUBPS       Y2, Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VMOVUPS      Y4, (R11)
+	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y3, Y5, Y0
-	VMOVAPS      Y0, Y0
+	VSUBPS       Y2, Y3, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y5, Y0
+	VMOVAPS      Y3, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y3, Y7, Y0
-	VSUBPS       Y5, Y1, Y1
-	VMOVAPS      Y0, Y0
+	VSUBPS       Y2, Y5, Y0
+	VSUBPS       Y3, Y1, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*4)
 	VMOVUPS      (AX)(CX*1), Y0
 	VMOVUPS      (AX)(CX*2), Y1
 	VMOVUPS      (AX)(DX*1), Y2
 	VSUBPS       Y1, Y2, Y3
-	VMOVAPS      Y3, Y3
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
 	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVAPS      Y2, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y1, Y0
-	VMOVUPS      128(AX)(CX*1), Y1
-	VMOVUPS      128(AX)(CX*2), Y2
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y2
+	VMOVUPS      128(AX)(CX*1), Y0
+	VMOVUPS      128(AX)(CX*2), Y1
 	VMOVUPS      128(AX)(DX*1), Y4
-	VSUBPS       Y2, Y4, Y5
-	VMOVAPS      Y5, Y5
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y5
+	VSUBPS       Y1, Y4, Y5
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y5
 	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
-	VMOVAPS      Y4, Y1
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y1
-	VMOVUPS      256(AX)(CX*1), Y2
-	VMOVUPS      256(AX)(CX*2), Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y4
+	VMOVUPS      256(AX)(CX*1), Y0
+	VMOVUPS      256(AX)(CX*2), Y1
 	VMOVUPS      256(AX)(DX*1), Y6
-	VSUBPS       Y4, Y6, Y7
-	VMOVAPS      Y7, Y7
-	VFNMADD231PS winograd2<>+0(SB), Y2, Y7
+	VSUBPS       Y1, Y6, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y7
 	VMOVAPS      Y6, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
-	VMOVAPS      Y6, Y2
-	VFNMADD231PS winograd3<>+0(SB), Y4, Y2
-	VMOVUPS      384(AX)(CX*1), Y4
-	VMOVUPS      384(AX)(CX*2), Y6
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y6
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y6
+	VMOVUPS      384(AX)(CX*1), Y0
+	VMOVUPS      384(AX)(CX*2), Y1
 	VMOVUPS      384(AX)(DX*1), Y8
-	VSUBPS       Y6, Y8, Y9
-	VMOVAPS      Y9, Y9
-	VFNMADD231PS winograd2<>+0(SB), Y4, Y9
+	VSUBPS       Y1, Y8, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y9
 	VMOVAPS      Y8, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
-	VMOVAPS      Y8, Y4
-	VFNMADD231PS winograd3<>+0(SB), Y6, Y4
-	VMOVUPS      512(AX)(CX*1), Y6
-	VMOVUPS      512(AX)(CX*2), Y8
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y8
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y8
+	VMOVUPS      512(AX)(CX*1), Y0
+	VMOVUPS      512(AX)(CX*2), Y1
 	VMOVUPS      512(AX)(DX*1), Y10
-	VSUBPS       Y8, Y10, Y11
-	VMOVAPS      Y11, Y11
-	VFNMADD231PS winograd2<>+0(SB), Y6, Y11
+	VSUBPS       Y1, Y10, Y11
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y11
 	VMOVAPS      Y10, Y10
-	VFMADD231PS  winograd2<>+0(SB), Y6, Y10
-	VMOVAPS      Y10, Y6
-	VFNMADD231PS winograd3<>+0(SB), Y8, Y6
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y10
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y10
 	LEAQ         (BX)(SI*1), R11
-	VSUBPS       Y5, Y9, Y8
-	VSUBPS       Y7, Y3, Y3
-	VMOVAPS      Y8, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y8
-	VMOVUPS      Y8, (R11)
-	VSUBPS       Y5, Y9, Y3
-	VMOVUPS      Y3, (R11)(R9*1)
-	VSUBPS       Y7, Y9, Y3
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS winograd2<>+0(SB), Y5, Y3
-	VMOVUPS      Y3, (R11)(R8*1)
-	VMOVAPS      Y9, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS winograd3<>+0(SB), Y7, Y3
-	VMOVUPS      Y3, (R11)(R8*2)
-	VSUBPS       Y7, Y11, Y3
-	VSUBPS       Y9, Y5, Y5
-	VMOVAPS      Y3, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
-	VMOVUPS      Y3, (R11)(R8*4)
+	VSUBPS       Y5, Y9, Y0
+	VSUBPS       Y7, Y3, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y5, Y9, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y7, Y9, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y5, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y9, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y7, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
+	VSUBPS       Y7, Y11, Y0
+	VSUBPS       Y9, Y5, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)(R8*4)
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(SI*2), R11
-	VSUBPS       Y1, Y4, Y3
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y3, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
-	VMOVUPS      Y3, (R11)
-	VSUBPS       Y1, Y4, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y4, Y0
+	VSUBPS       Y4, Y8, Y0
+	VSUBPS       Y6, Y2, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y4, Y8, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y6, Y8, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y8, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
-	VSUBPS       Y2, Y6, Y0
-	VSUBPS       Y4, Y1, Y1
-	VMOVAPS      Y0, Y0
+	VSUBPS       Y6, Y10, Y0
+	VSUBPS       Y8, Y4, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*4)
 	ADDQ         $0x20, AX
@@ -8730,146 +8626,122 @@ spread44half:
 	VMOVUPS      (AX)(DX*1), Y3
 	VSUBPS       Y1, Y3, Y4
 	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y4, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
 	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      128(AX), Y1
-	VMOVUPS      128(AX)(CX*1), Y3
-	VMOVUPS      128(AX)(CX*2), Y4
+	VMOVUPS      128(AX)(CX*1), Y2
+	VMOVUPS      128(AX)(CX*2), Y3
 	VMOVUPS      128(AX)(DX*1), Y5
-	VSUBPS       Y3, Y5, Y6
-	VSUBPS       Y4, Y1, Y1
-	VMOVAPS      Y6, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
-	VSUBPS       Y3, Y5, Y1
-	VMOVUPS      256(AX), Y3
-	VMOVUPS      256(AX)(CX*1), Y5
-	VMOVUPS      256(AX)(CX*2), Y6
+	VSUBPS       Y2, Y5, Y6
+	VSUBPS       Y3, Y1, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y6
+	VSUBPS       Y2, Y5, Y1
+	VMOVUPS      256(AX), Y2
+	VMOVUPS      256(AX)(CX*1), Y3
+	VMOVUPS      256(AX)(CX*2), Y5
 	VMOVUPS      256(AX)(DX*1), Y7
-	VSUBPS       Y5, Y7, Y8
-	VSUBPS       Y6, Y3, Y3
-	VMOVAPS      Y8, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
-	VSUBPS       Y5, Y7, Y3
-	VMOVUPS      384(AX), Y5
-	VMOVUPS      384(AX)(CX*1), Y7
-	VMOVUPS      384(AX)(CX*2), Y8
+	VSUBPS       Y3, Y7, Y8
+	VSUBPS       Y5, Y2, Y2
+	VFMADD231PS  winograd2<>+0(SB), Y2, Y8
+	VSUBPS       Y3, Y7, Y2
+	VMOVUPS      384(AX), Y3
+	VMOVUPS      384(AX)(CX*1), Y5
+	VMOVUPS      384(AX)(CX*2), Y7
 	VMOVUPS      384(AX)(DX*1), Y9
-	VSUBPS       Y7, Y9, Y10
-	VSUBPS       Y8, Y5, Y5
-	VMOVAPS      Y10, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y8
-	VSUBPS       Y7, Y9, Y5
+	VSUBPS       Y5, Y9, Y10
+	VSUBPS       Y7, Y3, Y3
+	VFMADD231PS  winograd2<>+0(SB), Y3, Y10
+	VSUBPS       Y5, Y9, Y3
 	LEAQ         (BX)(SI*1), R11
 	MOVQ         BX, R11
-	VSUBPS       Y4, Y8, Y7
-	VSUBPS       Y6, Y2, Y2
-	VMOVAPS      Y7, Y7
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y7
-	VMOVUPS      Y7, (R11)
-	VSUBPS       Y4, Y8, Y2
-	VMOVUPS      Y2, (R11)(R9*1)
-	VSUBPS       Y6, Y8, Y2
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS winograd2<>+0(SB), Y4, Y2
-	VMOVUPS      Y2, (R11)(R8*1)
-	VMOVAPS      Y8, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y2
-	VMOVAPS      Y2, Y2
-	VFNMADD231PS winograd3<>+0(SB), Y6, Y2
-	VMOVUPS      Y2, (R11)(R8*2)
+	VSUBPS       Y6, Y10, Y5
+	VSUBPS       Y8, Y4, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y5
+	VMOVUPS      Y5, (R11)
+	VSUBPS       Y6, Y10, Y4
+	VMOVUPS      Y4, (R11)(R9*1)
+	VSUBPS       Y8, Y10, Y4
+	VFNMADD231PS winograd2<>+0(SB), Y6, Y4
+	VMOVUPS      Y4, (R11)(R8*1)
+	VMOVAPS      Y10, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y6, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y8, Y4
+	VMOVUPS      Y4, (R11)(R8*2)
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(DI*1), R11
-	VSUBPS       Y1, Y5, Y2
-	VSUBPS       Y3, Y0, Y0
-	VMOVAPS      Y2, Y2
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVUPS      Y2, (R11)
-	VSUBPS       Y1, Y5, Y0
+	VSUBPS       Y1, Y3, Y4
+	VSUBPS       Y2, Y0, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VMOVUPS      Y4, (R11)
+	VSUBPS       Y1, Y3, Y0
 	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y3, Y5, Y0
-	VMOVAPS      Y0, Y0
+	VSUBPS       Y2, Y3, Y0
 	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
 	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y5, Y0
+	VMOVAPS      Y3, Y0
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y3, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
 	VMOVUPS      (AX)(CX*1), Y0
 	VMOVUPS      (AX)(CX*2), Y1
 	VMOVUPS      (AX)(DX*1), Y2
 	VSUBPS       Y1, Y2, Y3
-	VMOVAPS      Y3, Y3
 	VFNMADD231PS winograd2<>+0(SB), Y0, Y3
 	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y0, Y2
-	VMOVAPS      Y2, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y1, Y0
-	VMOVUPS      128(AX)(CX*1), Y1
-	VMOVUPS      128(AX)(CX*2), Y2
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y2
+	VMOVUPS      128(AX)(CX*1), Y0
+	VMOVUPS      128(AX)(CX*2), Y1
 	VMOVUPS      128(AX)(DX*1), Y4
-	VSUBPS       Y2, Y4, Y5
-	VMOVAPS      Y5, Y5
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y5
+	VSUBPS       Y1, Y4, Y5
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y5
 	VMOVAPS      Y4, Y4
-	VFMADD231PS  winograd2<>+0(SB), Y1, Y4
-	VMOVAPS      Y4, Y1
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y1
-	VMOVUPS      256(AX)(CX*1), Y2
-	VMOVUPS      256(AX)(CX*2), Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y4
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y4
+	VMOVUPS      256(AX)(CX*1), Y0
+	VMOVUPS      256(AX)(CX*2), Y1
 	VMOVUPS      256(AX)(DX*1), Y6
-	VSUBPS       Y4, Y6, Y7
-	VMOVAPS      Y7, Y7
-	VFNMADD231PS winograd2<>+0(SB), Y2, Y7
+	VSUBPS       Y1, Y6, Y7
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y7
 	VMOVAPS      Y6, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y2, Y6
-	VMOVAPS      Y6, Y2
-	VFNMADD231PS winograd3<>+0(SB), Y4, Y2
-	VMOVUPS      384(AX)(CX*1), Y4
-	VMOVUPS      384(AX)(CX*2), Y6
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y6
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y6
+	VMOVUPS      384(AX)(CX*1), Y0
+	VMOVUPS      384(AX)(CX*2), Y1
 	VMOVUPS      384(AX)(DX*1), Y8
-	VSUBPS       Y6, Y8, Y9
-	VMOVAPS      Y9, Y9
-	VFNMADD231PS winograd2<>+0(SB), Y4, Y9
+	VSUBPS       Y1, Y8, Y9
+	VFNMADD231PS winograd2<>+0(SB), Y0, Y9
 	VMOVAPS      Y8, Y8
-	VFMADD231PS  winograd2<>+0(SB), Y4, Y8
-	VMOVAPS      Y8, Y4
-	VFNMADD231PS winograd3<>+0(SB), Y6, Y4
+	VFMADD231PS  winograd2<>+0(SB), Y0, Y8
+	VFNMADD231PS winograd3<>+0(SB), Y1, Y8
 	LEAQ         (BX)(SI*1), R11
-	VSUBPS       Y5, Y9, Y6
-	VSUBPS       Y7, Y3, Y3
-	VMOVAPS      Y6, Y6
-	VFMADD231PS  winograd2<>+0(SB), Y3, Y6
-	VMOVUPS      Y6, (R11)
-	VSUBPS       Y5, Y9, Y3
-	VMOVUPS      Y3, (R11)(R9*1)
-	VSUBPS       Y7, Y9, Y3
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS winograd2<>+0(SB), Y5, Y3
-	VMOVUPS      Y3, (R11)(R8*1)
-	VMOVAPS      Y9, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y5, Y3
-	VMOVAPS      Y3, Y3
-	VFNMADD231PS winograd3<>+0(SB), Y7, Y3
-	VMOVUPS      Y3, (R11)(R8*2)
+	VSUBPS       Y5, Y9, Y0
+	VSUBPS       Y7, Y3, Y1
+	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y5, Y9, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y7, Y9, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y5, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y9, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y5, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y7, Y0
+	VMOVUPS      Y0, (R11)(R8*2)
 	LEAQ         (BX)(SI*1), R11
 	LEAQ         (BX)(SI*2), R11
-	VSUBPS       Y1, Y4, Y3
-	VSUBPS       Y2, Y0, Y0
-	VMOVAPS      Y3, Y3
-	VFMADD231PS  winograd2<>+0(SB), Y0, Y3
-	VMOVUPS      Y3, (R11)
-	VSUBPS       Y1, Y4, Y0
-	VMOVUPS      Y0, (R11)(R9*1)
-	VSUBPS       Y2, Y4, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd2<>+0(SB), Y1, Y0
-	VMOVUPS      Y0, (R11)(R8*1)
-	VMOVAPS      Y4, Y0
+	VSUBPS       Y4, Y8, Y0
+	VSUBPS       Y6, Y2, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y0
-	VMOVAPS      Y0, Y0
-	VFNMADD231PS winograd3<>+0(SB), Y2, Y0
+	VMOVUPS      Y0, (R11)
+	VSUBPS       Y4, Y8, Y0
+	VMOVUPS      Y0, (R11)(R9*1)
+	VSUBPS       Y6, Y8, Y0
+	VFNMADD231PS winograd2<>+0(SB), Y4, Y0
+	VMOVUPS      Y0, (R11)(R8*1)
+	VMOVAPS      Y8, Y0
+	VFMADD231PS  winograd2<>+0(SB), Y4, Y0
+	VFNMADD231PS winograd3<>+0(SB), Y6, Y0
 	VMOVUPS      Y0, (R11)(R8*2)
 	ADDQ         $0x20, AX
 	ADDQ         $0x20, BX
@@ -8879,24 +8751,34 @@ spread44half:
 	RET
 
 // func gather2AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·gather2AVX2(SB), NOSPLIT, $0-116
-	MOVQ   in_base+24(FP), AX
-	MOVQ   inStep+96(FP), BX
-	SHLQ   $0x02, BX
-	LEAQ   (BX)(BX*2), CX
-	IMUL3Q $0x04, BX, CX
-	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), SI
-	MOVQ   bias_base+48(FP), DI
-	MOVQ   add_base+72(FP), R8
-	MOVQ   outRow+104(FP), R9
-	SHLQ   $0x02, R9
-	LEAQ   (R9)(R9*2), R10
-	TESTQ  R8, R8
-	JZ     gather2bare
-	SUBQ   SI, R8
-	MOVQ   $0x0000000000000002, R10
+	MOVQ       in_base+24(FP), AX
+	MOVQ       inStep+96(FP), BX
+	SHLQ       $0x02, BX
+	LEAQ       (BX)(BX*2), CX
+	IMUL3Q     $0x04, BX, CX
+	LEAQ       (CX)(CX*2), DX
+	MOVQ       out_base+0(FP), SI
+	MOVQ       bias_base+48(FP), DI
+	MOVQ       add_base+72(FP), R8
+	MOVQ       outRow+104(FP), R9
+	SHLQ       $0x02, R9
+	LEAQ       (R9)(R9*2), R10
+	TESTQ      R8, R8
+	JZ         gather2bare
+	SUBQ       SI, R8
+	LEAQ       (SI), R10
+	PREFETCHT0 128(R10)
+	PREFETCHT0 128(R10)(R8*1)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 192(R10)(R8*1)
+	LEAQ       (SI)(R9*1), R10
+	PREFETCHT0 128(R10)
+	PREFETCHT0 128(R10)(R8*1)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 192(R10)(R8*1)
+	MOVQ       $0x0000000000000002, R10
 
 gather2addhalf:
 	MOVQ         AX, R11
@@ -8988,7 +8870,13 @@ gather2addhalf:
 	RET
 
 gather2bare:
-	MOVQ $0x0000000000000002, R8
+	LEAQ       (SI), R8
+	PREFETCHT0 128(R8)
+	PREFETCHT0 192(R8)
+	LEAQ       (SI)(R9*1), R8
+	PREFETCHT0 128(R8)
+	PREFETCHT0 192(R8)
+	MOVQ       $0x0000000000000002, R8
 
 gather2barehalf:
 	MOVQ         AX, R10
@@ -9076,24 +8964,45 @@ gather2barehalf:
 	RET
 
 // func gather3AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gather3AVX2(SB), NOSPLIT, $0-116
-	MOVQ   in_base+24(FP), AX
-	MOVQ   inStep+96(FP), BX
-	SHLQ   $0x02, BX
-	LEAQ   (BX)(BX*2), CX
-	IMUL3Q $0x06, BX, CX
-	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), SI
-	MOVQ   bias_base+48(FP), DI
-	MOVQ   add_base+72(FP), R8
-	MOVQ   outRow+104(FP), R9
-	SHLQ   $0x02, R9
-	LEAQ   (R9)(R9*2), R10
-	TESTQ  R8, R8
-	JZ     gather3bare
-	SUBQ   SI, R8
-	MOVQ   $0x0000000000000002, R10
+	MOVQ       in_base+24(FP), AX
+	MOVQ       inStep+96(FP), BX
+	SHLQ       $0x02, BX
+	LEAQ       (BX)(BX*2), CX
+	IMUL3Q     $0x06, BX, CX
+	LEAQ       (CX)(CX*2), DX
+	MOVQ       out_base+0(FP), SI
+	MOVQ       bias_base+48(FP), DI
+	MOVQ       add_base+72(FP), R8
+	MOVQ       outRow+104(FP), R9
+	SHLQ       $0x02, R9
+	LEAQ       (R9)(R9*2), R10
+	TESTQ      R8, R8
+	JZ         gather3bare
+	SUBQ       SI, R8
+	LEAQ       (SI), R10
+	PREFETCHT0 192(R10)
+	PREFETCHT0 192(R10)(R8*1)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 256(R10)(R8*1)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 320(R10)(R8*1)
+	LEAQ       (SI)(R9*1), R10
+	PREFETCHT0 192(R10)
+	PREFETCHT0 192(R10)(R8*1)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 256(R10)(R8*1)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 320(R10)(R8*1)
+	LEAQ       (SI)(R9*2), R10
+	PREFETCHT0 192(R10)
+	PREFETCHT0 192(R10)(R8*1)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 256(R10)(R8*1)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 320(R10)(R8*1)
+	MOVQ       $0x0000000000000002, R10
 
 gather3addhalf:
 	MOVQ         AX, R11
@@ -9109,7 +9018,6 @@ gather3addhalf:
 	VADDPS       Y4, Y3, Y2
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y1
 	VADDPS       Y5, Y1, Y1
 	ADDQ         BX, R11
@@ -9125,7 +9033,6 @@ gather3addhalf:
 	VADDPS       Y6, Y5, Y4
 	VADDPS       Y3, Y2, Y2
 	VADDPS       Y4, Y2, Y2
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd4<>+0(SB), Y4, Y3
 	VADDPS       Y7, Y3, Y3
 	ADDQ         BX, R11
@@ -9141,7 +9048,6 @@ gather3addhalf:
 	VADDPS       Y8, Y7, Y6
 	VADDPS       Y5, Y4, Y4
 	VADDPS       Y6, Y4, Y4
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd4<>+0(SB), Y6, Y5
 	VADDPS       Y9, Y5, Y5
 	ADDQ         BX, R11
@@ -9157,7 +9063,6 @@ gather3addhalf:
 	VADDPS       Y10, Y9, Y8
 	VADDPS       Y7, Y6, Y6
 	VADDPS       Y8, Y6, Y6
-	VMOVAPS      Y7, Y7
 	VFMADD231PS  winograd4<>+0(SB), Y8, Y7
 	VADDPS       Y11, Y7, Y7
 	ADDQ         BX, R11
@@ -9173,7 +9078,6 @@ gather3addhalf:
 	VADDPS       Y12, Y11, Y10
 	VADDPS       Y9, Y8, Y8
 	VADDPS       Y10, Y8, Y8
-	VMOVAPS      Y9, Y9
 	VFMADD231PS  winograd4<>+0(SB), Y10, Y9
 	VADDPS       Y13, Y9, Y9
 	ADDQ         BX, R11
@@ -9189,7 +9093,6 @@ gather3addhalf:
 	VADDPS       Y14, Y13, Y12
 	VADDPS       Y11, Y10, Y10
 	VADDPS       Y12, Y10, Y10
-	VMOVAPS      Y11, Y11
 	VFMADD231PS  winograd4<>+0(SB), Y12, Y11
 	VADDPS       Y15, Y11, Y11
 	ADDQ         BX, R11
@@ -9203,9 +9106,8 @@ gather3addhalf:
 	VBROADCASTSS floor+112(FP), Y14
 	VMAXPS       Y0, Y14, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y12, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y13, Y0
-	VADDPS       Y10, Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y12
+	VADDPS       Y10, Y12, Y0
 	VADDPS       (DI), Y0, Y0
 	VADDPS       128(R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y10
@@ -9230,7 +9132,6 @@ gather3addhalf:
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y1, Y4, Y1
 	VMOVUPS      Y1, (R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
 	VADDPS       Y11, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -9324,9 +9225,8 @@ gather3addhalf:
 	VBROADCASTSS floor+112(FP), Y8
 	VMAXPS       Y0, Y8, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y7, Y0
-	VADDPS       Y5, Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y6
+	VADDPS       Y5, Y6, Y0
 	VADDPS       (DI), Y0, Y0
 	VADDPS       128(R11)(R8*1), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y5
@@ -9350,7 +9250,19 @@ gather3addhalf:
 	RET
 
 gather3bare:
-	MOVQ $0x0000000000000002, R8
+	LEAQ       (SI), R8
+	PREFETCHT0 192(R8)
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	LEAQ       (SI)(R9*1), R8
+	PREFETCHT0 192(R8)
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	LEAQ       (SI)(R9*2), R8
+	PREFETCHT0 192(R8)
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	MOVQ       $0x0000000000000002, R8
 
 gather3barehalf:
 	MOVQ         AX, R10
@@ -9366,7 +9278,6 @@ gather3barehalf:
 	VADDPS       Y4, Y3, Y2
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y1
 	VADDPS       Y5, Y1, Y1
 	ADDQ         BX, R10
@@ -9382,7 +9293,6 @@ gather3barehalf:
 	VADDPS       Y6, Y5, Y4
 	VADDPS       Y3, Y2, Y2
 	VADDPS       Y4, Y2, Y2
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd4<>+0(SB), Y4, Y3
 	VADDPS       Y7, Y3, Y3
 	ADDQ         BX, R10
@@ -9398,7 +9308,6 @@ gather3barehalf:
 	VADDPS       Y8, Y7, Y6
 	VADDPS       Y5, Y4, Y4
 	VADDPS       Y6, Y4, Y4
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd4<>+0(SB), Y6, Y5
 	VADDPS       Y9, Y5, Y5
 	ADDQ         BX, R10
@@ -9414,7 +9323,6 @@ gather3barehalf:
 	VADDPS       Y10, Y9, Y8
 	VADDPS       Y7, Y6, Y6
 	VADDPS       Y8, Y6, Y6
-	VMOVAPS      Y7, Y7
 	VFMADD231PS  winograd4<>+0(SB), Y8, Y7
 	VADDPS       Y11, Y7, Y7
 	ADDQ         BX, R10
@@ -9430,7 +9338,6 @@ gather3barehalf:
 	VADDPS       Y12, Y11, Y10
 	VADDPS       Y9, Y8, Y8
 	VADDPS       Y10, Y8, Y8
-	VMOVAPS      Y9, Y9
 	VFMADD231PS  winograd4<>+0(SB), Y10, Y9
 	VADDPS       Y13, Y9, Y9
 	ADDQ         BX, R10
@@ -9446,7 +9353,6 @@ gather3barehalf:
 	VADDPS       Y14, Y13, Y12
 	VADDPS       Y11, Y10, Y10
 	VADDPS       Y12, Y10, Y10
-	VMOVAPS      Y11, Y11
 	VFMADD231PS  winograd4<>+0(SB), Y12, Y11
 	VADDPS       Y15, Y11, Y11
 	ADDQ         BX, R10
@@ -9459,9 +9365,8 @@ gather3barehalf:
 	VBROADCASTSS floor+112(FP), Y14
 	VMAXPS       Y0, Y14, Y0
 	VMOVUPS      Y0, (R10)
-	VMOVAPS      Y12, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y13, Y0
-	VADDPS       Y10, Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y12
+	VADDPS       Y10, Y12, Y0
 	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y10
 	VMAXPS       Y0, Y10, Y0
@@ -9483,7 +9388,6 @@ gather3barehalf:
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y1, Y4, Y1
 	VMOVUPS      Y1, (R10)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
 	VADDPS       Y11, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -9574,9 +9478,8 @@ gather3barehalf:
 	VBROADCASTSS floor+112(FP), Y8
 	VMAXPS       Y0, Y8, Y0
 	VMOVUPS      Y0, (R10)
-	VMOVAPS      Y6, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y7, Y0
-	VADDPS       Y5, Y0, Y0
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y6
+	VADDPS       Y5, Y6, Y0
 	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y5
 	VMAXPS       Y0, Y5, Y0
@@ -9598,24 +9501,60 @@ gather3barehalf:
 	RET
 
 // func gather4AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gather4AVX2(SB), NOSPLIT, $0-116
-	MOVQ   in_base+24(FP), AX
-	MOVQ   inStep+96(FP), BX
-	SHLQ   $0x02, BX
-	LEAQ   (BX)(BX*2), CX
-	IMUL3Q $0x06, BX, CX
-	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), SI
-	MOVQ   bias_base+48(FP), DI
-	MOVQ   add_base+72(FP), R8
-	MOVQ   outRow+104(FP), R9
-	SHLQ   $0x02, R9
-	LEAQ   (R9)(R9*2), R10
-	TESTQ  R8, R8
-	JZ     gather4bare
-	SUBQ   SI, R8
-	MOVQ   $0x0000000000000002, R11
+	MOVQ       in_base+24(FP), AX
+	MOVQ       inStep+96(FP), BX
+	SHLQ       $0x02, BX
+	LEAQ       (BX)(BX*2), CX
+	IMUL3Q     $0x06, BX, CX
+	LEAQ       (CX)(CX*2), DX
+	MOVQ       out_base+0(FP), SI
+	MOVQ       bias_base+48(FP), DI
+	MOVQ       add_base+72(FP), R8
+	MOVQ       outRow+104(FP), R9
+	SHLQ       $0x02, R9
+	LEAQ       (R9)(R9*2), R10
+	TESTQ      R8, R8
+	JZ         gather4bare
+	SUBQ       SI, R8
+	LEAQ       (SI), R11
+	PREFETCHT0 256(R11)
+	PREFETCHT0 256(R11)(R8*1)
+	PREFETCHT0 320(R11)
+	PREFETCHT0 320(R11)(R8*1)
+	PREFETCHT0 384(R11)
+	PREFETCHT0 384(R11)(R8*1)
+	PREFETCHT0 448(R11)
+	PREFETCHT0 448(R11)(R8*1)
+	LEAQ       (SI)(R9*1), R11
+	PREFETCHT0 256(R11)
+	PREFETCHT0 256(R11)(R8*1)
+	PREFETCHT0 320(R11)
+	PREFETCHT0 320(R11)(R8*1)
+	PREFETCHT0 384(R11)
+	PREFETCHT0 384(R11)(R8*1)
+	PREFETCHT0 448(R11)
+	PREFETCHT0 448(R11)(R8*1)
+	LEAQ       (SI)(R9*2), R11
+	PREFETCHT0 256(R11)
+	PREFETCHT0 256(R11)(R8*1)
+	PREFETCHT0 320(R11)
+	PREFETCHT0 320(R11)(R8*1)
+	PREFETCHT0 384(R11)
+	PREFETCHT0 384(R11)(R8*1)
+	PREFETCHT0 448(R11)
+	PREFETCHT0 448(R11)(R8*1)
+	LEAQ       (SI)(R10*1), R11
+	PREFETCHT0 256(R11)
+	PREFETCHT0 256(R11)(R8*1)
+	PREFETCHT0 320(R11)
+	PREFETCHT0 320(R11)(R8*1)
+	PREFETCHT0 384(R11)
+	PREFETCHT0 384(R11)(R8*1)
+	PREFETCHT0 448(R11)
+	PREFETCHT0 448(R11)(R8*1)
+	MOVQ       $0x0000000000000002, R11
 
 gather4addhalf:
 	MOVQ         AX, R12
@@ -9630,7 +9569,6 @@ gather4addhalf:
 	VADDPS       Y4, Y3, Y2
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y1
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
@@ -9644,7 +9582,6 @@ gather4addhalf:
 	VADDPS       Y6, Y5, Y4
 	VADDPS       Y3, Y2, Y2
 	VADDPS       Y4, Y2, Y2
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd4<>+0(SB), Y4, Y3
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
@@ -9658,7 +9595,6 @@ gather4addhalf:
 	VADDPS       Y8, Y7, Y6
 	VADDPS       Y5, Y4, Y4
 	VADDPS       Y6, Y4, Y4
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd4<>+0(SB), Y6, Y5
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
@@ -9672,7 +9608,6 @@ gather4addhalf:
 	VADDPS       Y10, Y9, Y8
 	VADDPS       Y7, Y6, Y6
 	VADDPS       Y8, Y6, Y6
-	VMOVAPS      Y7, Y7
 	VFMADD231PS  winograd4<>+0(SB), Y8, Y7
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
@@ -9686,7 +9621,6 @@ gather4addhalf:
 	VADDPS       Y12, Y11, Y10
 	VADDPS       Y9, Y8, Y8
 	VADDPS       Y10, Y8, Y8
-	VMOVAPS      Y9, Y9
 	VFMADD231PS  winograd4<>+0(SB), Y10, Y9
 	ADDQ         BX, R12
 	LEAQ         (R12)(CX*4), R13
@@ -9700,7 +9634,6 @@ gather4addhalf:
 	VADDPS       Y14, Y13, Y12
 	VADDPS       Y11, Y10, Y10
 	VADDPS       Y12, Y10, Y10
-	VMOVAPS      Y11, Y11
 	VFMADD231PS  winograd4<>+0(SB), Y12, Y11
 	ADDQ         BX, R12
 	LEAQ         (SI), R12
@@ -9713,13 +9646,12 @@ gather4addhalf:
 	VBROADCASTSS floor+112(FP), Y14
 	VMAXPS       Y0, Y14, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y12, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y13, Y0
-	VADDPS       (DI), Y0, Y0
-	VADDPS       128(R12)(R8*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y12
-	VMAXPS       Y0, Y12, Y0
-	VMOVUPS      Y0, 128(R12)
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y12
+	VADDPS       (DI), Y12, Y12
+	VADDPS       128(R12)(R8*1), Y12, Y12
+	VBROADCASTSS floor+112(FP), Y0
+	VMAXPS       Y12, Y0, Y12
+	VMOVUPS      Y12, 128(R12)
 	VSUBPS       Y4, Y2, Y0
 	VSUBPS       Y8, Y6, Y2
 	VMOVAPS      Y0, Y4
@@ -9729,7 +9661,6 @@ gather4addhalf:
 	VBROADCASTSS floor+112(FP), Y6
 	VMAXPS       Y4, Y6, Y4
 	VMOVUPS      Y4, 64(R12)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y2, Y0
 	VADDPS       Y10, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -9747,7 +9678,6 @@ gather4addhalf:
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y1, Y4, Y1
 	VMOVUPS      Y1, (R12)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
 	VADDPS       (DI), Y0, Y0
 	VADDPS       128(R12)(R8*1), Y0, Y0
@@ -9763,7 +9693,6 @@ gather4addhalf:
 	VBROADCASTSS floor+112(FP), Y3
 	VMAXPS       Y2, Y3, Y2
 	VMOVUPS      Y2, 64(R12)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
 	VADDPS       Y11, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -9783,7 +9712,6 @@ gather4addhalf:
 	VSUBPS       Y3, Y2, Y1
 	VMOVAPS      Y0, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
 	VADDPS       Y4, Y0, Y0
 	ADDQ         BX, R12
@@ -9798,7 +9726,6 @@ gather4addhalf:
 	VSUBPS       Y5, Y4, Y3
 	VMOVAPS      Y1, Y4
 	VFMADD231PS  winograd2<>+0(SB), Y3, Y4
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd8<>+0(SB), Y3, Y1
 	VADDPS       Y6, Y1, Y1
 	ADDQ         BX, R12
@@ -9813,7 +9740,6 @@ gather4addhalf:
 	VSUBPS       Y7, Y6, Y5
 	VMOVAPS      Y3, Y6
 	VFMADD231PS  winograd2<>+0(SB), Y5, Y6
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd8<>+0(SB), Y5, Y3
 	VADDPS       Y8, Y3, Y3
 	ADDQ         BX, R12
@@ -9828,7 +9754,6 @@ gather4addhalf:
 	VSUBPS       Y9, Y8, Y7
 	VMOVAPS      Y5, Y8
 	VFMADD231PS  winograd2<>+0(SB), Y7, Y8
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd8<>+0(SB), Y7, Y5
 	VADDPS       Y10, Y5, Y5
 	ADDQ         BX, R12
@@ -9843,7 +9768,6 @@ gather4addhalf:
 	VSUBPS       Y11, Y10, Y9
 	VMOVAPS      Y7, Y10
 	VFMADD231PS  winograd2<>+0(SB), Y9, Y10
-	VMOVAPS      Y7, Y7
 	VFMADD231PS  winograd8<>+0(SB), Y9, Y7
 	VADDPS       Y12, Y7, Y7
 	ADDQ         BX, R12
@@ -9858,7 +9782,6 @@ gather4addhalf:
 	VSUBPS       Y13, Y12, Y11
 	VMOVAPS      Y9, Y12
 	VFMADD231PS  winograd2<>+0(SB), Y11, Y12
-	VMOVAPS      Y9, Y9
 	VFMADD231PS  winograd8<>+0(SB), Y11, Y9
 	VADDPS       Y14, Y9, Y9
 	ADDQ         BX, R12
@@ -9872,13 +9795,12 @@ gather4addhalf:
 	VBROADCASTSS floor+112(FP), Y14
 	VMAXPS       Y2, Y14, Y2
 	VMOVUPS      Y2, (R12)
-	VMOVAPS      Y11, Y2
-	VFMADD231PS  winograd4<>+0(SB), Y13, Y2
-	VADDPS       (DI), Y2, Y2
-	VADDPS       128(R12)(R8*1), Y2, Y2
-	VBROADCASTSS floor+112(FP), Y11
-	VMAXPS       Y2, Y11, Y2
-	VMOVUPS      Y2, 128(R12)
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y11
+	VADDPS       (DI), Y11, Y11
+	VADDPS       128(R12)(R8*1), Y11, Y11
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y11, Y2, Y11
+	VMOVUPS      Y11, 128(R12)
 	VSUBPS       Y6, Y4, Y2
 	VSUBPS       Y10, Y8, Y4
 	VMOVAPS      Y2, Y6
@@ -9888,7 +9810,6 @@ gather4addhalf:
 	VBROADCASTSS floor+112(FP), Y8
 	VMAXPS       Y6, Y8, Y6
 	VMOVUPS      Y6, 64(R12)
-	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd8<>+0(SB), Y4, Y2
 	VADDPS       Y12, Y2, Y2
 	VADDPS       (DI), Y2, Y2
@@ -9906,13 +9827,12 @@ gather4addhalf:
 	VBROADCASTSS floor+112(FP), Y6
 	VMAXPS       Y0, Y6, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y2, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y4, Y0
-	VADDPS       (DI), Y0, Y0
-	VADDPS       128(R12)(R8*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R12)
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y2
+	VADDPS       (DI), Y2, Y2
+	VADDPS       128(R12)(R8*1), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y0
+	VMAXPS       Y2, Y0, Y2
+	VMOVUPS      Y2, 128(R12)
 	VSUBPS       Y3, Y1, Y0
 	VSUBPS       Y7, Y5, Y1
 	VMOVAPS      Y0, Y2
@@ -9922,7 +9842,6 @@ gather4addhalf:
 	VBROADCASTSS floor+112(FP), Y3
 	VMAXPS       Y2, Y3, Y2
 	VMOVUPS      Y2, 64(R12)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
 	VADDPS       Y9, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -9939,7 +9858,27 @@ gather4addhalf:
 	RET
 
 gather4bare:
-	MOVQ $0x0000000000000002, R8
+	LEAQ       (SI), R8
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	PREFETCHT0 384(R8)
+	PREFETCHT0 448(R8)
+	LEAQ       (SI)(R9*1), R8
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	PREFETCHT0 384(R8)
+	PREFETCHT0 448(R8)
+	LEAQ       (SI)(R9*2), R8
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	PREFETCHT0 384(R8)
+	PREFETCHT0 448(R8)
+	LEAQ       (SI)(R10*1), R8
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	PREFETCHT0 384(R8)
+	PREFETCHT0 448(R8)
+	MOVQ       $0x0000000000000002, R8
 
 gather4barehalf:
 	MOVQ         AX, R11
@@ -9954,7 +9893,6 @@ gather4barehalf:
 	VADDPS       Y4, Y3, Y2
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y2, Y0, Y0
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y1
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
@@ -9968,7 +9906,6 @@ gather4barehalf:
 	VADDPS       Y6, Y5, Y4
 	VADDPS       Y3, Y2, Y2
 	VADDPS       Y4, Y2, Y2
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd4<>+0(SB), Y4, Y3
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
@@ -9982,7 +9919,6 @@ gather4barehalf:
 	VADDPS       Y8, Y7, Y6
 	VADDPS       Y5, Y4, Y4
 	VADDPS       Y6, Y4, Y4
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd4<>+0(SB), Y6, Y5
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
@@ -9996,7 +9932,6 @@ gather4barehalf:
 	VADDPS       Y10, Y9, Y8
 	VADDPS       Y7, Y6, Y6
 	VADDPS       Y8, Y6, Y6
-	VMOVAPS      Y7, Y7
 	VFMADD231PS  winograd4<>+0(SB), Y8, Y7
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
@@ -10010,7 +9945,6 @@ gather4barehalf:
 	VADDPS       Y12, Y11, Y10
 	VADDPS       Y9, Y8, Y8
 	VADDPS       Y10, Y8, Y8
-	VMOVAPS      Y9, Y9
 	VFMADD231PS  winograd4<>+0(SB), Y10, Y9
 	ADDQ         BX, R11
 	LEAQ         (R11)(CX*4), R12
@@ -10024,7 +9958,6 @@ gather4barehalf:
 	VADDPS       Y14, Y13, Y12
 	VADDPS       Y11, Y10, Y10
 	VADDPS       Y12, Y10, Y10
-	VMOVAPS      Y11, Y11
 	VFMADD231PS  winograd4<>+0(SB), Y12, Y11
 	ADDQ         BX, R11
 	LEAQ         (SI), R11
@@ -10036,12 +9969,11 @@ gather4barehalf:
 	VBROADCASTSS floor+112(FP), Y14
 	VMAXPS       Y0, Y14, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y12, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y13, Y0
-	VADDPS       (DI), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y12
-	VMAXPS       Y0, Y12, Y0
-	VMOVUPS      Y0, 128(R11)
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y12
+	VADDPS       (DI), Y12, Y12
+	VBROADCASTSS floor+112(FP), Y0
+	VMAXPS       Y12, Y0, Y12
+	VMOVUPS      Y12, 128(R11)
 	VSUBPS       Y4, Y2, Y0
 	VSUBPS       Y8, Y6, Y2
 	VMOVAPS      Y0, Y4
@@ -10050,7 +9982,6 @@ gather4barehalf:
 	VBROADCASTSS floor+112(FP), Y6
 	VMAXPS       Y4, Y6, Y4
 	VMOVUPS      Y4, 64(R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y2, Y0
 	VADDPS       Y10, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10066,7 +9997,6 @@ gather4barehalf:
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y1, Y4, Y1
 	VMOVUPS      Y1, (R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y2, Y0
 	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
@@ -10080,7 +10010,6 @@ gather4barehalf:
 	VBROADCASTSS floor+112(FP), Y3
 	VMAXPS       Y2, Y3, Y2
 	VMOVUPS      Y2, 64(R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
 	VADDPS       Y11, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10099,7 +10028,6 @@ gather4barehalf:
 	VSUBPS       Y3, Y2, Y1
 	VMOVAPS      Y0, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y1, Y2
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
 	VADDPS       Y4, Y0, Y0
 	ADDQ         BX, R11
@@ -10114,7 +10042,6 @@ gather4barehalf:
 	VSUBPS       Y5, Y4, Y3
 	VMOVAPS      Y1, Y4
 	VFMADD231PS  winograd2<>+0(SB), Y3, Y4
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd8<>+0(SB), Y3, Y1
 	VADDPS       Y6, Y1, Y1
 	ADDQ         BX, R11
@@ -10129,7 +10056,6 @@ gather4barehalf:
 	VSUBPS       Y7, Y6, Y5
 	VMOVAPS      Y3, Y6
 	VFMADD231PS  winograd2<>+0(SB), Y5, Y6
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd8<>+0(SB), Y5, Y3
 	VADDPS       Y8, Y3, Y3
 	ADDQ         BX, R11
@@ -10144,7 +10070,6 @@ gather4barehalf:
 	VSUBPS       Y9, Y8, Y7
 	VMOVAPS      Y5, Y8
 	VFMADD231PS  winograd2<>+0(SB), Y7, Y8
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd8<>+0(SB), Y7, Y5
 	VADDPS       Y10, Y5, Y5
 	ADDQ         BX, R11
@@ -10159,7 +10084,6 @@ gather4barehalf:
 	VSUBPS       Y11, Y10, Y9
 	VMOVAPS      Y7, Y10
 	VFMADD231PS  winograd2<>+0(SB), Y9, Y10
-	VMOVAPS      Y7, Y7
 	VFMADD231PS  winograd8<>+0(SB), Y9, Y7
 	VADDPS       Y12, Y7, Y7
 	ADDQ         BX, R11
@@ -10174,7 +10098,6 @@ gather4barehalf:
 	VSUBPS       Y13, Y12, Y11
 	VMOVAPS      Y9, Y12
 	VFMADD231PS  winograd2<>+0(SB), Y11, Y12
-	VMOVAPS      Y9, Y9
 	VFMADD231PS  winograd8<>+0(SB), Y11, Y9
 	VADDPS       Y14, Y9, Y9
 	ADDQ         BX, R11
@@ -10187,12 +10110,11 @@ gather4barehalf:
 	VBROADCASTSS floor+112(FP), Y14
 	VMAXPS       Y2, Y14, Y2
 	VMOVUPS      Y2, (R11)
-	VMOVAPS      Y11, Y2
-	VFMADD231PS  winograd4<>+0(SB), Y13, Y2
-	VADDPS       (DI), Y2, Y2
-	VBROADCASTSS floor+112(FP), Y11
-	VMAXPS       Y2, Y11, Y2
-	VMOVUPS      Y2, 128(R11)
+	VFMADD231PS  winograd4<>+0(SB), Y13, Y11
+	VADDPS       (DI), Y11, Y11
+	VBROADCASTSS floor+112(FP), Y2
+	VMAXPS       Y11, Y2, Y11
+	VMOVUPS      Y11, 128(R11)
 	VSUBPS       Y6, Y4, Y2
 	VSUBPS       Y10, Y8, Y4
 	VMOVAPS      Y2, Y6
@@ -10201,7 +10123,6 @@ gather4barehalf:
 	VBROADCASTSS floor+112(FP), Y8
 	VMAXPS       Y6, Y8, Y6
 	VMOVUPS      Y6, 64(R11)
-	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd8<>+0(SB), Y4, Y2
 	VADDPS       Y12, Y2, Y2
 	VADDPS       (DI), Y2, Y2
@@ -10217,12 +10138,11 @@ gather4barehalf:
 	VBROADCASTSS floor+112(FP), Y6
 	VMAXPS       Y0, Y6, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y2, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y4, Y0
-	VADDPS       (DI), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y2
-	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      Y0, 128(R11)
+	VFMADD231PS  winograd4<>+0(SB), Y4, Y2
+	VADDPS       (DI), Y2, Y2
+	VBROADCASTSS floor+112(FP), Y0
+	VMAXPS       Y2, Y0, Y2
+	VMOVUPS      Y2, 128(R11)
 	VSUBPS       Y3, Y1, Y0
 	VSUBPS       Y7, Y5, Y1
 	VMOVAPS      Y0, Y2
@@ -10231,7 +10151,6 @@ gather4barehalf:
 	VBROADCASTSS floor+112(FP), Y3
 	VMAXPS       Y2, Y3, Y2
 	VMOVUPS      Y2, 64(R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y1, Y0
 	VADDPS       Y9, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10257,24 +10176,60 @@ DATA winograd8<>+28(SB)/4, $0x41000000
 GLOBL winograd8<>(SB), RODATA|NOPTR, $32
 
 // func gather5AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gather5AVX2(SB), NOSPLIT, $0-116
-	MOVQ   in_base+24(FP), AX
-	MOVQ   inStep+96(FP), BX
-	SHLQ   $0x02, BX
-	LEAQ   (BX)(BX*2), CX
-	IMUL3Q $0x05, BX, CX
-	LEAQ   (CX)(CX*2), DX
-	MOVQ   out_base+0(FP), SI
-	MOVQ   bias_base+48(FP), DI
-	MOVQ   add_base+72(FP), R8
-	MOVQ   outRow+104(FP), R9
-	SHLQ   $0x02, R9
-	LEAQ   (R9)(R9*2), R10
-	TESTQ  R8, R8
-	JZ     gather5bare
-	SUBQ   SI, R8
-	MOVQ   $0x0000000000000002, R11
+	MOVQ       in_base+24(FP), AX
+	MOVQ       inStep+96(FP), BX
+	SHLQ       $0x02, BX
+	LEAQ       (BX)(BX*2), CX
+	IMUL3Q     $0x05, BX, CX
+	LEAQ       (CX)(CX*2), DX
+	MOVQ       out_base+0(FP), SI
+	MOVQ       bias_base+48(FP), DI
+	MOVQ       add_base+72(FP), R8
+	MOVQ       outRow+104(FP), R9
+	SHLQ       $0x02, R9
+	LEAQ       (R9)(R9*2), R10
+	TESTQ      R8, R8
+	JZ         gather5bare
+	SUBQ       SI, R8
+	LEAQ       (SI), R11
+	PREFETCHT0 256(R11)
+	PREFETCHT0 256(R11)(R8*1)
+	PREFETCHT0 320(R11)
+	PREFETCHT0 320(R11)(R8*1)
+	PREFETCHT0 384(R11)
+	PREFETCHT0 384(R11)(R8*1)
+	PREFETCHT0 448(R11)
+	PREFETCHT0 448(R11)(R8*1)
+	LEAQ       (SI)(R9*1), R11
+	PREFETCHT0 256(R11)
+	PREFETCHT0 256(R11)(R8*1)
+	PREFETCHT0 320(R11)
+	PREFETCHT0 320(R11)(R8*1)
+	PREFETCHT0 384(R11)
+	PREFETCHT0 384(R11)(R8*1)
+	PREFETCHT0 448(R11)
+	PREFETCHT0 448(R11)(R8*1)
+	LEAQ       (SI)(R9*2), R11
+	PREFETCHT0 256(R11)
+	PREFETCHT0 256(R11)(R8*1)
+	PREFETCHT0 320(R11)
+	PREFETCHT0 320(R11)(R8*1)
+	PREFETCHT0 384(R11)
+	PREFETCHT0 384(R11)(R8*1)
+	PREFETCHT0 448(R11)
+	PREFETCHT0 448(R11)(R8*1)
+	LEAQ       (SI)(R10*1), R11
+	PREFETCHT0 256(R11)
+	PREFETCHT0 256(R11)(R8*1)
+	PREFETCHT0 320(R11)
+	PREFETCHT0 320(R11)(R8*1)
+	PREFETCHT0 384(R11)
+	PREFETCHT0 384(R11)(R8*1)
+	PREFETCHT0 448(R11)
+	PREFETCHT0 448(R11)(R8*1)
+	MOVQ       $0x0000000000000002, R11
 
 gather5addhalf:
 	MOVQ         AX, R12
@@ -10285,7 +10240,6 @@ gather5addhalf:
 	VADDPS       Y2, Y1, Y1
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y3, Y0, Y0
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd4<>+0(SB), Y3, Y1
 	ADDQ         BX, R12
 	VMOVUPS      (R12), Y2
@@ -10295,7 +10249,6 @@ gather5addhalf:
 	VADDPS       Y4, Y3, Y3
 	VADDPS       Y3, Y2, Y2
 	VADDPS       Y5, Y2, Y2
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd4<>+0(SB), Y5, Y3
 	ADDQ         BX, R12
 	VMOVUPS      (R12), Y4
@@ -10305,7 +10258,6 @@ gather5addhalf:
 	VADDPS       Y6, Y5, Y5
 	VADDPS       Y5, Y4, Y4
 	VADDPS       Y7, Y4, Y4
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd4<>+0(SB), Y7, Y5
 	ADDQ         BX, R12
 	VMOVUPS      (R12), Y6
@@ -10315,7 +10267,6 @@ gather5addhalf:
 	VADDPS       Y8, Y7, Y7
 	VADDPS       Y7, Y6, Y6
 	VADDPS       Y9, Y6, Y6
-	VMOVAPS      Y7, Y7
 	VFMADD231PS  winograd4<>+0(SB), Y9, Y7
 	ADDQ         BX, R12
 	VMOVUPS      (R12), Y8
@@ -10325,7 +10276,6 @@ gather5addhalf:
 	VADDPS       Y10, Y9, Y9
 	VADDPS       Y9, Y8, Y8
 	VADDPS       Y11, Y8, Y8
-	VMOVAPS      Y9, Y9
 	VFMADD231PS  winograd4<>+0(SB), Y11, Y9
 	ADDQ         BX, R12
 	LEAQ         (SI), R12
@@ -10337,13 +10287,12 @@ gather5addhalf:
 	VBROADCASTSS floor+112(FP), Y11
 	VMAXPS       Y0, Y11, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y10, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y6, Y0
-	VADDPS       (DI), Y0, Y0
-	VADDPS       128(R12)(R8*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y10
-	VMAXPS       Y0, Y10, Y0
-	VMOVUPS      Y0, 128(R12)
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y10
+	VADDPS       (DI), Y10, Y10
+	VADDPS       128(R12)(R8*1), Y10, Y10
+	VBROADCASTSS floor+112(FP), Y0
+	VMAXPS       Y10, Y0, Y10
+	VMOVUPS      Y10, 128(R12)
 	VSUBPS       Y4, Y2, Y0
 	VMOVAPS      Y0, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y6, Y2
@@ -10352,7 +10301,6 @@ gather5addhalf:
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y2, Y4, Y2
 	VMOVUPS      Y2, 64(R12)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y6, Y0
 	VADDPS       Y8, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10369,7 +10317,6 @@ gather5addhalf:
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y1, Y2, Y1
 	VMOVUPS      Y1, (R12)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y7, Y0
 	VADDPS       (DI), Y0, Y0
 	VADDPS       128(R12)(R8*1), Y0, Y0
@@ -10384,7 +10331,6 @@ gather5addhalf:
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y1, Y2, Y1
 	VMOVUPS      Y1, 64(R12)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y7, Y0
 	VADDPS       Y9, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10400,7 +10346,6 @@ gather5addhalf:
 	VSUBPS       Y1, Y0, Y0
 	VMOVAPS      Y0, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y2, Y1
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y2, Y0
 	VADDPS       Y3, Y0, Y0
 	ADDQ         BX, R12
@@ -10411,7 +10356,6 @@ gather5addhalf:
 	VSUBPS       Y3, Y2, Y2
 	VMOVAPS      Y2, Y3
 	VFMADD231PS  winograd2<>+0(SB), Y4, Y3
-	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd8<>+0(SB), Y4, Y2
 	VADDPS       Y5, Y2, Y2
 	ADDQ         BX, R12
@@ -10422,7 +10366,6 @@ gather5addhalf:
 	VSUBPS       Y5, Y4, Y4
 	VMOVAPS      Y4, Y5
 	VFMADD231PS  winograd2<>+0(SB), Y6, Y5
-	VMOVAPS      Y4, Y4
 	VFMADD231PS  winograd8<>+0(SB), Y6, Y4
 	VADDPS       Y7, Y4, Y4
 	ADDQ         BX, R12
@@ -10433,7 +10376,6 @@ gather5addhalf:
 	VSUBPS       Y7, Y6, Y6
 	VMOVAPS      Y6, Y7
 	VFMADD231PS  winograd2<>+0(SB), Y8, Y7
-	VMOVAPS      Y6, Y6
 	VFMADD231PS  winograd8<>+0(SB), Y8, Y6
 	VADDPS       Y9, Y6, Y6
 	ADDQ         BX, R12
@@ -10444,7 +10386,6 @@ gather5addhalf:
 	VSUBPS       Y9, Y8, Y8
 	VMOVAPS      Y8, Y9
 	VFMADD231PS  winograd2<>+0(SB), Y10, Y9
-	VMOVAPS      Y8, Y8
 	VFMADD231PS  winograd8<>+0(SB), Y10, Y8
 	VADDPS       Y11, Y8, Y8
 	ADDQ         BX, R12
@@ -10457,13 +10398,12 @@ gather5addhalf:
 	VBROADCASTSS floor+112(FP), Y11
 	VMAXPS       Y1, Y11, Y1
 	VMOVUPS      Y1, (R12)
-	VMOVAPS      Y10, Y1
-	VFMADD231PS  winograd4<>+0(SB), Y7, Y1
-	VADDPS       (DI), Y1, Y1
-	VADDPS       128(R12)(R8*1), Y1, Y1
-	VBROADCASTSS floor+112(FP), Y10
-	VMAXPS       Y1, Y10, Y1
-	VMOVUPS      Y1, 128(R12)
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y10
+	VADDPS       (DI), Y10, Y10
+	VADDPS       128(R12)(R8*1), Y10, Y10
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y10, Y1, Y10
+	VMOVUPS      Y10, 128(R12)
 	VSUBPS       Y5, Y3, Y1
 	VMOVAPS      Y1, Y3
 	VFMADD231PS  winograd2<>+0(SB), Y7, Y3
@@ -10472,7 +10412,6 @@ gather5addhalf:
 	VBROADCASTSS floor+112(FP), Y5
 	VMAXPS       Y3, Y5, Y3
 	VMOVUPS      Y3, 64(R12)
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd8<>+0(SB), Y7, Y1
 	VADDPS       Y9, Y1, Y1
 	VADDPS       (DI), Y1, Y1
@@ -10489,13 +10428,12 @@ gather5addhalf:
 	VBROADCASTSS floor+112(FP), Y3
 	VMAXPS       Y0, Y3, Y0
 	VMOVUPS      Y0, (R12)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y6, Y0
-	VADDPS       (DI), Y0, Y0
-	VADDPS       128(R12)(R8*1), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 128(R12)
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y1
+	VADDPS       (DI), Y1, Y1
+	VADDPS       128(R12)(R8*1), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y0
+	VMAXPS       Y1, Y0, Y1
+	VMOVUPS      Y1, 128(R12)
 	VSUBPS       Y4, Y2, Y0
 	VMOVAPS      Y0, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y6, Y1
@@ -10504,7 +10442,6 @@ gather5addhalf:
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y1, Y2, Y1
 	VMOVUPS      Y1, 64(R12)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y6, Y0
 	VADDPS       Y8, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10521,7 +10458,27 @@ gather5addhalf:
 	RET
 
 gather5bare:
-	MOVQ $0x0000000000000002, R8
+	LEAQ       (SI), R8
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	PREFETCHT0 384(R8)
+	PREFETCHT0 448(R8)
+	LEAQ       (SI)(R9*1), R8
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	PREFETCHT0 384(R8)
+	PREFETCHT0 448(R8)
+	LEAQ       (SI)(R9*2), R8
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	PREFETCHT0 384(R8)
+	PREFETCHT0 448(R8)
+	LEAQ       (SI)(R10*1), R8
+	PREFETCHT0 256(R8)
+	PREFETCHT0 320(R8)
+	PREFETCHT0 384(R8)
+	PREFETCHT0 448(R8)
+	MOVQ       $0x0000000000000002, R8
 
 gather5barehalf:
 	MOVQ         AX, R11
@@ -10532,7 +10489,6 @@ gather5barehalf:
 	VADDPS       Y2, Y1, Y1
 	VADDPS       Y1, Y0, Y0
 	VADDPS       Y3, Y0, Y0
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd4<>+0(SB), Y3, Y1
 	ADDQ         BX, R11
 	VMOVUPS      (R11), Y2
@@ -10542,7 +10498,6 @@ gather5barehalf:
 	VADDPS       Y4, Y3, Y3
 	VADDPS       Y3, Y2, Y2
 	VADDPS       Y5, Y2, Y2
-	VMOVAPS      Y3, Y3
 	VFMADD231PS  winograd4<>+0(SB), Y5, Y3
 	ADDQ         BX, R11
 	VMOVUPS      (R11), Y4
@@ -10552,7 +10507,6 @@ gather5barehalf:
 	VADDPS       Y6, Y5, Y5
 	VADDPS       Y5, Y4, Y4
 	VADDPS       Y7, Y4, Y4
-	VMOVAPS      Y5, Y5
 	VFMADD231PS  winograd4<>+0(SB), Y7, Y5
 	ADDQ         BX, R11
 	VMOVUPS      (R11), Y6
@@ -10562,7 +10516,6 @@ gather5barehalf:
 	VADDPS       Y8, Y7, Y7
 	VADDPS       Y7, Y6, Y6
 	VADDPS       Y9, Y6, Y6
-	VMOVAPS      Y7, Y7
 	VFMADD231PS  winograd4<>+0(SB), Y9, Y7
 	ADDQ         BX, R11
 	VMOVUPS      (R11), Y8
@@ -10572,7 +10525,6 @@ gather5barehalf:
 	VADDPS       Y10, Y9, Y9
 	VADDPS       Y9, Y8, Y8
 	VADDPS       Y11, Y8, Y8
-	VMOVAPS      Y9, Y9
 	VFMADD231PS  winograd4<>+0(SB), Y11, Y9
 	ADDQ         BX, R11
 	LEAQ         (SI), R11
@@ -10583,12 +10535,11 @@ gather5barehalf:
 	VBROADCASTSS floor+112(FP), Y11
 	VMAXPS       Y0, Y11, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y10, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y6, Y0
-	VADDPS       (DI), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y10
-	VMAXPS       Y0, Y10, Y0
-	VMOVUPS      Y0, 128(R11)
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y10
+	VADDPS       (DI), Y10, Y10
+	VBROADCASTSS floor+112(FP), Y0
+	VMAXPS       Y10, Y0, Y10
+	VMOVUPS      Y10, 128(R11)
 	VSUBPS       Y4, Y2, Y0
 	VMOVAPS      Y0, Y2
 	VFMADD231PS  winograd2<>+0(SB), Y6, Y2
@@ -10596,7 +10547,6 @@ gather5barehalf:
 	VBROADCASTSS floor+112(FP), Y4
 	VMAXPS       Y2, Y4, Y2
 	VMOVUPS      Y2, 64(R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y6, Y0
 	VADDPS       Y8, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10611,7 +10561,6 @@ gather5barehalf:
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y1, Y2, Y1
 	VMOVUPS      Y1, (R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd4<>+0(SB), Y7, Y0
 	VADDPS       (DI), Y0, Y0
 	VBROADCASTSS floor+112(FP), Y1
@@ -10624,7 +10573,6 @@ gather5barehalf:
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y1, Y2, Y1
 	VMOVUPS      Y1, 64(R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y7, Y0
 	VADDPS       Y9, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10639,7 +10587,6 @@ gather5barehalf:
 	VSUBPS       Y1, Y0, Y0
 	VMOVAPS      Y0, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y2, Y1
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y2, Y0
 	VADDPS       Y3, Y0, Y0
 	ADDQ         BX, R11
@@ -10650,7 +10597,6 @@ gather5barehalf:
 	VSUBPS       Y3, Y2, Y2
 	VMOVAPS      Y2, Y3
 	VFMADD231PS  winograd2<>+0(SB), Y4, Y3
-	VMOVAPS      Y2, Y2
 	VFMADD231PS  winograd8<>+0(SB), Y4, Y2
 	VADDPS       Y5, Y2, Y2
 	ADDQ         BX, R11
@@ -10661,7 +10607,6 @@ gather5barehalf:
 	VSUBPS       Y5, Y4, Y4
 	VMOVAPS      Y4, Y5
 	VFMADD231PS  winograd2<>+0(SB), Y6, Y5
-	VMOVAPS      Y4, Y4
 	VFMADD231PS  winograd8<>+0(SB), Y6, Y4
 	VADDPS       Y7, Y4, Y4
 	ADDQ         BX, R11
@@ -10672,7 +10617,6 @@ gather5barehalf:
 	VSUBPS       Y7, Y6, Y6
 	VMOVAPS      Y6, Y7
 	VFMADD231PS  winograd2<>+0(SB), Y8, Y7
-	VMOVAPS      Y6, Y6
 	VFMADD231PS  winograd8<>+0(SB), Y8, Y6
 	VADDPS       Y9, Y6, Y6
 	ADDQ         BX, R11
@@ -10683,7 +10627,6 @@ gather5barehalf:
 	VSUBPS       Y9, Y8, Y8
 	VMOVAPS      Y8, Y9
 	VFMADD231PS  winograd2<>+0(SB), Y10, Y9
-	VMOVAPS      Y8, Y8
 	VFMADD231PS  winograd8<>+0(SB), Y10, Y8
 	VADDPS       Y11, Y8, Y8
 	ADDQ         BX, R11
@@ -10695,12 +10638,11 @@ gather5barehalf:
 	VBROADCASTSS floor+112(FP), Y11
 	VMAXPS       Y1, Y11, Y1
 	VMOVUPS      Y1, (R11)
-	VMOVAPS      Y10, Y1
-	VFMADD231PS  winograd4<>+0(SB), Y7, Y1
-	VADDPS       (DI), Y1, Y1
-	VBROADCASTSS floor+112(FP), Y10
-	VMAXPS       Y1, Y10, Y1
-	VMOVUPS      Y1, 128(R11)
+	VFMADD231PS  winograd4<>+0(SB), Y7, Y10
+	VADDPS       (DI), Y10, Y10
+	VBROADCASTSS floor+112(FP), Y1
+	VMAXPS       Y10, Y1, Y10
+	VMOVUPS      Y10, 128(R11)
 	VSUBPS       Y5, Y3, Y1
 	VMOVAPS      Y1, Y3
 	VFMADD231PS  winograd2<>+0(SB), Y7, Y3
@@ -10708,7 +10650,6 @@ gather5barehalf:
 	VBROADCASTSS floor+112(FP), Y5
 	VMAXPS       Y3, Y5, Y3
 	VMOVUPS      Y3, 64(R11)
-	VMOVAPS      Y1, Y1
 	VFMADD231PS  winograd8<>+0(SB), Y7, Y1
 	VADDPS       Y9, Y1, Y1
 	VADDPS       (DI), Y1, Y1
@@ -10723,12 +10664,11 @@ gather5barehalf:
 	VBROADCASTSS floor+112(FP), Y3
 	VMAXPS       Y0, Y3, Y0
 	VMOVUPS      Y0, (R11)
-	VMOVAPS      Y1, Y0
-	VFMADD231PS  winograd4<>+0(SB), Y6, Y0
-	VADDPS       (DI), Y0, Y0
-	VBROADCASTSS floor+112(FP), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      Y0, 128(R11)
+	VFMADD231PS  winograd4<>+0(SB), Y6, Y1
+	VADDPS       (DI), Y1, Y1
+	VBROADCASTSS floor+112(FP), Y0
+	VMAXPS       Y1, Y0, Y1
+	VMOVUPS      Y1, 128(R11)
 	VSUBPS       Y4, Y2, Y0
 	VMOVAPS      Y0, Y1
 	VFMADD231PS  winograd2<>+0(SB), Y6, Y1
@@ -10736,7 +10676,6 @@ gather5barehalf:
 	VBROADCASTSS floor+112(FP), Y2
 	VMAXPS       Y1, Y2, Y1
 	VMOVUPS      Y1, 64(R11)
-	VMOVAPS      Y0, Y0
 	VFMADD231PS  winograd8<>+0(SB), Y6, Y0
 	VADDPS       Y8, Y0, Y0
 	VADDPS       (DI), Y0, Y0
@@ -10752,7 +10691,7 @@ gather5barehalf:
 	RET
 
 // func spread4AVX512(out []float32, in []float32, inRow int, outStep int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	MOVQ              in_base+24(FP), AX
 	MOVQ              inRow+48(FP), DX
@@ -10766,77 +10705,94 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	LEAQ              (DI)(DI*2), R8
 	LEAQ              (AX)(DX*4), CX
 	ADDQ              DX, CX
+	PREFETCHT0        384(AX)
+	PREFETCHT0        448(AX)
+	PREFETCHT0        512(AX)
+	PREFETCHT0        576(AX)
+	PREFETCHT0        384(AX)(DX*1)
+	PREFETCHT0        448(AX)(DX*1)
+	PREFETCHT0        512(AX)(DX*1)
+	PREFETCHT0        576(AX)(DX*1)
+	PREFETCHT0        384(AX)(DX*2)
+	PREFETCHT0        448(AX)(DX*2)
+	PREFETCHT0        512(AX)(DX*2)
+	PREFETCHT0        576(AX)(DX*2)
+	PREFETCHT0        384(AX)(BX*1)
+	PREFETCHT0        448(AX)(BX*1)
+	PREFETCHT0        512(AX)(BX*1)
+	PREFETCHT0        576(AX)(BX*1)
+	PREFETCHT0        384(AX)(DX*4)
+	PREFETCHT0        448(AX)(DX*4)
+	PREFETCHT0        512(AX)(DX*4)
+	PREFETCHT0        576(AX)(DX*4)
+	PREFETCHT0        384(CX)
+	PREFETCHT0        448(CX)
+	PREFETCHT0        512(CX)
+	PREFETCHT0        576(CX)
+	LEAQ              (AX)(DX*4), CX
+	ADDQ              DX, CX
 	VMOVUPS           (AX), Z0
 	VMOVUPS           (AX)(DX*2), Z1
 	VMOVUPS           (AX)(DX*4), Z2
 	VMOVAPS           Z2, Z2
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z2
-	VMOVAPS           Z2, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z0
-	VMOVUPS           64(AX), Z1
-	VMOVUPS           64(AX)(DX*2), Z2
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z2
+	VMOVUPS           64(AX), Z0
+	VMOVUPS           64(AX)(DX*2), Z1
 	VMOVUPS           64(AX)(DX*4), Z3
 	VMOVAPS           Z3, Z3
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z3
-	VMOVAPS           Z3, Z1
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z1
-	VMOVUPS           128(AX), Z2
-	VMOVUPS           128(AX)(DX*2), Z3
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z3
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z3
+	VMOVUPS           128(AX), Z0
+	VMOVUPS           128(AX)(DX*2), Z1
 	VMOVUPS           128(AX)(DX*4), Z4
 	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z4
-	VMOVAPS           Z4, Z2
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z2
-	VMOVUPS           192(AX), Z3
-	VMOVUPS           192(AX)(DX*2), Z4
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z4
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z4
+	VMOVUPS           192(AX), Z0
+	VMOVUPS           192(AX)(DX*2), Z1
 	VMOVUPS           192(AX)(DX*4), Z5
 	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z5
-	VMOVAPS           Z5, Z3
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z3
-	VMOVUPS           256(AX), Z4
-	VMOVUPS           256(AX)(DX*2), Z5
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z5
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z5
+	VMOVUPS           256(AX), Z0
+	VMOVUPS           256(AX)(DX*2), Z1
 	VMOVUPS           256(AX)(DX*4), Z6
 	VMOVAPS           Z6, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z4, Z6
-	VMOVAPS           Z6, Z4
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z4
-	VMOVUPS           320(AX), Z5
-	VMOVUPS           320(AX)(DX*2), Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z6
+	VMOVUPS           320(AX), Z0
+	VMOVUPS           320(AX)(DX*2), Z1
 	VMOVUPS           320(AX)(DX*4), Z7
 	VMOVAPS           Z7, Z7
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z5, Z7
-	VMOVAPS           Z7, Z5
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z6, Z5
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z7
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z7
 	LEAQ              (SI)(DI*1), R11
 	MOVQ              SI, R11
 	LEAQ              (R11)(R9*4), R12
 	ADDQ              R9, R12
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
 	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z0
 	VMOVUPS           Z0, (R11)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z6
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z6
-	VADDPS            Z6, Z0, Z7
-	VMOVUPS           Z7, (R11)(R9*1)
-	VSUBPS            Z6, Z0, Z0
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z4, Z0
+	VMOVAPS           Z5, Z1
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z3, Z1
+	VADDPS            Z1, Z0, Z2
+	VMOVUPS           Z2, (R11)(R9*1)
+	VSUBPS            Z1, Z0, Z0
 	VMOVUPS           Z0, (R11)(R9*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z2
-	VMOVAPS           Z0, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z4
-	VMOVUPS           Z4, (R11)(R10*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
+	VSUBPS            Z4, Z6, Z0
+	VSUBPS            Z3, Z5, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (R11)(R10*1)
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R11)(R9*4)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVAPS           Z7, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z0
 	VMOVUPS           Z0, (R12)
 	VMOVUPS           (AX)(DX*1), Z0
 	VMOVUPS           (AX)(DX*2), Z1
@@ -10903,9 +10859,8 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	ADDQ              R9, R12
 	VMOVAPS           Z8, Z12
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z12
-	VMOVAPS           Z12, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z0
-	VMOVUPS           Z0, (R11)
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z12
+	VMOVUPS           Z12, (R11)
 	VMOVAPS           Z8, Z0
 	VFNMADD231PS.BCST winograd4<>+0(SB), Z4, Z0
 	VMOVAPS           Z6, Z12
@@ -10919,12 +10874,10 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VMOVAPS           Z0, Z8
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
 	VMOVUPS           Z8, (R11)(R10*1)
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z0
 	VMOVUPS           Z0, (R11)(R9*4)
 	VMOVAPS           Z10, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z6, Z0
 	VMOVUPS           Z0, (R12)
 	LEAQ              (SI)(DI*1), R11
@@ -10933,7 +10886,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	ADDQ              R9, R12
 	VMOVAPS           Z9, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z0
 	VMOVUPS           Z0, (R11)
 	VMOVAPS           Z9, Z0
@@ -10949,12 +10901,10 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VMOVAPS           Z0, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
 	VMOVUPS           Z2, (R11)(R10*1)
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R11)(R9*4)
 	VMOVAPS           Z11, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z7, Z0
 	VMOVUPS           Z0, (R12)
 	VMOVUPS           (AX)(DX*1), Z0
@@ -10965,7 +10915,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VSUBPS            Z0, Z2, Z0
 	VMOVAPS           Z1, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVAPS           Z1, Z1
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z1
 	VMOVUPS           64(AX)(DX*1), Z0
 	VMOVUPS           64(AX)(DX*2), Z3
@@ -10975,7 +10924,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VSUBPS            Z0, Z4, Z0
 	VMOVAPS           Z3, Z4
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
-	VMOVAPS           Z3, Z3
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
 	VMOVUPS           128(AX)(DX*1), Z0
 	VMOVUPS           128(AX)(DX*2), Z5
@@ -10985,7 +10933,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VSUBPS            Z0, Z6, Z0
 	VMOVAPS           Z5, Z6
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z6
-	VMOVAPS           Z5, Z5
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z5
 	VMOVUPS           192(AX)(DX*1), Z0
 	VMOVUPS           192(AX)(DX*2), Z7
@@ -10995,7 +10942,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VSUBPS            Z0, Z8, Z0
 	VMOVAPS           Z7, Z8
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z8
-	VMOVAPS           Z7, Z7
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z7
 	VMOVUPS           256(AX)(DX*1), Z0
 	VMOVUPS           256(AX)(DX*2), Z9
@@ -11005,7 +10951,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VSUBPS            Z0, Z10, Z0
 	VMOVAPS           Z9, Z10
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z10
-	VMOVAPS           Z9, Z9
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z9
 	VMOVUPS           320(AX)(DX*1), Z0
 	VMOVUPS           320(AX)(DX*2), Z11
@@ -11015,7 +10960,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VSUBPS            Z0, Z12, Z0
 	VMOVAPS           Z11, Z12
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z12
-	VMOVAPS           Z11, Z11
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z11
 	LEAQ              (SI)(DI*1), R11
 	LEAQ              (SI)(R8*1), R11
@@ -11023,7 +10967,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	ADDQ              R9, R8
 	VMOVAPS           Z10, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z6, Z0
 	VMOVUPS           Z0, (R11)
 	VMOVAPS           Z10, Z0
@@ -11039,12 +10982,10 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VMOVAPS           Z0, Z6
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
 	VMOVUPS           Z6, (R11)(R10*1)
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (R11)(R9*4)
 	VMOVAPS           Z12, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z4, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z8, Z0
 	VMOVUPS           Z0, (R8)
 	LEAQ              (SI)(DI*1), R8
@@ -11053,7 +10994,6 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	ADDQ              R9, R11
 	VMOVAPS           Z9, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z0
 	VMOVUPS           Z0, (R8)
 	VMOVAPS           Z9, Z0
@@ -11069,12 +11009,10 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VMOVAPS           Z0, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
 	VMOVUPS           Z2, (R8)(R10*1)
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R8)(R9*4)
 	VMOVAPS           Z11, Z0
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd5<>+0(SB), Z7, Z0
 	VMOVUPS           Z0, (R11)
 	VMOVUPS           (AX)(DX*1), Z0
@@ -11082,168 +11020,167 @@ TEXT ·spread4AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           (CX), Z2
 	VMOVAPS           Z2, Z2
 	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z2
-	VMOVAPS           Z2, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z0
-	VMOVUPS           64(AX)(DX*1), Z1
-	VMOVUPS           64(AX)(BX*1), Z2
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z2
+	VMOVUPS           64(AX)(DX*1), Z0
+	VMOVUPS           64(AX)(BX*1), Z1
 	VMOVUPS           64(CX), Z3
 	VMOVAPS           Z3, Z3
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z3
-	VMOVAPS           Z3, Z1
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z1
-	VMOVUPS           128(AX)(DX*1), Z2
-	VMOVUPS           128(AX)(BX*1), Z3
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z3
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z3
+	VMOVUPS           128(AX)(DX*1), Z0
+	VMOVUPS           128(AX)(BX*1), Z1
 	VMOVUPS           128(CX), Z4
 	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z4
-	VMOVAPS           Z4, Z2
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z2
-	VMOVUPS           192(AX)(DX*1), Z3
-	VMOVUPS           192(AX)(BX*1), Z4
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z4
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z4
+	VMOVUPS           192(AX)(DX*1), Z0
+	VMOVUPS           192(AX)(BX*1), Z1
 	VMOVUPS           192(CX), Z5
 	VMOVAPS           Z5, Z5
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z5
-	VMOVAPS           Z5, Z3
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z3
-	VMOVUPS           256(AX)(DX*1), Z4
-	VMOVUPS           256(AX)(BX*1), Z5
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z5
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z5
+	VMOVUPS           256(AX)(DX*1), Z0
+	VMOVUPS           256(AX)(BX*1), Z1
 	VMOVUPS           256(CX), Z6
 	VMOVAPS           Z6, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z4, Z6
-	VMOVAPS           Z6, Z4
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z4
-	VMOVUPS           320(AX)(DX*1), Z5
-	VMOVUPS           320(AX)(BX*1), Z6
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z6
+	VMOVUPS           320(AX)(DX*1), Z0
+	VMOVUPS           320(AX)(BX*1), Z1
 	VMOVUPS           320(CX), Z7
 	VMOVAPS           Z7, Z7
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z5, Z7
-	VMOVAPS           Z7, Z5
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z6, Z5
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z7
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z1, Z7
 	LEAQ              (SI)(DI*1), AX
 	LEAQ              (AX)(DI*4), AX
 	LEAQ              (AX)(R9*4), CX
 	ADDQ              R9, CX
-	VMOVAPS           Z4, Z6
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z0, Z6
 	VMOVAPS           Z6, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z2, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z2, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z4, Z0
 	VMOVUPS           Z0, (AX)
-	VMOVAPS           Z4, Z0
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
-	VMOVAPS           Z3, Z6
-	VFNMADD231PS.BCST winograd4<>+0(SB), Z1, Z6
-	VADDPS            Z6, Z0, Z7
-	VMOVUPS           Z7, (AX)(R9*1)
-	VSUBPS            Z6, Z0, Z0
+	VMOVAPS           Z6, Z0
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z4, Z0
+	VMOVAPS           Z5, Z1
+	VFNMADD231PS.BCST winograd4<>+0(SB), Z3, Z1
+	VADDPS            Z1, Z0, Z2
+	VMOVUPS           Z2, (AX)(R9*1)
+	VSUBPS            Z1, Z0, Z0
 	VMOVUPS           Z0, (AX)(R9*2)
-	VSUBPS            Z2, Z4, Z0
-	VSUBPS            Z1, Z3, Z2
-	VMOVAPS           Z0, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z4
-	VMOVUPS           Z4, (AX)(R10*1)
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
+	VSUBPS            Z4, Z6, Z0
+	VSUBPS            Z3, Z5, Z1
+	VMOVAPS           Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z2
+	VMOVUPS           Z2, (AX)(R10*1)
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)(R9*4)
-	VMOVAPS           Z5, Z0
-	VFMADD231PS.BCST  winograd4<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd5<>+0(SB), Z3, Z0
+	VMOVAPS           Z7, Z0
+	VFMADD231PS.BCST  winograd4<>+0(SB), Z3, Z0
+	VFNMADD231PS.BCST winograd5<>+0(SB), Z5, Z0
 	VMOVUPS           Z0, (CX)
 	VZEROUPPER
 	RET
 
 // func spread2AVX512(out []float32, in []float32, inRow int, outStep int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·spread2AVX512(SB), NOSPLIT, $0-64
-	MOVQ    in_base+24(FP), AX
-	MOVQ    inRow+48(FP), CX
-	SHLQ    $0x02, CX
-	LEAQ    (CX)(CX*2), DX
-	MOVQ    out_base+0(FP), BX
-	MOVQ    outStep+56(FP), R8
-	SHLQ    $0x02, R8
-	LEAQ    (R8)(R8*2), R9
-	IMUL3Q  $0x04, R8, SI
-	LEAQ    (SI)(SI*2), DI
-	VMOVUPS (AX), Z0
-	VMOVUPS (AX)(CX*1), Z1
-	VMOVUPS (AX)(CX*2), Z2
-	VSUBPS  Z0, Z2, Z0
-	VADDPS  Z2, Z1, Z1
-	VMOVUPS 64(AX), Z2
-	VMOVUPS 64(AX)(CX*1), Z3
-	VMOVUPS 64(AX)(CX*2), Z4
-	VSUBPS  Z2, Z4, Z2
-	VADDPS  Z4, Z3, Z3
-	VMOVUPS 128(AX), Z4
-	VMOVUPS 128(AX)(CX*1), Z5
-	VMOVUPS 128(AX)(CX*2), Z6
-	VSUBPS  Z4, Z6, Z4
-	VADDPS  Z6, Z5, Z5
-	VMOVUPS 192(AX), Z6
-	VMOVUPS 192(AX)(CX*1), Z7
-	VMOVUPS 192(AX)(CX*2), Z8
-	VSUBPS  Z6, Z8, Z6
-	VADDPS  Z8, Z7, Z7
-	LEAQ    (BX)(SI*1), R10
-	MOVQ    BX, R10
-	VSUBPS  Z0, Z4, Z0
-	VMOVUPS Z0, (R10)
-	VADDPS  Z4, Z2, Z0
-	VMOVUPS Z0, (R10)(R8*1)
-	VSUBPS  Z2, Z4, Z0
-	VMOVUPS Z0, (R10)(R8*2)
-	VSUBPS  Z2, Z6, Z0
-	VMOVUPS Z0, (R10)(R9*1)
-	LEAQ    (BX)(SI*1), R10
-	VSUBPS  Z1, Z5, Z0
-	VMOVUPS Z0, (R10)
-	VADDPS  Z5, Z3, Z0
-	VMOVUPS Z0, (R10)(R8*1)
-	VSUBPS  Z3, Z5, Z0
-	VMOVUPS Z0, (R10)(R8*2)
-	VSUBPS  Z3, Z7, Z0
-	VMOVUPS Z0, (R10)(R9*1)
-	VMOVUPS (AX)(CX*1), Z0
-	VMOVUPS (AX)(CX*2), Z1
-	VMOVUPS (AX)(DX*1), Z2
-	VSUBPS  Z0, Z1, Z1
-	VSUBPS  Z0, Z2, Z0
-	VMOVUPS 64(AX)(CX*1), Z2
-	VMOVUPS 64(AX)(CX*2), Z3
-	VMOVUPS 64(AX)(DX*1), Z4
-	VSUBPS  Z2, Z3, Z3
-	VSUBPS  Z2, Z4, Z2
-	VMOVUPS 128(AX)(CX*1), Z4
-	VMOVUPS 128(AX)(CX*2), Z5
-	VMOVUPS 128(AX)(DX*1), Z6
-	VSUBPS  Z4, Z5, Z5
-	VSUBPS  Z4, Z6, Z4
-	VMOVUPS 192(AX)(CX*1), Z6
-	VMOVUPS 192(AX)(CX*2), Z7
-	VMOVUPS 192(AX)(DX*1), Z8
-	VSUBPS  Z6, Z7, Z7
-	VSUBPS  Z6, Z8, Z6
-	LEAQ    (BX)(SI*1), AX
-	LEAQ    (BX)(SI*2), AX
-	VSUBPS  Z1, Z5, Z1
-	VMOVUPS Z1, (AX)
-	VADDPS  Z5, Z3, Z1
-	VMOVUPS Z1, (AX)(R8*1)
-	VSUBPS  Z3, Z5, Z1
-	VMOVUPS Z1, (AX)(R8*2)
-	VSUBPS  Z3, Z7, Z1
-	VMOVUPS Z1, (AX)(R9*1)
-	LEAQ    (BX)(SI*1), AX
-	LEAQ    (BX)(DI*1), AX
-	VSUBPS  Z0, Z4, Z0
-	VMOVUPS Z0, (AX)
-	VADDPS  Z4, Z2, Z0
-	VMOVUPS Z0, (AX)(R8*1)
-	VSUBPS  Z2, Z4, Z0
-	VMOVUPS Z0, (AX)(R8*2)
-	VSUBPS  Z2, Z6, Z0
-	VMOVUPS Z0, (AX)(R9*1)
+	MOVQ       in_base+24(FP), AX
+	MOVQ       inRow+48(FP), CX
+	SHLQ       $0x02, CX
+	LEAQ       (CX)(CX*2), DX
+	MOVQ       out_base+0(FP), BX
+	MOVQ       outStep+56(FP), R8
+	SHLQ       $0x02, R8
+	LEAQ       (R8)(R8*2), R9
+	IMUL3Q     $0x04, R8, SI
+	LEAQ       (SI)(SI*2), DI
+	PREFETCHT0 256(AX)
+	PREFETCHT0 320(AX)
+	PREFETCHT0 256(AX)(CX*1)
+	PREFETCHT0 320(AX)(CX*1)
+	PREFETCHT0 256(AX)(CX*2)
+	PREFETCHT0 320(AX)(CX*2)
+	PREFETCHT0 256(AX)(DX*1)
+	PREFETCHT0 320(AX)(DX*1)
+	VMOVUPS    (AX), Z0
+	VMOVUPS    (AX)(CX*1), Z1
+	VMOVUPS    (AX)(CX*2), Z2
+	VSUBPS     Z0, Z2, Z0
+	VADDPS     Z2, Z1, Z1
+	VMOVUPS    64(AX), Z2
+	VMOVUPS    64(AX)(CX*1), Z3
+	VMOVUPS    64(AX)(CX*2), Z4
+	VSUBPS     Z2, Z4, Z2
+	VADDPS     Z4, Z3, Z3
+	VMOVUPS    128(AX), Z4
+	VMOVUPS    128(AX)(CX*1), Z5
+	VMOVUPS    128(AX)(CX*2), Z6
+	VSUBPS     Z4, Z6, Z4
+	VADDPS     Z6, Z5, Z5
+	VMOVUPS    192(AX), Z6
+	VMOVUPS    192(AX)(CX*1), Z7
+	VMOVUPS    192(AX)(CX*2), Z8
+	VSUBPS     Z6, Z8, Z6
+	VADDPS     Z8, Z7, Z7
+	LEAQ       (BX)(SI*1), R10
+	MOVQ       BX, R10
+	VSUBPS     Z0, Z4, Z0
+	VMOVUPS    Z0, (R10)
+	VADDPS     Z4, Z2, Z0
+	VMOVUPS    Z0, (R10)(R8*1)
+	VSUBPS     Z2, Z4, Z0
+	VMOVUPS    Z0, (R10)(R8*2)
+	VSUBPS     Z2, Z6, Z0
+	VMOVUPS    Z0, (R10)(R9*1)
+	LEAQ       (BX)(SI*1), R10
+	VSUBPS     Z1, Z5, Z0
+	VMOVUPS    Z0, (R10)
+	VADDPS     Z5, Z3, Z0
+	VMOVUPS    Z0, (R10)(R8*1)
+	VSUBPS     Z3, Z5, Z0
+	VMOVUPS    Z0, (R10)(R8*2)
+	VSUBPS     Z3, Z7, Z0
+	VMOVUPS    Z0, (R10)(R9*1)
+	VMOVUPS    (AX)(CX*1), Z0
+	VMOVUPS    (AX)(CX*2), Z1
+	VMOVUPS    (AX)(DX*1), Z2
+	VSUBPS     Z0, Z1, Z1
+	VSUBPS     Z0, Z2, Z0
+	VMOVUPS    64(AX)(CX*1), Z2
+	VMOVUPS    64(AX)(CX*2), Z3
+	VMOVUPS    64(AX)(DX*1), Z4
+	VSUBPS     Z2, Z3, Z3
+	VSUBPS     Z2, Z4, Z2
+	VMOVUPS    128(AX)(CX*1), Z4
+	VMOVUPS    128(AX)(CX*2), Z5
+	VMOVUPS    128(AX)(DX*1), Z6
+	VSUBPS     Z4, Z5, Z5
+	VSUBPS     Z4, Z6, Z4
+	VMOVUPS    192(AX)(CX*1), Z6
+	VMOVUPS    192(AX)(CX*2), Z7
+	VMOVUPS    192(AX)(DX*1), Z8
+	VSUBPS     Z6, Z7, Z7
+	VSUBPS     Z6, Z8, Z6
+	LEAQ       (BX)(SI*1), AX
+	LEAQ       (BX)(SI*2), AX
+	VSUBPS     Z1, Z5, Z1
+	VMOVUPS    Z1, (AX)
+	VADDPS     Z5, Z3, Z1
+	VMOVUPS    Z1, (AX)(R8*1)
+	VSUBPS     Z3, Z5, Z1
+	VMOVUPS    Z1, (AX)(R8*2)
+	VSUBPS     Z3, Z7, Z1
+	VMOVUPS    Z1, (AX)(R9*1)
+	LEAQ       (BX)(SI*1), AX
+	LEAQ       (BX)(DI*1), AX
+	VSUBPS     Z0, Z4, Z0
+	VMOVUPS    Z0, (AX)
+	VADDPS     Z4, Z2, Z0
+	VMOVUPS    Z0, (AX)(R8*1)
+	VSUBPS     Z2, Z4, Z0
+	VMOVUPS    Z0, (AX)(R8*2)
+	VSUBPS     Z2, Z6, Z0
+	VMOVUPS    Z0, (AX)(R9*1)
 	VZEROUPPER
 	RET
 
@@ -11266,184 +11203,153 @@ TEXT ·spread55AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           (AX)(DX*1), Z3
 	VSUBPS            Z1, Z3, Z4
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
 	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           128(AX), Z1
-	VMOVUPS           128(AX)(CX*1), Z3
-	VMOVUPS           128(AX)(CX*2), Z4
+	VMOVUPS           128(AX)(CX*1), Z2
+	VMOVUPS           128(AX)(CX*2), Z3
 	VMOVUPS           128(AX)(DX*1), Z5
-	VSUBPS            Z3, Z5, Z6
-	VSUBPS            Z4, Z1, Z1
-	VMOVAPS           Z6, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
-	VSUBPS            Z3, Z5, Z1
-	VMOVUPS           256(AX), Z3
-	VMOVUPS           256(AX)(CX*1), Z5
-	VMOVUPS           256(AX)(CX*2), Z6
+	VSUBPS            Z2, Z5, Z6
+	VSUBPS            Z3, Z1, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z6
+	VSUBPS            Z2, Z5, Z1
+	VMOVUPS           256(AX), Z2
+	VMOVUPS           256(AX)(CX*1), Z3
+	VMOVUPS           256(AX)(CX*2), Z5
 	VMOVUPS           256(AX)(DX*1), Z7
-	VSUBPS            Z5, Z7, Z8
-	VSUBPS            Z6, Z3, Z3
-	VMOVAPS           Z8, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
-	VSUBPS            Z5, Z7, Z3
-	VMOVUPS           384(AX), Z5
-	VMOVUPS           384(AX)(CX*1), Z7
-	VMOVUPS           384(AX)(CX*2), Z8
+	VSUBPS            Z3, Z7, Z8
+	VSUBPS            Z5, Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z8
+	VSUBPS            Z3, Z7, Z2
+	VMOVUPS           384(AX), Z3
+	VMOVUPS           384(AX)(CX*1), Z5
+	VMOVUPS           384(AX)(CX*2), Z7
 	VMOVUPS           384(AX)(DX*1), Z9
-	VSUBPS            Z7, Z9, Z10
-	VSUBPS            Z8, Z5, Z5
-	VMOVAPS           Z10, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z8
-	VSUBPS            Z7, Z9, Z5
-	VMOVUPS           512(AX), Z7
-	VMOVUPS           512(AX)(CX*1), Z9
-	VMOVUPS           512(AX)(CX*2), Z10
+	VSUBPS            Z5, Z9, Z10
+	VSUBPS            Z7, Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z10
+	VSUBPS            Z5, Z9, Z3
+	VMOVUPS           512(AX), Z5
+	VMOVUPS           512(AX)(CX*1), Z7
+	VMOVUPS           512(AX)(CX*2), Z9
 	VMOVUPS           512(AX)(DX*1), Z11
-	VSUBPS            Z9, Z11, Z12
-	VSUBPS            Z10, Z7, Z7
-	VMOVAPS           Z12, Z10
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z7, Z10
-	VSUBPS            Z9, Z11, Z7
+	VSUBPS            Z7, Z11, Z12
+	VSUBPS            Z9, Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z12
+	VSUBPS            Z7, Z11, Z5
 	LEAQ              (BX)(SI*1), R10
 	MOVQ              BX, R10
-	VSUBPS            Z4, Z8, Z9
-	VSUBPS            Z6, Z2, Z2
-	VMOVAPS           Z9, Z9
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z9
-	VMOVUPS           Z9, (R10)
-	VSUBPS            Z4, Z8, Z2
-	VMOVUPS           Z2, (R10)(R9*1)
-	VSUBPS            Z6, Z8, Z2
-	VMOVAPS           Z2, Z2
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z2
-	VMOVUPS           Z2, (R10)(R8*1)
-	VMOVAPS           Z8, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
-	VMOVAPS           Z2, Z2
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z2
-	VMOVUPS           Z2, (R10)(R8*2)
-	VSUBPS            Z6, Z10, Z2
+	VSUBPS            Z6, Z10, Z7
 	VSUBPS            Z8, Z4, Z4
-	VMOVAPS           Z2, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
-	VMOVUPS           Z2, (R10)(R8*4)
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z7
+	VMOVUPS           Z7, (R10)
+	VSUBPS            Z6, Z10, Z4
+	VMOVUPS           Z4, (R10)(R9*1)
+	VSUBPS            Z8, Z10, Z4
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z6, Z4
+	VMOVUPS           Z4, (R10)(R8*1)
+	VMOVAPS           Z10, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z8, Z4
+	VMOVUPS           Z4, (R10)(R8*2)
+	VSUBPS            Z8, Z12, Z4
+	VSUBPS            Z10, Z6, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z4
+	VMOVUPS           Z4, (R10)(R8*4)
 	LEAQ              (BX)(SI*1), R10
 	LEAQ              (BX)(DI*1), R10
-	VSUBPS            Z1, Z5, Z2
-	VSUBPS            Z3, Z0, Z0
-	VMOVAPS           Z2, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVUPS           Z2, (R10)
-	VSUBPS            Z1, Z5, Z0
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           Z0, (R10)(R9*1)
-	VSUBPS            Z3, Z5, Z0
-	VMOVAPS           Z0, Z0
+	VSUBPS            Z2, Z3, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R10)(R8*1)
-	VMOVAPS           Z5, Z0
+	VMOVAPS           Z3, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (R10)(R8*2)
-	VSUBPS            Z3, Z7, Z0
-	VSUBPS            Z5, Z1, Z1
-	VMOVAPS           Z0, Z0
+	VSUBPS            Z2, Z5, Z0
+	VSUBPS            Z3, Z1, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R10)(R8*4)
 	VMOVUPS           (AX)(CX*1), Z0
 	VMOVUPS           (AX)(CX*2), Z1
 	VMOVUPS           (AX)(DX*1), Z2
 	VSUBPS            Z1, Z2, Z3
-	VMOVAPS           Z3, Z3
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
 	VMOVAPS           Z2, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVAPS           Z2, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z0
-	VMOVUPS           128(AX)(CX*1), Z1
-	VMOVUPS           128(AX)(CX*2), Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z2
+	VMOVUPS           128(AX)(CX*1), Z0
+	VMOVUPS           128(AX)(CX*2), Z1
 	VMOVUPS           128(AX)(DX*1), Z4
-	VSUBPS            Z2, Z4, Z5
-	VMOVAPS           Z5, Z5
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z5
+	VSUBPS            Z1, Z4, Z5
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z5
 	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
-	VMOVAPS           Z4, Z1
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z1
-	VMOVUPS           256(AX)(CX*1), Z2
-	VMOVUPS           256(AX)(CX*2), Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z4
+	VMOVUPS           256(AX)(CX*1), Z0
+	VMOVUPS           256(AX)(CX*2), Z1
 	VMOVUPS           256(AX)(DX*1), Z6
-	VSUBPS            Z4, Z6, Z7
-	VMOVAPS           Z7, Z7
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z7
+	VSUBPS            Z1, Z6, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z7
 	VMOVAPS           Z6, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
-	VMOVAPS           Z6, Z2
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z4, Z2
-	VMOVUPS           384(AX)(CX*1), Z4
-	VMOVUPS           384(AX)(CX*2), Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z6
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z6
+	VMOVUPS           384(AX)(CX*1), Z0
+	VMOVUPS           384(AX)(CX*2), Z1
 	VMOVUPS           384(AX)(DX*1), Z8
-	VSUBPS            Z6, Z8, Z9
-	VMOVAPS           Z9, Z9
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z9
+	VSUBPS            Z1, Z8, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z9
 	VMOVAPS           Z8, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
-	VMOVAPS           Z8, Z4
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z4
-	VMOVUPS           512(AX)(CX*1), Z6
-	VMOVUPS           512(AX)(CX*2), Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z8
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z8
+	VMOVUPS           512(AX)(CX*1), Z0
+	VMOVUPS           512(AX)(CX*2), Z1
 	VMOVUPS           512(AX)(DX*1), Z10
-	VSUBPS            Z8, Z10, Z11
-	VMOVAPS           Z11, Z11
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z6, Z11
+	VSUBPS            Z1, Z10, Z11
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z11
 	VMOVAPS           Z10, Z10
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z10
-	VMOVAPS           Z10, Z6
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z8, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z10
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z10
 	LEAQ              (BX)(SI*1), DI
-	VSUBPS            Z5, Z9, Z8
-	VSUBPS            Z7, Z3, Z3
-	VMOVAPS           Z8, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z8
-	VMOVUPS           Z8, (DI)
-	VSUBPS            Z5, Z9, Z3
-	VMOVUPS           Z3, (DI)(R9*1)
-	VSUBPS            Z7, Z9, Z3
-	VMOVAPS           Z3, Z3
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z3
-	VMOVUPS           Z3, (DI)(R8*1)
-	VMOVAPS           Z9, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
-	VMOVAPS           Z3, Z3
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z3
-	VMOVUPS           Z3, (DI)(R8*2)
-	VSUBPS            Z7, Z11, Z3
-	VSUBPS            Z9, Z5, Z5
-	VMOVAPS           Z3, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
-	VMOVUPS           Z3, (DI)(R8*4)
+	VSUBPS            Z5, Z9, Z0
+	VSUBPS            Z7, Z3, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (DI)
+	VSUBPS            Z5, Z9, Z0
+	VMOVUPS           Z0, (DI)(R9*1)
+	VSUBPS            Z7, Z9, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z0
+	VMOVUPS           Z0, (DI)(R8*1)
+	VMOVAPS           Z9, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z0
+	VMOVUPS           Z0, (DI)(R8*2)
+	VSUBPS            Z7, Z11, Z0
+	VSUBPS            Z9, Z5, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (DI)(R8*4)
 	LEAQ              (BX)(SI*1), DI
 	LEAQ              (BX)(SI*2), DI
-	VSUBPS            Z1, Z4, Z3
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z3, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
-	VMOVUPS           Z3, (DI)
-	VSUBPS            Z1, Z4, Z0
-	VMOVUPS           Z0, (DI)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (DI)(R8*1)
-	VMOVAPS           Z4, Z0
+	VSUBPS            Z4, Z8, Z0
+	VSUBPS            Z6, Z2, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (DI)
+	VSUBPS            Z4, Z8, Z0
+	VMOVUPS           Z0, (DI)(R9*1)
+	VSUBPS            Z6, Z8, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z0
+	VMOVUPS           Z0, (DI)(R8*1)
+	VMOVAPS           Z8, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z0
 	VMOVUPS           Z0, (DI)(R8*2)
-	VSUBPS            Z2, Z6, Z0
-	VSUBPS            Z4, Z1, Z1
-	VMOVAPS           Z0, Z0
+	VSUBPS            Z6, Z10, Z0
+	VSUBPS            Z8, Z4, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (DI)(R8*4)
 	VMOVUPS           (AX)(CX*1), Z0
@@ -11452,7 +11358,6 @@ TEXT ·spread55AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           (AX)(CX*4), Z3
 	VSUBPS            Z1, Z3, Z1
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z1, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z1
 	VMOVUPS           128(AX)(CX*1), Z0
 	VMOVUPS           128(AX)(CX*2), Z2
@@ -11460,7 +11365,6 @@ TEXT ·spread55AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           128(AX)(CX*4), Z4
 	VSUBPS            Z2, Z4, Z2
 	VSUBPS            Z3, Z0, Z0
-	VMOVAPS           Z2, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
 	VMOVUPS           256(AX)(CX*1), Z0
 	VMOVUPS           256(AX)(CX*2), Z3
@@ -11468,7 +11372,6 @@ TEXT ·spread55AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           256(AX)(CX*4), Z5
 	VSUBPS            Z3, Z5, Z3
 	VSUBPS            Z4, Z0, Z0
-	VMOVAPS           Z3, Z3
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
 	VMOVUPS           384(AX)(CX*1), Z0
 	VMOVUPS           384(AX)(CX*2), Z4
@@ -11476,7 +11379,6 @@ TEXT ·spread55AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           384(AX)(CX*4), Z6
 	VSUBPS            Z4, Z6, Z4
 	VSUBPS            Z5, Z0, Z0
-	VMOVAPS           Z4, Z4
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
 	VMOVUPS           512(AX)(CX*1), Z0
 	VMOVUPS           512(AX)(CX*2), Z5
@@ -11484,29 +11386,24 @@ TEXT ·spread55AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           512(AX)(CX*4), Z7
 	VSUBPS            Z5, Z7, Z5
 	VSUBPS            Z6, Z0, Z0
-	VMOVAPS           Z5, Z5
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z5
 	LEAQ              (BX)(SI*1), AX
 	LEAQ              (BX)(SI*4), AX
 	VSUBPS            Z2, Z4, Z0
 	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)
 	VSUBPS            Z2, Z4, Z0
 	VMOVUPS           Z0, (AX)(R9*1)
 	VSUBPS            Z3, Z4, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (AX)(R8*1)
 	VMOVAPS           Z4, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
 	VMOVUPS           Z0, (AX)(R8*2)
 	VSUBPS            Z3, Z5, Z0
 	VSUBPS            Z4, Z2, Z1
-	VMOVAPS           Z0, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)(R8*4)
 	VZEROUPPER
@@ -11531,146 +11428,122 @@ TEXT ·spread54AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           (AX)(DX*1), Z3
 	VSUBPS            Z1, Z3, Z4
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
 	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           128(AX), Z1
-	VMOVUPS           128(AX)(CX*1), Z3
-	VMOVUPS           128(AX)(CX*2), Z4
+	VMOVUPS           128(AX)(CX*1), Z2
+	VMOVUPS           128(AX)(CX*2), Z3
 	VMOVUPS           128(AX)(DX*1), Z5
-	VSUBPS            Z3, Z5, Z6
-	VSUBPS            Z4, Z1, Z1
-	VMOVAPS           Z6, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
-	VSUBPS            Z3, Z5, Z1
-	VMOVUPS           256(AX), Z3
-	VMOVUPS           256(AX)(CX*1), Z5
-	VMOVUPS           256(AX)(CX*2), Z6
+	VSUBPS            Z2, Z5, Z6
+	VSUBPS            Z3, Z1, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z6
+	VSUBPS            Z2, Z5, Z1
+	VMOVUPS           256(AX), Z2
+	VMOVUPS           256(AX)(CX*1), Z3
+	VMOVUPS           256(AX)(CX*2), Z5
 	VMOVUPS           256(AX)(DX*1), Z7
-	VSUBPS            Z5, Z7, Z8
-	VSUBPS            Z6, Z3, Z3
-	VMOVAPS           Z8, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
-	VSUBPS            Z5, Z7, Z3
-	VMOVUPS           384(AX), Z5
-	VMOVUPS           384(AX)(CX*1), Z7
-	VMOVUPS           384(AX)(CX*2), Z8
+	VSUBPS            Z3, Z7, Z8
+	VSUBPS            Z5, Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z8
+	VSUBPS            Z3, Z7, Z2
+	VMOVUPS           384(AX), Z3
+	VMOVUPS           384(AX)(CX*1), Z5
+	VMOVUPS           384(AX)(CX*2), Z7
 	VMOVUPS           384(AX)(DX*1), Z9
-	VSUBPS            Z7, Z9, Z10
-	VSUBPS            Z8, Z5, Z5
-	VMOVAPS           Z10, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z8
-	VSUBPS            Z7, Z9, Z5
+	VSUBPS            Z5, Z9, Z10
+	VSUBPS            Z7, Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z10
+	VSUBPS            Z5, Z9, Z3
 	LEAQ              (BX)(SI*1), R10
 	MOVQ              BX, R10
-	VSUBPS            Z4, Z8, Z7
-	VSUBPS            Z6, Z2, Z2
-	VMOVAPS           Z7, Z7
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z7
-	VMOVUPS           Z7, (R10)
-	VSUBPS            Z4, Z8, Z2
-	VMOVUPS           Z2, (R10)(R9*1)
-	VSUBPS            Z6, Z8, Z2
-	VMOVAPS           Z2, Z2
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z2
-	VMOVUPS           Z2, (R10)(R8*1)
-	VMOVAPS           Z8, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
-	VMOVAPS           Z2, Z2
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z2
-	VMOVUPS           Z2, (R10)(R8*2)
+	VSUBPS            Z6, Z10, Z5
+	VSUBPS            Z8, Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z6, Z10, Z4
+	VMOVUPS           Z4, (R10)(R9*1)
+	VSUBPS            Z8, Z10, Z4
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z6, Z4
+	VMOVUPS           Z4, (R10)(R8*1)
+	VMOVAPS           Z10, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z8, Z4
+	VMOVUPS           Z4, (R10)(R8*2)
 	LEAQ              (BX)(SI*1), R10
 	LEAQ              (BX)(DI*1), R10
-	VSUBPS            Z1, Z5, Z2
-	VSUBPS            Z3, Z0, Z0
-	VMOVAPS           Z2, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVUPS           Z2, (R10)
-	VSUBPS            Z1, Z5, Z0
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           Z0, (R10)(R9*1)
-	VSUBPS            Z3, Z5, Z0
-	VMOVAPS           Z0, Z0
+	VSUBPS            Z2, Z3, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R10)(R8*1)
-	VMOVAPS           Z5, Z0
+	VMOVAPS           Z3, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (R10)(R8*2)
 	VMOVUPS           (AX)(CX*1), Z0
 	VMOVUPS           (AX)(CX*2), Z1
 	VMOVUPS           (AX)(DX*1), Z2
 	VSUBPS            Z1, Z2, Z3
-	VMOVAPS           Z3, Z3
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
 	VMOVAPS           Z2, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVAPS           Z2, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z0
-	VMOVUPS           128(AX)(CX*1), Z1
-	VMOVUPS           128(AX)(CX*2), Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z2
+	VMOVUPS           128(AX)(CX*1), Z0
+	VMOVUPS           128(AX)(CX*2), Z1
 	VMOVUPS           128(AX)(DX*1), Z4
-	VSUBPS            Z2, Z4, Z5
-	VMOVAPS           Z5, Z5
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z5
+	VSUBPS            Z1, Z4, Z5
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z5
 	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
-	VMOVAPS           Z4, Z1
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z1
-	VMOVUPS           256(AX)(CX*1), Z2
-	VMOVUPS           256(AX)(CX*2), Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z4
+	VMOVUPS           256(AX)(CX*1), Z0
+	VMOVUPS           256(AX)(CX*2), Z1
 	VMOVUPS           256(AX)(DX*1), Z6
-	VSUBPS            Z4, Z6, Z7
-	VMOVAPS           Z7, Z7
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z7
+	VSUBPS            Z1, Z6, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z7
 	VMOVAPS           Z6, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
-	VMOVAPS           Z6, Z2
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z4, Z2
-	VMOVUPS           384(AX)(CX*1), Z4
-	VMOVUPS           384(AX)(CX*2), Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z6
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z6
+	VMOVUPS           384(AX)(CX*1), Z0
+	VMOVUPS           384(AX)(CX*2), Z1
 	VMOVUPS           384(AX)(DX*1), Z8
-	VSUBPS            Z6, Z8, Z9
-	VMOVAPS           Z9, Z9
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z9
+	VSUBPS            Z1, Z8, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z9
 	VMOVAPS           Z8, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
-	VMOVAPS           Z8, Z4
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z8
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z8
 	LEAQ              (BX)(SI*1), DI
-	VSUBPS            Z5, Z9, Z6
-	VSUBPS            Z7, Z3, Z3
-	VMOVAPS           Z6, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
-	VMOVUPS           Z6, (DI)
-	VSUBPS            Z5, Z9, Z3
-	VMOVUPS           Z3, (DI)(R9*1)
-	VSUBPS            Z7, Z9, Z3
-	VMOVAPS           Z3, Z3
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z3
-	VMOVUPS           Z3, (DI)(R8*1)
-	VMOVAPS           Z9, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
-	VMOVAPS           Z3, Z3
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z3
-	VMOVUPS           Z3, (DI)(R8*2)
+	VSUBPS            Z5, Z9, Z0
+	VSUBPS            Z7, Z3, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (DI)
+	VSUBPS            Z5, Z9, Z0
+	VMOVUPS           Z0, (DI)(R9*1)
+	VSUBPS            Z7, Z9, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z0
+	VMOVUPS           Z0, (DI)(R8*1)
+	VMOVAPS           Z9, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z0
+	VMOVUPS           Z0, (DI)(R8*2)
 	LEAQ              (BX)(SI*1), DI
 	LEAQ              (BX)(SI*2), DI
-	VSUBPS            Z1, Z4, Z3
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z3, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
-	VMOVUPS           Z3, (DI)
-	VSUBPS            Z1, Z4, Z0
-	VMOVUPS           Z0, (DI)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (DI)(R8*1)
-	VMOVAPS           Z4, Z0
+	VSUBPS            Z4, Z8, Z0
+	VSUBPS            Z6, Z2, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (DI)
+	VSUBPS            Z4, Z8, Z0
+	VMOVUPS           Z0, (DI)(R9*1)
+	VSUBPS            Z6, Z8, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z0
+	VMOVUPS           Z0, (DI)(R8*1)
+	VMOVAPS           Z8, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z0
 	VMOVUPS           Z0, (DI)(R8*2)
 	VMOVUPS           (AX)(CX*1), Z0
 	VMOVUPS           (AX)(CX*2), Z1
@@ -11678,7 +11551,6 @@ TEXT ·spread54AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           (AX)(CX*4), Z3
 	VSUBPS            Z1, Z3, Z1
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z1, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z1
 	VMOVUPS           128(AX)(CX*1), Z0
 	VMOVUPS           128(AX)(CX*2), Z2
@@ -11686,7 +11558,6 @@ TEXT ·spread54AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           128(AX)(CX*4), Z4
 	VSUBPS            Z2, Z4, Z2
 	VSUBPS            Z3, Z0, Z0
-	VMOVAPS           Z2, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
 	VMOVUPS           256(AX)(CX*1), Z0
 	VMOVUPS           256(AX)(CX*2), Z3
@@ -11694,7 +11565,6 @@ TEXT ·spread54AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           256(AX)(CX*4), Z5
 	VSUBPS            Z3, Z5, Z3
 	VSUBPS            Z4, Z0, Z0
-	VMOVAPS           Z3, Z3
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
 	VMOVUPS           384(AX)(CX*1), Z0
 	VMOVUPS           384(AX)(CX*2), Z4
@@ -11702,24 +11572,20 @@ TEXT ·spread54AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           384(AX)(CX*4), Z6
 	VSUBPS            Z4, Z6, Z4
 	VSUBPS            Z5, Z0, Z0
-	VMOVAPS           Z4, Z4
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
 	LEAQ              (BX)(SI*1), AX
 	LEAQ              (BX)(SI*4), AX
 	VSUBPS            Z2, Z4, Z0
 	VSUBPS            Z3, Z1, Z1
-	VMOVAPS           Z0, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)
 	VSUBPS            Z2, Z4, Z0
 	VMOVUPS           Z0, (AX)(R9*1)
 	VSUBPS            Z3, Z4, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (AX)(R8*1)
 	VMOVAPS           Z4, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z0
-	VMOVAPS           Z0, Z0
 	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
 	VMOVUPS           Z0, (AX)(R8*2)
 	VZEROUPPER
@@ -11744,184 +11610,153 @@ TEXT ·spread45AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           (AX)(DX*1), Z3
 	VSUBPS            Z1, Z3, Z4
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
 	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           128(AX), Z1
-	VMOVUPS           128(AX)(CX*1), Z3
-	VMOVUPS           128(AX)(CX*2), Z4
+	VMOVUPS           128(AX)(CX*1), Z2
+	VMOVUPS           128(AX)(CX*2), Z3
 	VMOVUPS           128(AX)(DX*1), Z5
-	VSUBPS            Z3, Z5, Z6
-	VSUBPS            Z4, Z1, Z1
-	VMOVAPS           Z6, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
-	VSUBPS            Z3, Z5, Z1
-	VMOVUPS           256(AX), Z3
-	VMOVUPS           256(AX)(CX*1), Z5
-	VMOVUPS           256(AX)(CX*2), Z6
+	VSUBPS            Z2, Z5, Z6
+	VSUBPS            Z3, Z1, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z6
+	VSUBPS            Z2, Z5, Z1
+	VMOVUPS           256(AX), Z2
+	VMOVUPS           256(AX)(CX*1), Z3
+	VMOVUPS           256(AX)(CX*2), Z5
 	VMOVUPS           256(AX)(DX*1), Z7
-	VSUBPS            Z5, Z7, Z8
-	VSUBPS            Z6, Z3, Z3
-	VMOVAPS           Z8, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
-	VSUBPS            Z5, Z7, Z3
-	VMOVUPS           384(AX), Z5
-	VMOVUPS           384(AX)(CX*1), Z7
-	VMOVUPS           384(AX)(CX*2), Z8
+	VSUBPS            Z3, Z7, Z8
+	VSUBPS            Z5, Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z8
+	VSUBPS            Z3, Z7, Z2
+	VMOVUPS           384(AX), Z3
+	VMOVUPS           384(AX)(CX*1), Z5
+	VMOVUPS           384(AX)(CX*2), Z7
 	VMOVUPS           384(AX)(DX*1), Z9
-	VSUBPS            Z7, Z9, Z10
-	VSUBPS            Z8, Z5, Z5
-	VMOVAPS           Z10, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z8
-	VSUBPS            Z7, Z9, Z5
-	VMOVUPS           512(AX), Z7
-	VMOVUPS           512(AX)(CX*1), Z9
-	VMOVUPS           512(AX)(CX*2), Z10
+	VSUBPS            Z5, Z9, Z10
+	VSUBPS            Z7, Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z10
+	VSUBPS            Z5, Z9, Z3
+	VMOVUPS           512(AX), Z5
+	VMOVUPS           512(AX)(CX*1), Z7
+	VMOVUPS           512(AX)(CX*2), Z9
 	VMOVUPS           512(AX)(DX*1), Z11
-	VSUBPS            Z9, Z11, Z12
-	VSUBPS            Z10, Z7, Z7
-	VMOVAPS           Z12, Z10
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z7, Z10
-	VSUBPS            Z9, Z11, Z7
+	VSUBPS            Z7, Z11, Z12
+	VSUBPS            Z9, Z5, Z5
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z12
+	VSUBPS            Z7, Z11, Z5
 	LEAQ              (BX)(SI*1), R10
 	MOVQ              BX, R10
-	VSUBPS            Z4, Z8, Z9
-	VSUBPS            Z6, Z2, Z2
-	VMOVAPS           Z9, Z9
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z9
-	VMOVUPS           Z9, (R10)
-	VSUBPS            Z4, Z8, Z2
-	VMOVUPS           Z2, (R10)(R9*1)
-	VSUBPS            Z6, Z8, Z2
-	VMOVAPS           Z2, Z2
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z2
-	VMOVUPS           Z2, (R10)(R8*1)
-	VMOVAPS           Z8, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
-	VMOVAPS           Z2, Z2
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z2
-	VMOVUPS           Z2, (R10)(R8*2)
-	VSUBPS            Z6, Z10, Z2
+	VSUBPS            Z6, Z10, Z7
 	VSUBPS            Z8, Z4, Z4
-	VMOVAPS           Z2, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
-	VMOVUPS           Z2, (R10)(R8*4)
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z7
+	VMOVUPS           Z7, (R10)
+	VSUBPS            Z6, Z10, Z4
+	VMOVUPS           Z4, (R10)(R9*1)
+	VSUBPS            Z8, Z10, Z4
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z6, Z4
+	VMOVUPS           Z4, (R10)(R8*1)
+	VMOVAPS           Z10, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z8, Z4
+	VMOVUPS           Z4, (R10)(R8*2)
+	VSUBPS            Z8, Z12, Z4
+	VSUBPS            Z10, Z6, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z4
+	VMOVUPS           Z4, (R10)(R8*4)
 	LEAQ              (BX)(SI*1), R10
 	LEAQ              (BX)(DI*1), R10
-	VSUBPS            Z1, Z5, Z2
-	VSUBPS            Z3, Z0, Z0
-	VMOVAPS           Z2, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVUPS           Z2, (R10)
-	VSUBPS            Z1, Z5, Z0
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           Z0, (R10)(R9*1)
-	VSUBPS            Z3, Z5, Z0
-	VMOVAPS           Z0, Z0
+	VSUBPS            Z2, Z3, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R10)(R8*1)
-	VMOVAPS           Z5, Z0
+	VMOVAPS           Z3, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (R10)(R8*2)
-	VSUBPS            Z3, Z7, Z0
-	VSUBPS            Z5, Z1, Z1
-	VMOVAPS           Z0, Z0
+	VSUBPS            Z2, Z5, Z0
+	VSUBPS            Z3, Z1, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R10)(R8*4)
 	VMOVUPS           (AX)(CX*1), Z0
 	VMOVUPS           (AX)(CX*2), Z1
 	VMOVUPS           (AX)(DX*1), Z2
 	VSUBPS            Z1, Z2, Z3
-	VMOVAPS           Z3, Z3
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
 	VMOVAPS           Z2, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVAPS           Z2, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z0
-	VMOVUPS           128(AX)(CX*1), Z1
-	VMOVUPS           128(AX)(CX*2), Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z2
+	VMOVUPS           128(AX)(CX*1), Z0
+	VMOVUPS           128(AX)(CX*2), Z1
 	VMOVUPS           128(AX)(DX*1), Z4
-	VSUBPS            Z2, Z4, Z5
-	VMOVAPS           Z5, Z5
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z5
+	VSUBPS            Z1, Z4, Z5
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z5
 	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
-	VMOVAPS           Z4, Z1
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z1
-	VMOVUPS           256(AX)(CX*1), Z2
-	VMOVUPS           256(AX)(CX*2), Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z4
+	VMOVUPS           256(AX)(CX*1), Z0
+	VMOVUPS           256(AX)(CX*2), Z1
 	VMOVUPS           256(AX)(DX*1), Z6
-	VSUBPS            Z4, Z6, Z7
-	VMOVAPS           Z7, Z7
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z7
+	VSUBPS            Z1, Z6, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z7
 	VMOVAPS           Z6, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
-	VMOVAPS           Z6, Z2
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z4, Z2
-	VMOVUPS           384(AX)(CX*1), Z4
-	VMOVUPS           384(AX)(CX*2), Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z6
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z6
+	VMOVUPS           384(AX)(CX*1), Z0
+	VMOVUPS           384(AX)(CX*2), Z1
 	VMOVUPS           384(AX)(DX*1), Z8
-	VSUBPS            Z6, Z8, Z9
-	VMOVAPS           Z9, Z9
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z9
+	VSUBPS            Z1, Z8, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z9
 	VMOVAPS           Z8, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
-	VMOVAPS           Z8, Z4
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z4
-	VMOVUPS           512(AX)(CX*1), Z6
-	VMOVUPS           512(AX)(CX*2), Z8
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z8
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z8
+	VMOVUPS           512(AX)(CX*1), Z0
+	VMOVUPS           512(AX)(CX*2), Z1
 	VMOVUPS           512(AX)(DX*1), Z10
-	VSUBPS            Z8, Z10, Z11
-	VMOVAPS           Z11, Z11
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z6, Z11
+	VSUBPS            Z1, Z10, Z11
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z11
 	VMOVAPS           Z10, Z10
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z10
-	VMOVAPS           Z10, Z6
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z8, Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z10
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z10
 	LEAQ              (BX)(SI*1), AX
-	VSUBPS            Z5, Z9, Z8
-	VSUBPS            Z7, Z3, Z3
-	VMOVAPS           Z8, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z8
-	VMOVUPS           Z8, (AX)
-	VSUBPS            Z5, Z9, Z3
-	VMOVUPS           Z3, (AX)(R9*1)
-	VSUBPS            Z7, Z9, Z3
-	VMOVAPS           Z3, Z3
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z3
-	VMOVUPS           Z3, (AX)(R8*1)
-	VMOVAPS           Z9, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
-	VMOVAPS           Z3, Z3
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z3
-	VMOVUPS           Z3, (AX)(R8*2)
-	VSUBPS            Z7, Z11, Z3
-	VSUBPS            Z9, Z5, Z5
-	VMOVAPS           Z3, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
-	VMOVUPS           Z3, (AX)(R8*4)
+	VSUBPS            Z5, Z9, Z0
+	VSUBPS            Z7, Z3, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)
+	VSUBPS            Z5, Z9, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z7, Z9, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z9, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
+	VSUBPS            Z7, Z11, Z0
+	VSUBPS            Z9, Z5, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)(R8*4)
 	LEAQ              (BX)(SI*1), AX
 	LEAQ              (BX)(SI*2), AX
-	VSUBPS            Z1, Z4, Z3
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z3, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
-	VMOVUPS           Z3, (AX)
-	VSUBPS            Z1, Z4, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z4, Z0
+	VSUBPS            Z4, Z8, Z0
+	VSUBPS            Z6, Z2, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)
+	VSUBPS            Z4, Z8, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z6, Z8, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z8, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z0
 	VMOVUPS           Z0, (AX)(R8*2)
-	VSUBPS            Z2, Z6, Z0
-	VSUBPS            Z4, Z1, Z1
-	VMOVAPS           Z0, Z0
+	VSUBPS            Z6, Z10, Z0
+	VSUBPS            Z8, Z4, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (AX)(R8*4)
 	VZEROUPPER
@@ -11946,152 +11781,128 @@ TEXT ·spread44AVX512(SB), NOSPLIT, $0-64
 	VMOVUPS           (AX)(DX*1), Z3
 	VSUBPS            Z1, Z3, Z4
 	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z4, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
 	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           128(AX), Z1
-	VMOVUPS           128(AX)(CX*1), Z3
-	VMOVUPS           128(AX)(CX*2), Z4
+	VMOVUPS           128(AX)(CX*1), Z2
+	VMOVUPS           128(AX)(CX*2), Z3
 	VMOVUPS           128(AX)(DX*1), Z5
-	VSUBPS            Z3, Z5, Z6
-	VSUBPS            Z4, Z1, Z1
-	VMOVAPS           Z6, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
-	VSUBPS            Z3, Z5, Z1
-	VMOVUPS           256(AX), Z3
-	VMOVUPS           256(AX)(CX*1), Z5
-	VMOVUPS           256(AX)(CX*2), Z6
+	VSUBPS            Z2, Z5, Z6
+	VSUBPS            Z3, Z1, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z6
+	VSUBPS            Z2, Z5, Z1
+	VMOVUPS           256(AX), Z2
+	VMOVUPS           256(AX)(CX*1), Z3
+	VMOVUPS           256(AX)(CX*2), Z5
 	VMOVUPS           256(AX)(DX*1), Z7
-	VSUBPS            Z5, Z7, Z8
-	VSUBPS            Z6, Z3, Z3
-	VMOVAPS           Z8, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
-	VSUBPS            Z5, Z7, Z3
-	VMOVUPS           384(AX), Z5
-	VMOVUPS           384(AX)(CX*1), Z7
-	VMOVUPS           384(AX)(CX*2), Z8
+	VSUBPS            Z3, Z7, Z8
+	VSUBPS            Z5, Z2, Z2
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z8
+	VSUBPS            Z3, Z7, Z2
+	VMOVUPS           384(AX), Z3
+	VMOVUPS           384(AX)(CX*1), Z5
+	VMOVUPS           384(AX)(CX*2), Z7
 	VMOVUPS           384(AX)(DX*1), Z9
-	VSUBPS            Z7, Z9, Z10
-	VSUBPS            Z8, Z5, Z5
-	VMOVAPS           Z10, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z8
-	VSUBPS            Z7, Z9, Z5
+	VSUBPS            Z5, Z9, Z10
+	VSUBPS            Z7, Z3, Z3
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z10
+	VSUBPS            Z5, Z9, Z3
 	LEAQ              (BX)(SI*1), R10
 	MOVQ              BX, R10
-	VSUBPS            Z4, Z8, Z7
-	VSUBPS            Z6, Z2, Z2
-	VMOVAPS           Z7, Z7
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z7
-	VMOVUPS           Z7, (R10)
-	VSUBPS            Z4, Z8, Z2
-	VMOVUPS           Z2, (R10)(R9*1)
-	VSUBPS            Z6, Z8, Z2
-	VMOVAPS           Z2, Z2
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z2
-	VMOVUPS           Z2, (R10)(R8*1)
-	VMOVAPS           Z8, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z2
-	VMOVAPS           Z2, Z2
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z2
-	VMOVUPS           Z2, (R10)(R8*2)
+	VSUBPS            Z6, Z10, Z5
+	VSUBPS            Z8, Z4, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z5
+	VMOVUPS           Z5, (R10)
+	VSUBPS            Z6, Z10, Z4
+	VMOVUPS           Z4, (R10)(R9*1)
+	VSUBPS            Z8, Z10, Z4
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z6, Z4
+	VMOVUPS           Z4, (R10)(R8*1)
+	VMOVAPS           Z10, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z6, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z8, Z4
+	VMOVUPS           Z4, (R10)(R8*2)
 	LEAQ              (BX)(SI*1), R10
 	LEAQ              (BX)(DI*1), R10
-	VSUBPS            Z1, Z5, Z2
-	VSUBPS            Z3, Z0, Z0
-	VMOVAPS           Z2, Z2
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVUPS           Z2, (R10)
-	VSUBPS            Z1, Z5, Z0
+	VSUBPS            Z1, Z3, Z4
+	VSUBPS            Z2, Z0, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VMOVUPS           Z4, (R10)
+	VSUBPS            Z1, Z3, Z0
 	VMOVUPS           Z0, (R10)(R9*1)
-	VSUBPS            Z3, Z5, Z0
-	VMOVAPS           Z0, Z0
+	VSUBPS            Z2, Z3, Z0
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
 	VMOVUPS           Z0, (R10)(R8*1)
-	VMOVAPS           Z5, Z0
+	VMOVAPS           Z3, Z0
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z3, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
 	VMOVUPS           Z0, (R10)(R8*2)
 	VMOVUPS           (AX)(CX*1), Z0
 	VMOVUPS           (AX)(CX*2), Z1
 	VMOVUPS           (AX)(DX*1), Z2
 	VSUBPS            Z1, Z2, Z3
-	VMOVAPS           Z3, Z3
 	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z3
 	VMOVAPS           Z2, Z2
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z2
-	VMOVAPS           Z2, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z0
-	VMOVUPS           128(AX)(CX*1), Z1
-	VMOVUPS           128(AX)(CX*2), Z2
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z2
+	VMOVUPS           128(AX)(CX*1), Z0
+	VMOVUPS           128(AX)(CX*2), Z1
 	VMOVUPS           128(AX)(DX*1), Z4
-	VSUBPS            Z2, Z4, Z5
-	VMOVAPS           Z5, Z5
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z5
+	VSUBPS            Z1, Z4, Z5
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z5
 	VMOVAPS           Z4, Z4
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z4
-	VMOVAPS           Z4, Z1
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z1
-	VMOVUPS           256(AX)(CX*1), Z2
-	VMOVUPS           256(AX)(CX*2), Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z4
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z4
+	VMOVUPS           256(AX)(CX*1), Z0
+	VMOVUPS           256(AX)(CX*2), Z1
 	VMOVUPS           256(AX)(DX*1), Z6
-	VSUBPS            Z4, Z6, Z7
-	VMOVAPS           Z7, Z7
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z2, Z7
+	VSUBPS            Z1, Z6, Z7
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z7
 	VMOVAPS           Z6, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z2, Z6
-	VMOVAPS           Z6, Z2
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z4, Z2
-	VMOVUPS           384(AX)(CX*1), Z4
-	VMOVUPS           384(AX)(CX*2), Z6
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z6
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z6
+	VMOVUPS           384(AX)(CX*1), Z0
+	VMOVUPS           384(AX)(CX*2), Z1
 	VMOVUPS           384(AX)(DX*1), Z8
-	VSUBPS            Z6, Z8, Z9
-	VMOVAPS           Z9, Z9
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z9
+	VSUBPS            Z1, Z8, Z9
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z0, Z9
 	VMOVAPS           Z8, Z8
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z8
-	VMOVAPS           Z8, Z4
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z4
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z8
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z1, Z8
 	LEAQ              (BX)(SI*1), AX
-	VSUBPS            Z5, Z9, Z6
-	VSUBPS            Z7, Z3, Z3
-	VMOVAPS           Z6, Z6
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z3, Z6
-	VMOVUPS           Z6, (AX)
-	VSUBPS            Z5, Z9, Z3
-	VMOVUPS           Z3, (AX)(R9*1)
-	VSUBPS            Z7, Z9, Z3
-	VMOVAPS           Z3, Z3
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z3
-	VMOVUPS           Z3, (AX)(R8*1)
-	VMOVAPS           Z9, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z3
-	VMOVAPS           Z3, Z3
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z3
-	VMOVUPS           Z3, (AX)(R8*2)
+	VSUBPS            Z5, Z9, Z0
+	VSUBPS            Z7, Z3, Z1
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
+	VMOVUPS           Z0, (AX)
+	VSUBPS            Z5, Z9, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z7, Z9, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z5, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z9, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z5, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z7, Z0
+	VMOVUPS           Z0, (AX)(R8*2)
 	LEAQ              (BX)(SI*1), AX
 	LEAQ              (BX)(SI*2), AX
-	VSUBPS            Z1, Z4, Z3
-	VSUBPS            Z2, Z0, Z0
-	VMOVAPS           Z3, Z3
-	VFMADD231PS.BCST  winograd2<>+0(SB), Z0, Z3
-	VMOVUPS           Z3, (AX)
-	VSUBPS            Z1, Z4, Z0
-	VMOVUPS           Z0, (AX)(R9*1)
-	VSUBPS            Z2, Z4, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd2<>+0(SB), Z1, Z0
-	VMOVUPS           Z0, (AX)(R8*1)
-	VMOVAPS           Z4, Z0
+	VSUBPS            Z4, Z8, Z0
+	VSUBPS            Z6, Z2, Z1
 	VFMADD231PS.BCST  winograd2<>+0(SB), Z1, Z0
-	VMOVAPS           Z0, Z0
-	VFNMADD231PS.BCST winograd3<>+0(SB), Z2, Z0
+	VMOVUPS           Z0, (AX)
+	VSUBPS            Z4, Z8, Z0
+	VMOVUPS           Z0, (AX)(R9*1)
+	VSUBPS            Z6, Z8, Z0
+	VFNMADD231PS.BCST winograd2<>+0(SB), Z4, Z0
+	VMOVUPS           Z0, (AX)(R8*1)
+	VMOVAPS           Z8, Z0
+	VFMADD231PS.BCST  winograd2<>+0(SB), Z4, Z0
+	VFNMADD231PS.BCST winograd3<>+0(SB), Z6, Z0
 	VMOVUPS           Z0, (AX)(R8*2)
 	VZEROUPPER
 	RET
 
 // func gather2AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gather2AVX512(SB), NOSPLIT, $0-116
 	MOVQ         in_base+24(FP), AX
 	MOVQ         inStep+96(FP), BX
@@ -12108,6 +11919,16 @@ TEXT ·gather2AVX512(SB), NOSPLIT, $0-116
 	TESTQ        R8, R8
 	JZ           gather2bare
 	SUBQ         SI, R8
+	LEAQ         (SI), R10
+	PREFETCHT0   128(R10)
+	PREFETCHT0   128(R10)(R8*1)
+	PREFETCHT0   192(R10)
+	PREFETCHT0   192(R10)(R8*1)
+	LEAQ         (SI)(R9*1), R10
+	PREFETCHT0   128(R10)
+	PREFETCHT0   128(R10)(R8*1)
+	PREFETCHT0   192(R10)
+	PREFETCHT0   192(R10)(R8*1)
 	MOVQ         AX, R10
 	VMOVUPS      (R10), Z0
 	VMOVUPS      (R10)(CX*1), Z1
@@ -12191,6 +12012,12 @@ TEXT ·gather2AVX512(SB), NOSPLIT, $0-116
 	RET
 
 gather2bare:
+	LEAQ         (SI), R8
+	PREFETCHT0   128(R8)
+	PREFETCHT0   192(R8)
+	LEAQ         (SI)(R9*1), R8
+	PREFETCHT0   128(R8)
+	PREFETCHT0   192(R8)
 	MOVQ         AX, R8
 	VMOVUPS      (R8), Z0
 	VMOVUPS      (R8)(CX*1), Z1
@@ -12270,7 +12097,7 @@ gather2bare:
 	RET
 
 // func gather3AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	MOVQ             in_base+24(FP), AX
 	MOVQ             inStep+96(FP), BX
@@ -12287,6 +12114,27 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	TESTQ            R8, R8
 	JZ               gather3bare
 	SUBQ             SI, R8
+	LEAQ             (SI), R10
+	PREFETCHT0       192(R10)
+	PREFETCHT0       192(R10)(R8*1)
+	PREFETCHT0       256(R10)
+	PREFETCHT0       256(R10)(R8*1)
+	PREFETCHT0       320(R10)
+	PREFETCHT0       320(R10)(R8*1)
+	LEAQ             (SI)(R9*1), R10
+	PREFETCHT0       192(R10)
+	PREFETCHT0       192(R10)(R8*1)
+	PREFETCHT0       256(R10)
+	PREFETCHT0       256(R10)(R8*1)
+	PREFETCHT0       320(R10)
+	PREFETCHT0       320(R10)(R8*1)
+	LEAQ             (SI)(R9*2), R10
+	PREFETCHT0       192(R10)
+	PREFETCHT0       192(R10)(R8*1)
+	PREFETCHT0       256(R10)
+	PREFETCHT0       256(R10)(R8*1)
+	PREFETCHT0       320(R10)
+	PREFETCHT0       320(R10)(R8*1)
 	MOVQ             AX, R10
 	LEAQ             (R10)(CX*4), R11
 	ADDQ             CX, R11
@@ -12300,7 +12148,6 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z4, Z3, Z2
 	VADDPS           Z1, Z0, Z0
 	VADDPS           Z2, Z0, Z0
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z1
 	VADDPS           Z5, Z1, Z1
 	ADDQ             BX, R10
@@ -12316,7 +12163,6 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z6, Z5, Z4
 	VADDPS           Z3, Z2, Z2
 	VADDPS           Z4, Z2, Z2
-	VMOVAPS          Z3, Z3
 	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z3
 	VADDPS           Z7, Z3, Z3
 	ADDQ             BX, R10
@@ -12332,7 +12178,6 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z8, Z7, Z6
 	VADDPS           Z5, Z4, Z4
 	VADDPS           Z6, Z4, Z4
-	VMOVAPS          Z5, Z5
 	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z5
 	VADDPS           Z9, Z5, Z5
 	ADDQ             BX, R10
@@ -12348,7 +12193,6 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z10, Z9, Z8
 	VADDPS           Z7, Z6, Z6
 	VADDPS           Z8, Z6, Z6
-	VMOVAPS          Z7, Z7
 	VFMADD231PS.BCST winograd4<>+0(SB), Z8, Z7
 	VADDPS           Z11, Z7, Z7
 	ADDQ             BX, R10
@@ -12364,7 +12208,6 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z12, Z11, Z10
 	VADDPS           Z9, Z8, Z8
 	VADDPS           Z10, Z8, Z8
-	VMOVAPS          Z9, Z9
 	VFMADD231PS.BCST winograd4<>+0(SB), Z10, Z9
 	VADDPS           Z13, Z9, Z9
 	ADDQ             BX, R10
@@ -12380,7 +12223,6 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z14, Z13, Z12
 	VADDPS           Z11, Z10, Z10
 	VADDPS           Z12, Z10, Z10
-	VMOVAPS          Z11, Z11
 	VFMADD231PS.BCST winograd4<>+0(SB), Z12, Z11
 	VADDPS           Z15, Z11, Z11
 	ADDQ             BX, R10
@@ -12394,9 +12236,8 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z14
 	VMAXPS           Z0, Z14, Z0
 	VMOVUPS          Z0, (R10)
-	VMOVAPS          Z12, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z0
-	VADDPS           Z10, Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z12
+	VADDPS           Z10, Z12, Z0
 	VADDPS           (DI), Z0, Z0
 	VADDPS           128(R10)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z10
@@ -12421,7 +12262,6 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z4
 	VMAXPS           Z1, Z4, Z1
 	VMOVUPS          Z1, (R10)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
 	VADDPS           Z11, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -12514,9 +12354,8 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z8
 	VMAXPS           Z0, Z8, Z0
 	VMOVUPS          Z0, (AX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z0
-	VADDPS           Z5, Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z6
+	VADDPS           Z5, Z6, Z0
 	VADDPS           (DI), Z0, Z0
 	VADDPS           128(AX)(R8*1), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z5
@@ -12535,6 +12374,18 @@ TEXT ·gather3AVX512(SB), NOSPLIT, $0-116
 	RET
 
 gather3bare:
+	LEAQ             (SI), R8
+	PREFETCHT0       192(R8)
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	LEAQ             (SI)(R9*1), R8
+	PREFETCHT0       192(R8)
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	LEAQ             (SI)(R9*2), R8
+	PREFETCHT0       192(R8)
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
 	MOVQ             AX, R8
 	LEAQ             (R8)(CX*4), R10
 	ADDQ             CX, R10
@@ -12548,7 +12399,6 @@ gather3bare:
 	VADDPS           Z4, Z3, Z2
 	VADDPS           Z1, Z0, Z0
 	VADDPS           Z2, Z0, Z0
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z1
 	VADDPS           Z5, Z1, Z1
 	ADDQ             BX, R8
@@ -12564,7 +12414,6 @@ gather3bare:
 	VADDPS           Z6, Z5, Z4
 	VADDPS           Z3, Z2, Z2
 	VADDPS           Z4, Z2, Z2
-	VMOVAPS          Z3, Z3
 	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z3
 	VADDPS           Z7, Z3, Z3
 	ADDQ             BX, R8
@@ -12580,7 +12429,6 @@ gather3bare:
 	VADDPS           Z8, Z7, Z6
 	VADDPS           Z5, Z4, Z4
 	VADDPS           Z6, Z4, Z4
-	VMOVAPS          Z5, Z5
 	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z5
 	VADDPS           Z9, Z5, Z5
 	ADDQ             BX, R8
@@ -12596,7 +12444,6 @@ gather3bare:
 	VADDPS           Z10, Z9, Z8
 	VADDPS           Z7, Z6, Z6
 	VADDPS           Z8, Z6, Z6
-	VMOVAPS          Z7, Z7
 	VFMADD231PS.BCST winograd4<>+0(SB), Z8, Z7
 	VADDPS           Z11, Z7, Z7
 	ADDQ             BX, R8
@@ -12612,7 +12459,6 @@ gather3bare:
 	VADDPS           Z12, Z11, Z10
 	VADDPS           Z9, Z8, Z8
 	VADDPS           Z10, Z8, Z8
-	VMOVAPS          Z9, Z9
 	VFMADD231PS.BCST winograd4<>+0(SB), Z10, Z9
 	VADDPS           Z13, Z9, Z9
 	ADDQ             BX, R8
@@ -12628,7 +12474,6 @@ gather3bare:
 	VADDPS           Z14, Z13, Z12
 	VADDPS           Z11, Z10, Z10
 	VADDPS           Z12, Z10, Z10
-	VMOVAPS          Z11, Z11
 	VFMADD231PS.BCST winograd4<>+0(SB), Z12, Z11
 	VADDPS           Z15, Z11, Z11
 	ADDQ             BX, R8
@@ -12641,9 +12486,8 @@ gather3bare:
 	VBROADCASTSS     floor+112(FP), Z14
 	VMAXPS           Z0, Z14, Z0
 	VMOVUPS          Z0, (R8)
-	VMOVAPS          Z12, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z0
-	VADDPS           Z10, Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z12
+	VADDPS           Z10, Z12, Z0
 	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z10
 	VMAXPS           Z0, Z10, Z0
@@ -12665,7 +12509,6 @@ gather3bare:
 	VBROADCASTSS     floor+112(FP), Z4
 	VMAXPS           Z1, Z4, Z1
 	VMOVUPS          Z1, (R8)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
 	VADDPS           Z11, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -12755,9 +12598,8 @@ gather3bare:
 	VBROADCASTSS     floor+112(FP), Z8
 	VMAXPS           Z0, Z8, Z0
 	VMOVUPS          Z0, (AX)
-	VMOVAPS          Z6, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z0
-	VADDPS           Z5, Z0, Z0
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z6
+	VADDPS           Z5, Z6, Z0
 	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z5
 	VMAXPS           Z0, Z5, Z0
@@ -12774,7 +12616,7 @@ gather3bare:
 	RET
 
 // func gather4AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	MOVQ             in_base+24(FP), AX
 	MOVQ             inStep+96(FP), BX
@@ -12791,6 +12633,42 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	TESTQ            R8, R8
 	JZ               gather4bare
 	SUBQ             SI, R8
+	LEAQ             (SI), R11
+	PREFETCHT0       256(R11)
+	PREFETCHT0       256(R11)(R8*1)
+	PREFETCHT0       320(R11)
+	PREFETCHT0       320(R11)(R8*1)
+	PREFETCHT0       384(R11)
+	PREFETCHT0       384(R11)(R8*1)
+	PREFETCHT0       448(R11)
+	PREFETCHT0       448(R11)(R8*1)
+	LEAQ             (SI)(R9*1), R11
+	PREFETCHT0       256(R11)
+	PREFETCHT0       256(R11)(R8*1)
+	PREFETCHT0       320(R11)
+	PREFETCHT0       320(R11)(R8*1)
+	PREFETCHT0       384(R11)
+	PREFETCHT0       384(R11)(R8*1)
+	PREFETCHT0       448(R11)
+	PREFETCHT0       448(R11)(R8*1)
+	LEAQ             (SI)(R9*2), R11
+	PREFETCHT0       256(R11)
+	PREFETCHT0       256(R11)(R8*1)
+	PREFETCHT0       320(R11)
+	PREFETCHT0       320(R11)(R8*1)
+	PREFETCHT0       384(R11)
+	PREFETCHT0       384(R11)(R8*1)
+	PREFETCHT0       448(R11)
+	PREFETCHT0       448(R11)(R8*1)
+	LEAQ             (SI)(R10*1), R11
+	PREFETCHT0       256(R11)
+	PREFETCHT0       256(R11)(R8*1)
+	PREFETCHT0       320(R11)
+	PREFETCHT0       320(R11)(R8*1)
+	PREFETCHT0       384(R11)
+	PREFETCHT0       384(R11)(R8*1)
+	PREFETCHT0       448(R11)
+	PREFETCHT0       448(R11)(R8*1)
 	MOVQ             AX, R11
 	LEAQ             (R11)(CX*4), R12
 	ADDQ             CX, R12
@@ -12803,7 +12681,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z4, Z3, Z2
 	VADDPS           Z1, Z0, Z0
 	VADDPS           Z2, Z0, Z0
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z1
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
@@ -12817,7 +12694,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z6, Z5, Z4
 	VADDPS           Z3, Z2, Z2
 	VADDPS           Z4, Z2, Z2
-	VMOVAPS          Z3, Z3
 	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z3
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
@@ -12831,7 +12707,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z8, Z7, Z6
 	VADDPS           Z5, Z4, Z4
 	VADDPS           Z6, Z4, Z4
-	VMOVAPS          Z5, Z5
 	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z5
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
@@ -12845,7 +12720,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z10, Z9, Z8
 	VADDPS           Z7, Z6, Z6
 	VADDPS           Z8, Z6, Z6
-	VMOVAPS          Z7, Z7
 	VFMADD231PS.BCST winograd4<>+0(SB), Z8, Z7
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
@@ -12859,7 +12733,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z12, Z11, Z10
 	VADDPS           Z9, Z8, Z8
 	VADDPS           Z10, Z8, Z8
-	VMOVAPS          Z9, Z9
 	VFMADD231PS.BCST winograd4<>+0(SB), Z10, Z9
 	ADDQ             BX, R11
 	LEAQ             (R11)(CX*4), R12
@@ -12873,7 +12746,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z14, Z13, Z12
 	VADDPS           Z11, Z10, Z10
 	VADDPS           Z12, Z10, Z10
-	VMOVAPS          Z11, Z11
 	VFMADD231PS.BCST winograd4<>+0(SB), Z12, Z11
 	ADDQ             BX, R11
 	LEAQ             (SI), R11
@@ -12886,13 +12758,12 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z14
 	VMAXPS           Z0, Z14, Z0
 	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z12, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z0
-	VADDPS           (DI), Z0, Z0
-	VADDPS           128(R11)(R8*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z12
-	VMAXPS           Z0, Z12, Z0
-	VMOVUPS          Z0, 128(R11)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z12
+	VADDPS           (DI), Z12, Z12
+	VADDPS           128(R11)(R8*1), Z12, Z12
+	VBROADCASTSS     floor+112(FP), Z0
+	VMAXPS           Z12, Z0, Z12
+	VMOVUPS          Z12, 128(R11)
 	VSUBPS           Z4, Z2, Z0
 	VSUBPS           Z8, Z6, Z2
 	VMOVAPS          Z0, Z4
@@ -12902,7 +12773,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z6
 	VMAXPS           Z4, Z6, Z4
 	VMOVUPS          Z4, 64(R11)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z2, Z0
 	VADDPS           Z10, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -12920,7 +12790,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z4
 	VMAXPS           Z1, Z4, Z1
 	VMOVUPS          Z1, (R11)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
 	VADDPS           (DI), Z0, Z0
 	VADDPS           128(R11)(R8*1), Z0, Z0
@@ -12936,7 +12805,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z3
 	VMAXPS           Z2, Z3, Z2
 	VMOVUPS          Z2, 64(R11)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
 	VADDPS           Z11, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -12955,7 +12823,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z3, Z2, Z1
 	VMOVAPS          Z0, Z2
 	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z2
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
 	VADDPS           Z4, Z0, Z0
 	ADDQ             BX, AX
@@ -12970,7 +12837,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z5, Z4, Z3
 	VMOVAPS          Z1, Z4
 	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z4
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z1
 	VADDPS           Z6, Z1, Z1
 	ADDQ             BX, AX
@@ -12985,7 +12851,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z7, Z6, Z5
 	VMOVAPS          Z3, Z6
 	VFMADD231PS.BCST winograd2<>+0(SB), Z5, Z6
-	VMOVAPS          Z3, Z3
 	VFMADD231PS.BCST winograd8<>+0(SB), Z5, Z3
 	VADDPS           Z8, Z3, Z3
 	ADDQ             BX, AX
@@ -13000,7 +12865,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z9, Z8, Z7
 	VMOVAPS          Z5, Z8
 	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z8
-	VMOVAPS          Z5, Z5
 	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z5
 	VADDPS           Z10, Z5, Z5
 	ADDQ             BX, AX
@@ -13015,7 +12879,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z11, Z10, Z9
 	VMOVAPS          Z7, Z10
 	VFMADD231PS.BCST winograd2<>+0(SB), Z9, Z10
-	VMOVAPS          Z7, Z7
 	VFMADD231PS.BCST winograd8<>+0(SB), Z9, Z7
 	VADDPS           Z12, Z7, Z7
 	ADDQ             BX, AX
@@ -13030,7 +12893,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z13, Z12, Z11
 	VMOVAPS          Z9, Z12
 	VFMADD231PS.BCST winograd2<>+0(SB), Z11, Z12
-	VMOVAPS          Z9, Z9
 	VFMADD231PS.BCST winograd8<>+0(SB), Z11, Z9
 	VADDPS           Z14, Z9, Z9
 	ADDQ             BX, AX
@@ -13044,13 +12906,12 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z14
 	VMAXPS           Z2, Z14, Z2
 	VMOVUPS          Z2, (AX)
-	VMOVAPS          Z11, Z2
-	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z2
-	VADDPS           (DI), Z2, Z2
-	VADDPS           128(AX)(R8*1), Z2, Z2
-	VBROADCASTSS     floor+112(FP), Z11
-	VMAXPS           Z2, Z11, Z2
-	VMOVUPS          Z2, 128(AX)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z11
+	VADDPS           (DI), Z11, Z11
+	VADDPS           128(AX)(R8*1), Z11, Z11
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z11, Z2, Z11
+	VMOVUPS          Z11, 128(AX)
 	VSUBPS           Z6, Z4, Z2
 	VSUBPS           Z10, Z8, Z4
 	VMOVAPS          Z2, Z6
@@ -13060,7 +12921,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z8
 	VMAXPS           Z6, Z8, Z6
 	VMOVUPS          Z6, 64(AX)
-	VMOVAPS          Z2, Z2
 	VFMADD231PS.BCST winograd8<>+0(SB), Z4, Z2
 	VADDPS           Z12, Z2, Z2
 	VADDPS           (DI), Z2, Z2
@@ -13078,13 +12938,12 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z6
 	VMAXPS           Z0, Z6, Z0
 	VMOVUPS          Z0, (AX)
-	VMOVAPS          Z2, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z0
-	VADDPS           (DI), Z0, Z0
-	VADDPS           128(AX)(R8*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(AX)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z2
+	VADDPS           (DI), Z2, Z2
+	VADDPS           128(AX)(R8*1), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z0
+	VMAXPS           Z2, Z0, Z2
+	VMOVUPS          Z2, 128(AX)
 	VSUBPS           Z3, Z1, Z0
 	VSUBPS           Z7, Z5, Z1
 	VMOVAPS          Z0, Z2
@@ -13094,7 +12953,6 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z3
 	VMAXPS           Z2, Z3, Z2
 	VMOVUPS          Z2, 64(AX)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
 	VADDPS           Z9, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13106,6 +12964,26 @@ TEXT ·gather4AVX512(SB), NOSPLIT, $0-116
 	RET
 
 gather4bare:
+	LEAQ             (SI), R8
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	PREFETCHT0       384(R8)
+	PREFETCHT0       448(R8)
+	LEAQ             (SI)(R9*1), R8
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	PREFETCHT0       384(R8)
+	PREFETCHT0       448(R8)
+	LEAQ             (SI)(R9*2), R8
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	PREFETCHT0       384(R8)
+	PREFETCHT0       448(R8)
+	LEAQ             (SI)(R10*1), R8
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	PREFETCHT0       384(R8)
+	PREFETCHT0       448(R8)
 	MOVQ             AX, R8
 	LEAQ             (R8)(CX*4), R11
 	ADDQ             CX, R11
@@ -13118,7 +12996,6 @@ gather4bare:
 	VADDPS           Z4, Z3, Z2
 	VADDPS           Z1, Z0, Z0
 	VADDPS           Z2, Z0, Z0
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z1
 	ADDQ             BX, R8
 	LEAQ             (R8)(CX*4), R11
@@ -13132,7 +13009,6 @@ gather4bare:
 	VADDPS           Z6, Z5, Z4
 	VADDPS           Z3, Z2, Z2
 	VADDPS           Z4, Z2, Z2
-	VMOVAPS          Z3, Z3
 	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z3
 	ADDQ             BX, R8
 	LEAQ             (R8)(CX*4), R11
@@ -13146,7 +13022,6 @@ gather4bare:
 	VADDPS           Z8, Z7, Z6
 	VADDPS           Z5, Z4, Z4
 	VADDPS           Z6, Z4, Z4
-	VMOVAPS          Z5, Z5
 	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z5
 	ADDQ             BX, R8
 	LEAQ             (R8)(CX*4), R11
@@ -13160,7 +13035,6 @@ gather4bare:
 	VADDPS           Z10, Z9, Z8
 	VADDPS           Z7, Z6, Z6
 	VADDPS           Z8, Z6, Z6
-	VMOVAPS          Z7, Z7
 	VFMADD231PS.BCST winograd4<>+0(SB), Z8, Z7
 	ADDQ             BX, R8
 	LEAQ             (R8)(CX*4), R11
@@ -13174,7 +13048,6 @@ gather4bare:
 	VADDPS           Z12, Z11, Z10
 	VADDPS           Z9, Z8, Z8
 	VADDPS           Z10, Z8, Z8
-	VMOVAPS          Z9, Z9
 	VFMADD231PS.BCST winograd4<>+0(SB), Z10, Z9
 	ADDQ             BX, R8
 	LEAQ             (R8)(CX*4), R11
@@ -13188,7 +13061,6 @@ gather4bare:
 	VADDPS           Z14, Z13, Z12
 	VADDPS           Z11, Z10, Z10
 	VADDPS           Z12, Z10, Z10
-	VMOVAPS          Z11, Z11
 	VFMADD231PS.BCST winograd4<>+0(SB), Z12, Z11
 	ADDQ             BX, R8
 	LEAQ             (SI), R8
@@ -13200,12 +13072,11 @@ gather4bare:
 	VBROADCASTSS     floor+112(FP), Z14
 	VMAXPS           Z0, Z14, Z0
 	VMOVUPS          Z0, (R8)
-	VMOVAPS          Z12, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z0
-	VADDPS           (DI), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z12
-	VMAXPS           Z0, Z12, Z0
-	VMOVUPS          Z0, 128(R8)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z12
+	VADDPS           (DI), Z12, Z12
+	VBROADCASTSS     floor+112(FP), Z0
+	VMAXPS           Z12, Z0, Z12
+	VMOVUPS          Z12, 128(R8)
 	VSUBPS           Z4, Z2, Z0
 	VSUBPS           Z8, Z6, Z2
 	VMOVAPS          Z0, Z4
@@ -13214,7 +13085,6 @@ gather4bare:
 	VBROADCASTSS     floor+112(FP), Z6
 	VMAXPS           Z4, Z6, Z4
 	VMOVUPS          Z4, 64(R8)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z2, Z0
 	VADDPS           Z10, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13230,7 +13100,6 @@ gather4bare:
 	VBROADCASTSS     floor+112(FP), Z4
 	VMAXPS           Z1, Z4, Z1
 	VMOVUPS          Z1, (R8)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd4<>+0(SB), Z2, Z0
 	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
@@ -13244,7 +13113,6 @@ gather4bare:
 	VBROADCASTSS     floor+112(FP), Z3
 	VMAXPS           Z2, Z3, Z2
 	VMOVUPS          Z2, 64(R8)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
 	VADDPS           Z11, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13262,7 +13130,6 @@ gather4bare:
 	VSUBPS           Z3, Z2, Z1
 	VMOVAPS          Z0, Z2
 	VFMADD231PS.BCST winograd2<>+0(SB), Z1, Z2
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
 	VADDPS           Z4, Z0, Z0
 	ADDQ             BX, AX
@@ -13277,7 +13144,6 @@ gather4bare:
 	VSUBPS           Z5, Z4, Z3
 	VMOVAPS          Z1, Z4
 	VFMADD231PS.BCST winograd2<>+0(SB), Z3, Z4
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd8<>+0(SB), Z3, Z1
 	VADDPS           Z6, Z1, Z1
 	ADDQ             BX, AX
@@ -13292,7 +13158,6 @@ gather4bare:
 	VSUBPS           Z7, Z6, Z5
 	VMOVAPS          Z3, Z6
 	VFMADD231PS.BCST winograd2<>+0(SB), Z5, Z6
-	VMOVAPS          Z3, Z3
 	VFMADD231PS.BCST winograd8<>+0(SB), Z5, Z3
 	VADDPS           Z8, Z3, Z3
 	ADDQ             BX, AX
@@ -13307,7 +13172,6 @@ gather4bare:
 	VSUBPS           Z9, Z8, Z7
 	VMOVAPS          Z5, Z8
 	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z8
-	VMOVAPS          Z5, Z5
 	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z5
 	VADDPS           Z10, Z5, Z5
 	ADDQ             BX, AX
@@ -13322,7 +13186,6 @@ gather4bare:
 	VSUBPS           Z11, Z10, Z9
 	VMOVAPS          Z7, Z10
 	VFMADD231PS.BCST winograd2<>+0(SB), Z9, Z10
-	VMOVAPS          Z7, Z7
 	VFMADD231PS.BCST winograd8<>+0(SB), Z9, Z7
 	VADDPS           Z12, Z7, Z7
 	ADDQ             BX, AX
@@ -13337,7 +13200,6 @@ gather4bare:
 	VSUBPS           Z13, Z12, Z11
 	VMOVAPS          Z9, Z12
 	VFMADD231PS.BCST winograd2<>+0(SB), Z11, Z12
-	VMOVAPS          Z9, Z9
 	VFMADD231PS.BCST winograd8<>+0(SB), Z11, Z9
 	VADDPS           Z14, Z9, Z9
 	ADDQ             BX, AX
@@ -13350,12 +13212,11 @@ gather4bare:
 	VBROADCASTSS     floor+112(FP), Z14
 	VMAXPS           Z2, Z14, Z2
 	VMOVUPS          Z2, (AX)
-	VMOVAPS          Z11, Z2
-	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z2
-	VADDPS           (DI), Z2, Z2
-	VBROADCASTSS     floor+112(FP), Z11
-	VMAXPS           Z2, Z11, Z2
-	VMOVUPS          Z2, 128(AX)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z13, Z11
+	VADDPS           (DI), Z11, Z11
+	VBROADCASTSS     floor+112(FP), Z2
+	VMAXPS           Z11, Z2, Z11
+	VMOVUPS          Z11, 128(AX)
 	VSUBPS           Z6, Z4, Z2
 	VSUBPS           Z10, Z8, Z4
 	VMOVAPS          Z2, Z6
@@ -13364,7 +13225,6 @@ gather4bare:
 	VBROADCASTSS     floor+112(FP), Z8
 	VMAXPS           Z6, Z8, Z6
 	VMOVUPS          Z6, 64(AX)
-	VMOVAPS          Z2, Z2
 	VFMADD231PS.BCST winograd8<>+0(SB), Z4, Z2
 	VADDPS           Z12, Z2, Z2
 	VADDPS           (DI), Z2, Z2
@@ -13380,12 +13240,11 @@ gather4bare:
 	VBROADCASTSS     floor+112(FP), Z6
 	VMAXPS           Z0, Z6, Z0
 	VMOVUPS          Z0, (AX)
-	VMOVAPS          Z2, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z0
-	VADDPS           (DI), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z2
-	VMAXPS           Z0, Z2, Z0
-	VMOVUPS          Z0, 128(AX)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z4, Z2
+	VADDPS           (DI), Z2, Z2
+	VBROADCASTSS     floor+112(FP), Z0
+	VMAXPS           Z2, Z0, Z2
+	VMOVUPS          Z2, 128(AX)
 	VSUBPS           Z3, Z1, Z0
 	VSUBPS           Z7, Z5, Z1
 	VMOVAPS          Z0, Z2
@@ -13394,7 +13253,6 @@ gather4bare:
 	VBROADCASTSS     floor+112(FP), Z3
 	VMAXPS           Z2, Z3, Z2
 	VMOVUPS          Z2, 64(AX)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z1, Z0
 	VADDPS           Z9, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13405,7 +13263,7 @@ gather4bare:
 	RET
 
 // func gather5AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	MOVQ             in_base+24(FP), AX
 	MOVQ             inStep+96(FP), BX
@@ -13422,6 +13280,42 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	TESTQ            R8, R8
 	JZ               gather5bare
 	SUBQ             SI, R8
+	LEAQ             (SI), R11
+	PREFETCHT0       256(R11)
+	PREFETCHT0       256(R11)(R8*1)
+	PREFETCHT0       320(R11)
+	PREFETCHT0       320(R11)(R8*1)
+	PREFETCHT0       384(R11)
+	PREFETCHT0       384(R11)(R8*1)
+	PREFETCHT0       448(R11)
+	PREFETCHT0       448(R11)(R8*1)
+	LEAQ             (SI)(R9*1), R11
+	PREFETCHT0       256(R11)
+	PREFETCHT0       256(R11)(R8*1)
+	PREFETCHT0       320(R11)
+	PREFETCHT0       320(R11)(R8*1)
+	PREFETCHT0       384(R11)
+	PREFETCHT0       384(R11)(R8*1)
+	PREFETCHT0       448(R11)
+	PREFETCHT0       448(R11)(R8*1)
+	LEAQ             (SI)(R9*2), R11
+	PREFETCHT0       256(R11)
+	PREFETCHT0       256(R11)(R8*1)
+	PREFETCHT0       320(R11)
+	PREFETCHT0       320(R11)(R8*1)
+	PREFETCHT0       384(R11)
+	PREFETCHT0       384(R11)(R8*1)
+	PREFETCHT0       448(R11)
+	PREFETCHT0       448(R11)(R8*1)
+	LEAQ             (SI)(R10*1), R11
+	PREFETCHT0       256(R11)
+	PREFETCHT0       256(R11)(R8*1)
+	PREFETCHT0       320(R11)
+	PREFETCHT0       320(R11)(R8*1)
+	PREFETCHT0       384(R11)
+	PREFETCHT0       384(R11)(R8*1)
+	PREFETCHT0       448(R11)
+	PREFETCHT0       448(R11)(R8*1)
 	MOVQ             AX, R11
 	VMOVUPS          (R11), Z0
 	VMOVUPS          (R11)(CX*1), Z1
@@ -13430,7 +13324,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z2, Z1, Z1
 	VADDPS           Z1, Z0, Z0
 	VADDPS           Z3, Z0, Z0
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z1
 	ADDQ             BX, R11
 	VMOVUPS          (R11), Z2
@@ -13440,7 +13333,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z4, Z3, Z3
 	VADDPS           Z3, Z2, Z2
 	VADDPS           Z5, Z2, Z2
-	VMOVAPS          Z3, Z3
 	VFMADD231PS.BCST winograd4<>+0(SB), Z5, Z3
 	ADDQ             BX, R11
 	VMOVUPS          (R11), Z4
@@ -13450,7 +13342,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z6, Z5, Z5
 	VADDPS           Z5, Z4, Z4
 	VADDPS           Z7, Z4, Z4
-	VMOVAPS          Z5, Z5
 	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z5
 	ADDQ             BX, R11
 	VMOVUPS          (R11), Z6
@@ -13460,7 +13351,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z8, Z7, Z7
 	VADDPS           Z7, Z6, Z6
 	VADDPS           Z9, Z6, Z6
-	VMOVAPS          Z7, Z7
 	VFMADD231PS.BCST winograd4<>+0(SB), Z9, Z7
 	ADDQ             BX, R11
 	VMOVUPS          (R11), Z8
@@ -13470,7 +13360,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VADDPS           Z10, Z9, Z9
 	VADDPS           Z9, Z8, Z8
 	VADDPS           Z11, Z8, Z8
-	VMOVAPS          Z9, Z9
 	VFMADD231PS.BCST winograd4<>+0(SB), Z11, Z9
 	ADDQ             BX, R11
 	LEAQ             (SI), R11
@@ -13482,13 +13371,12 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z11
 	VMAXPS           Z0, Z11, Z0
 	VMOVUPS          Z0, (R11)
-	VMOVAPS          Z10, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
-	VADDPS           (DI), Z0, Z0
-	VADDPS           128(R11)(R8*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z10
-	VMAXPS           Z0, Z10, Z0
-	VMOVUPS          Z0, 128(R11)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z10
+	VADDPS           (DI), Z10, Z10
+	VADDPS           128(R11)(R8*1), Z10, Z10
+	VBROADCASTSS     floor+112(FP), Z0
+	VMAXPS           Z10, Z0, Z10
+	VMOVUPS          Z10, 128(R11)
 	VSUBPS           Z4, Z2, Z0
 	VMOVAPS          Z0, Z2
 	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z2
@@ -13497,7 +13385,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z4
 	VMAXPS           Z2, Z4, Z2
 	VMOVUPS          Z2, 64(R11)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z0
 	VADDPS           Z8, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13514,7 +13401,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z1, Z2, Z1
 	VMOVUPS          Z1, (R11)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z0
 	VADDPS           (DI), Z0, Z0
 	VADDPS           128(R11)(R8*1), Z0, Z0
@@ -13529,7 +13415,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z1, Z2, Z1
 	VMOVUPS          Z1, 64(R11)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z0
 	VADDPS           Z9, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13544,7 +13429,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z1, Z0, Z0
 	VMOVAPS          Z0, Z1
 	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z1
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z2, Z0
 	VADDPS           Z3, Z0, Z0
 	ADDQ             BX, AX
@@ -13555,7 +13439,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z3, Z2, Z2
 	VMOVAPS          Z2, Z3
 	VFMADD231PS.BCST winograd2<>+0(SB), Z4, Z3
-	VMOVAPS          Z2, Z2
 	VFMADD231PS.BCST winograd8<>+0(SB), Z4, Z2
 	VADDPS           Z5, Z2, Z2
 	ADDQ             BX, AX
@@ -13566,7 +13449,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z5, Z4, Z4
 	VMOVAPS          Z4, Z5
 	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z5
-	VMOVAPS          Z4, Z4
 	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z4
 	VADDPS           Z7, Z4, Z4
 	ADDQ             BX, AX
@@ -13577,7 +13459,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z7, Z6, Z6
 	VMOVAPS          Z6, Z7
 	VFMADD231PS.BCST winograd2<>+0(SB), Z8, Z7
-	VMOVAPS          Z6, Z6
 	VFMADD231PS.BCST winograd8<>+0(SB), Z8, Z6
 	VADDPS           Z9, Z6, Z6
 	ADDQ             BX, AX
@@ -13588,7 +13469,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VSUBPS           Z9, Z8, Z8
 	VMOVAPS          Z8, Z9
 	VFMADD231PS.BCST winograd2<>+0(SB), Z10, Z9
-	VMOVAPS          Z8, Z8
 	VFMADD231PS.BCST winograd8<>+0(SB), Z10, Z8
 	VADDPS           Z11, Z8, Z8
 	ADDQ             BX, AX
@@ -13601,13 +13481,12 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z11
 	VMAXPS           Z1, Z11, Z1
 	VMOVUPS          Z1, (AX)
-	VMOVAPS          Z10, Z1
-	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z1
-	VADDPS           (DI), Z1, Z1
-	VADDPS           128(AX)(R8*1), Z1, Z1
-	VBROADCASTSS     floor+112(FP), Z10
-	VMAXPS           Z1, Z10, Z1
-	VMOVUPS          Z1, 128(AX)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z10
+	VADDPS           (DI), Z10, Z10
+	VADDPS           128(AX)(R8*1), Z10, Z10
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z10, Z1, Z10
+	VMOVUPS          Z10, 128(AX)
 	VSUBPS           Z5, Z3, Z1
 	VMOVAPS          Z1, Z3
 	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z3
@@ -13616,7 +13495,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z5
 	VMAXPS           Z3, Z5, Z3
 	VMOVUPS          Z3, 64(AX)
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z1
 	VADDPS           Z9, Z1, Z1
 	VADDPS           (DI), Z1, Z1
@@ -13633,13 +13511,12 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z3
 	VMAXPS           Z0, Z3, Z0
 	VMOVUPS          Z0, (AX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
-	VADDPS           (DI), Z0, Z0
-	VADDPS           128(AX)(R8*1), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 128(AX)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z1
+	VADDPS           (DI), Z1, Z1
+	VADDPS           128(AX)(R8*1), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z0
+	VMAXPS           Z1, Z0, Z1
+	VMOVUPS          Z1, 128(AX)
 	VSUBPS           Z4, Z2, Z0
 	VMOVAPS          Z0, Z1
 	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z1
@@ -13648,7 +13525,6 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z1, Z2, Z1
 	VMOVUPS          Z1, 64(AX)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z0
 	VADDPS           Z8, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13660,6 +13536,26 @@ TEXT ·gather5AVX512(SB), NOSPLIT, $0-116
 	RET
 
 gather5bare:
+	LEAQ             (SI), R8
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	PREFETCHT0       384(R8)
+	PREFETCHT0       448(R8)
+	LEAQ             (SI)(R9*1), R8
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	PREFETCHT0       384(R8)
+	PREFETCHT0       448(R8)
+	LEAQ             (SI)(R9*2), R8
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	PREFETCHT0       384(R8)
+	PREFETCHT0       448(R8)
+	LEAQ             (SI)(R10*1), R8
+	PREFETCHT0       256(R8)
+	PREFETCHT0       320(R8)
+	PREFETCHT0       384(R8)
+	PREFETCHT0       448(R8)
 	MOVQ             AX, R8
 	VMOVUPS          (R8), Z0
 	VMOVUPS          (R8)(CX*1), Z1
@@ -13668,7 +13564,6 @@ gather5bare:
 	VADDPS           Z2, Z1, Z1
 	VADDPS           Z1, Z0, Z0
 	VADDPS           Z3, Z0, Z0
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd4<>+0(SB), Z3, Z1
 	ADDQ             BX, R8
 	VMOVUPS          (R8), Z2
@@ -13678,7 +13573,6 @@ gather5bare:
 	VADDPS           Z4, Z3, Z3
 	VADDPS           Z3, Z2, Z2
 	VADDPS           Z5, Z2, Z2
-	VMOVAPS          Z3, Z3
 	VFMADD231PS.BCST winograd4<>+0(SB), Z5, Z3
 	ADDQ             BX, R8
 	VMOVUPS          (R8), Z4
@@ -13688,7 +13582,6 @@ gather5bare:
 	VADDPS           Z6, Z5, Z5
 	VADDPS           Z5, Z4, Z4
 	VADDPS           Z7, Z4, Z4
-	VMOVAPS          Z5, Z5
 	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z5
 	ADDQ             BX, R8
 	VMOVUPS          (R8), Z6
@@ -13698,7 +13591,6 @@ gather5bare:
 	VADDPS           Z8, Z7, Z7
 	VADDPS           Z7, Z6, Z6
 	VADDPS           Z9, Z6, Z6
-	VMOVAPS          Z7, Z7
 	VFMADD231PS.BCST winograd4<>+0(SB), Z9, Z7
 	ADDQ             BX, R8
 	VMOVUPS          (R8), Z8
@@ -13708,7 +13600,6 @@ gather5bare:
 	VADDPS           Z10, Z9, Z9
 	VADDPS           Z9, Z8, Z8
 	VADDPS           Z11, Z8, Z8
-	VMOVAPS          Z9, Z9
 	VFMADD231PS.BCST winograd4<>+0(SB), Z11, Z9
 	ADDQ             BX, R8
 	LEAQ             (SI), R8
@@ -13719,12 +13610,11 @@ gather5bare:
 	VBROADCASTSS     floor+112(FP), Z11
 	VMAXPS           Z0, Z11, Z0
 	VMOVUPS          Z0, (R8)
-	VMOVAPS          Z10, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
-	VADDPS           (DI), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z10
-	VMAXPS           Z0, Z10, Z0
-	VMOVUPS          Z0, 128(R8)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z10
+	VADDPS           (DI), Z10, Z10
+	VBROADCASTSS     floor+112(FP), Z0
+	VMAXPS           Z10, Z0, Z10
+	VMOVUPS          Z10, 128(R8)
 	VSUBPS           Z4, Z2, Z0
 	VMOVAPS          Z0, Z2
 	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z2
@@ -13732,7 +13622,6 @@ gather5bare:
 	VBROADCASTSS     floor+112(FP), Z4
 	VMAXPS           Z2, Z4, Z2
 	VMOVUPS          Z2, 64(R8)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z0
 	VADDPS           Z8, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13747,7 +13636,6 @@ gather5bare:
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z1, Z2, Z1
 	VMOVUPS          Z1, (R8)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z0
 	VADDPS           (DI), Z0, Z0
 	VBROADCASTSS     floor+112(FP), Z1
@@ -13760,7 +13648,6 @@ gather5bare:
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z1, Z2, Z1
 	VMOVUPS          Z1, 64(R8)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z0
 	VADDPS           Z9, Z0, Z0
 	VADDPS           (DI), Z0, Z0
@@ -13774,7 +13661,6 @@ gather5bare:
 	VSUBPS           Z1, Z0, Z0
 	VMOVAPS          Z0, Z1
 	VFMADD231PS.BCST winograd2<>+0(SB), Z2, Z1
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z2, Z0
 	VADDPS           Z3, Z0, Z0
 	ADDQ             BX, AX
@@ -13785,7 +13671,6 @@ gather5bare:
 	VSUBPS           Z3, Z2, Z2
 	VMOVAPS          Z2, Z3
 	VFMADD231PS.BCST winograd2<>+0(SB), Z4, Z3
-	VMOVAPS          Z2, Z2
 	VFMADD231PS.BCST winograd8<>+0(SB), Z4, Z2
 	VADDPS           Z5, Z2, Z2
 	ADDQ             BX, AX
@@ -13796,7 +13681,6 @@ gather5bare:
 	VSUBPS           Z5, Z4, Z4
 	VMOVAPS          Z4, Z5
 	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z5
-	VMOVAPS          Z4, Z4
 	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z4
 	VADDPS           Z7, Z4, Z4
 	ADDQ             BX, AX
@@ -13807,7 +13691,6 @@ gather5bare:
 	VSUBPS           Z7, Z6, Z6
 	VMOVAPS          Z6, Z7
 	VFMADD231PS.BCST winograd2<>+0(SB), Z8, Z7
-	VMOVAPS          Z6, Z6
 	VFMADD231PS.BCST winograd8<>+0(SB), Z8, Z6
 	VADDPS           Z9, Z6, Z6
 	ADDQ             BX, AX
@@ -13818,7 +13701,6 @@ gather5bare:
 	VSUBPS           Z9, Z8, Z8
 	VMOVAPS          Z8, Z9
 	VFMADD231PS.BCST winograd2<>+0(SB), Z10, Z9
-	VMOVAPS          Z8, Z8
 	VFMADD231PS.BCST winograd8<>+0(SB), Z10, Z8
 	VADDPS           Z11, Z8, Z8
 	ADDQ             BX, AX
@@ -13830,12 +13712,11 @@ gather5bare:
 	VBROADCASTSS     floor+112(FP), Z11
 	VMAXPS           Z1, Z11, Z1
 	VMOVUPS          Z1, (AX)
-	VMOVAPS          Z10, Z1
-	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z1
-	VADDPS           (DI), Z1, Z1
-	VBROADCASTSS     floor+112(FP), Z10
-	VMAXPS           Z1, Z10, Z1
-	VMOVUPS          Z1, 128(AX)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z7, Z10
+	VADDPS           (DI), Z10, Z10
+	VBROADCASTSS     floor+112(FP), Z1
+	VMAXPS           Z10, Z1, Z10
+	VMOVUPS          Z10, 128(AX)
 	VSUBPS           Z5, Z3, Z1
 	VMOVAPS          Z1, Z3
 	VFMADD231PS.BCST winograd2<>+0(SB), Z7, Z3
@@ -13843,7 +13724,6 @@ gather5bare:
 	VBROADCASTSS     floor+112(FP), Z5
 	VMAXPS           Z3, Z5, Z3
 	VMOVUPS          Z3, 64(AX)
-	VMOVAPS          Z1, Z1
 	VFMADD231PS.BCST winograd8<>+0(SB), Z7, Z1
 	VADDPS           Z9, Z1, Z1
 	VADDPS           (DI), Z1, Z1
@@ -13858,12 +13738,11 @@ gather5bare:
 	VBROADCASTSS     floor+112(FP), Z3
 	VMAXPS           Z0, Z3, Z0
 	VMOVUPS          Z0, (AX)
-	VMOVAPS          Z1, Z0
-	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z0
-	VADDPS           (DI), Z0, Z0
-	VBROADCASTSS     floor+112(FP), Z1
-	VMAXPS           Z0, Z1, Z0
-	VMOVUPS          Z0, 128(AX)
+	VFMADD231PS.BCST winograd4<>+0(SB), Z6, Z1
+	VADDPS           (DI), Z1, Z1
+	VBROADCASTSS     floor+112(FP), Z0
+	VMAXPS           Z1, Z0, Z1
+	VMOVUPS          Z1, 128(AX)
 	VSUBPS           Z4, Z2, Z0
 	VMOVAPS          Z0, Z1
 	VFMADD231PS.BCST winograd2<>+0(SB), Z6, Z1
@@ -13871,7 +13750,6 @@ gather5bare:
 	VBROADCASTSS     floor+112(FP), Z2
 	VMAXPS           Z1, Z2, Z1
 	VMOVUPS          Z1, 64(AX)
-	VMOVAPS          Z0, Z0
 	VFMADD231PS.BCST winograd8<>+0(SB), Z6, Z0
 	VADDPS           Z8, Z0, Z0
 	VADDPS           (DI), Z0, Z0

@@ -122,6 +122,15 @@ func (of vector) spread(name, set, meaning string, n, height, width, step int, r
 	Load(Param("in").Base(), src.base)
 	src.step, src.step3 = loadStep("inRow", 1+step)
 	out := newPlanes(n, "out", "outStep")
+	if step == 1 {
+		// What the tile beside will read besides.
+		src.place(height)
+		for y := range height {
+			for x := width; x < width+n-2; x++ {
+				PREFETCHT0(src.at(y, 64*x))
+			}
+		}
+	}
 	of.halves(name, []reg.GPVirtual{src.base, out.base}, func() {
 		src.place(height)
 		for _, down := range row(height) {
@@ -149,6 +158,10 @@ func (of vector) gather(name, set string, n int, row transform) {
 	Load(Param("bias").Base(), bias)
 	Load(Param("add").Base(), add)
 	out.step, out.step3 = loadStep("outRow", 2)
+	size := 0
+	for _, p := range row {
+		size += len(p.to)
+	}
 	// From out to add; nothing to add if there is no add.
 	TESTQ(add, add)
 	JZ(LabelRef(name + "bare"))
@@ -158,6 +171,17 @@ func (of vector) gather(name, set string, n int, row transform) {
 		if !added {
 			loop = name + "bare"
 			Label(loop)
+		}
+		// Where the tile beside will go.
+		for y := range size {
+			to := GP64()
+			LEAQ(out.at(y, 0), to)
+			for x := size; x < 2*size; x++ {
+				PREFETCHT0(Mem{Base: to, Disp: 64 * x})
+				if added {
+					PREFETCHT0(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x})
+				}
+			}
 		}
 		of.halves(loop, []reg.GPVirtual{in.base, out.base, bias}, func() {
 			for _, down := range row {
@@ -198,6 +222,11 @@ func minus(a, b reg.VecVirtual) reg.VecVirtual {
 func plusTimes(c reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
 	v := alike(a)
 	VMOVAPS(c, v)
+	return onto(v, times, a)
+}
+
+// onto is plusTimes in the register of v.
+func onto(v reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
 	factor := constant(fmt.Sprintf("winograd%d", max(times, -times)), float32(max(times, -times)))
 	switch wide := v.Size() == 64; {
 	case wide && times < 0:
@@ -242,7 +271,7 @@ func (t transform) all(d vectors, put func(i int, v reg.VecVirtual)) {
 func spreadRow4(int) transform {
 	return transform{
 		{[]int{0, 2, 4}, []int{0}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(0, plusTimes(plusTimes(d[4], 4, d[0]), -5, d[2]))
+			put(0, onto(plusTimes(d[4], 4, d[0]), -5, d[2]))
 		}},
 		{[]int{1, 2, 3, 4}, []int{1, 2}, func(d vectors, put func(i int, v reg.VecVirtual)) {
 			even, odd := plusTimes(d[4], -4, d[2]), plusTimes(d[3], -4, d[1])
@@ -252,10 +281,10 @@ func spreadRow4(int) transform {
 		{[]int{1, 2, 3, 4}, []int{3, 4}, func(d vectors, put func(i int, v reg.VecVirtual)) {
 			even, odd := minus(d[4], d[2]), minus(d[3], d[1])
 			put(3, plusTimes(even, 2, odd))
-			put(4, plusTimes(even, -2, odd))
+			put(4, onto(even, -2, odd))
 		}},
 		{[]int{1, 3, 5}, []int{5}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(5, plusTimes(plusTimes(d[5], 4, d[1]), -5, d[3]))
+			put(5, onto(plusTimes(d[5], 4, d[1]), -5, d[3]))
 		}},
 	}
 }
@@ -277,15 +306,15 @@ func spreadRow2(int) transform {
 func spreadRow5(n int) transform {
 	t := transform{
 		{[]int{0, 1, 2, 3}, []int{0, 3}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(0, plusTimes(minus(d[3], d[1]), 2, minus(d[0], d[2])))
+			put(0, onto(minus(d[3], d[1]), 2, minus(d[0], d[2])))
 			put(3, minus(d[3], d[1]))
 		}},
 		{[]int{1, 2, 3}, []int{1, 2}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(1, plusTimes(minus(d[3], d[2]), -2, d[1]))
-			put(2, plusTimes(plusTimes(d[3], 2, d[1]), -3, d[2]))
+			put(1, onto(minus(d[3], d[2]), -2, d[1]))
+			put(2, onto(plusTimes(d[3], 2, d[1]), -3, d[2]))
 		}},
 		{[]int{1, 2, 3, 4}, []int{4}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(4, plusTimes(minus(d[4], d[2]), 2, minus(d[1], d[3])))
+			put(4, onto(minus(d[4], d[2]), 2, minus(d[1], d[3])))
 		}},
 	}
 	return t[:n-2]
@@ -304,7 +333,7 @@ var gatherRow3 = transform{
 	{[]int{0, 1, 2, 3, 4, 5}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
 		sum, sum2 := plus(m[1], m[2]), plus(m[3], m[4])
 		put(0, plus(plus(m[0], sum), sum2))
-		put(2, plus(plusTimes(sum, 4, sum2), m[5]))
+		put(2, plus(onto(sum, 4, sum2), m[5]))
 	}},
 	{[]int{1, 2, 3, 4}, []int{1}, func(m vectors, put func(i int, v reg.VecVirtual)) {
 		difference, difference2 := minus(m[1], m[2]), minus(m[3], m[4])
@@ -316,12 +345,12 @@ var gatherRow4 = transform{
 	{[]int{0, 1, 2, 3, 4}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
 		sum, sum2 := plus(m[1], m[2]), plus(m[3], m[4])
 		put(0, plus(plus(m[0], sum), sum2))
-		put(2, plusTimes(sum, 4, sum2))
+		put(2, onto(sum, 4, sum2))
 	}},
 	{[]int{1, 2, 3, 4, 5}, []int{1, 3}, func(m vectors, put func(i int, v reg.VecVirtual)) {
 		difference, difference2 := minus(m[1], m[2]), minus(m[3], m[4])
 		put(1, plusTimes(difference, 2, difference2))
-		put(3, plus(plusTimes(difference, 8, difference2), m[5]))
+		put(3, plus(onto(difference, 8, difference2), m[5]))
 	}},
 }
 
@@ -329,11 +358,11 @@ var gatherRow5 = transform{
 	{[]int{0, 1, 2, 3}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
 		sum := plus(m[1], m[2])
 		put(0, plus(plus(m[0], sum), m[3]))
-		put(2, plusTimes(sum, 4, m[3]))
+		put(2, onto(sum, 4, m[3]))
 	}},
 	{[]int{1, 2, 3, 4}, []int{1, 3}, func(m vectors, put func(i int, v reg.VecVirtual)) {
 		difference := minus(m[1], m[2])
 		put(1, plusTimes(difference, 2, m[3]))
-		put(3, plus(plusTimes(difference, 8, m[3]), m[4]))
+		put(3, plus(onto(difference, 8, m[3]), m[4]))
 	}},
 }
