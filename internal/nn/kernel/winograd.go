@@ -40,6 +40,7 @@ type Winograd struct {
 	panel        int       // floats of weights of a block of output channels
 	quads, split int       // fours of numbers of a unit; units that one call adds up
 	joined       joined    // the input if its phases lie side by side
+	pooled       *pooled   // a pooling of the output, if any
 	// free are the places in the scratch memory that no job uses: for products,
 	// and for an output at the border.
 	free chan int
@@ -49,7 +50,7 @@ type Winograd struct {
 		floor                                                  float32
 		first, tiles                                           int // of the group
 	}
-	joinJob, spreadJob, multiplyJob, wholeJob func(i int)
+	joinJob, spreadJob, multiplyJob, wholeJob, pooledJob func(i int)
 }
 
 const (
@@ -168,10 +169,11 @@ func (c *Winograd) ScratchSize() int {
 	return n
 }
 
-// placeSize is the number of floats of a job: an output at the border, then
-// products or a window of the input, then the planes of a group if it is whole.
+// placeSize is the number of floats of a job: an output at the border and rows to
+// be pooled, then products or a window of the input, then the planes of a group if
+// it is whole.
 func (c *Winograd) placeSize() int {
-	n := edgeFloats + c.productSize()
+	n := edgeFloats + c.pooledSize() + c.productSize()
 	if c.whole {
 		n += c.planes() * c.plane
 	}
@@ -188,8 +190,8 @@ func (c *Winograd) productSize() int {
 
 // memory is what a job works on.
 type memory struct {
-	place                  int
-	edge, products, planes []float32
+	place                        int
+	edge, rows, products, planes []float32
 }
 
 // take gives memory to a job, which puts the place back.
@@ -197,6 +199,7 @@ func (c *Winograd) take() (m memory) {
 	m.place = <-c.free
 	all := c.call.products[m.place*c.placeSize():][:c.placeSize()]
 	m.edge, all = all[:edgeFloats], all[edgeFloats:]
+	m.rows, all = all[:c.pooledSize()], all[c.pooledSize():]
 	m.products, m.planes = all, all[c.productSize():]
 	if !c.whole {
 		m.planes = c.call.planes
@@ -205,13 +208,21 @@ func (c *Winograd) take() (m memory) {
 }
 
 // Forward writes the output of src to dst. packed is from [Winograd.Pack];
-// scratch has at least [Winograd.ScratchSize] floats. dst must not overlap src.
+// scratch has at least [Winograd.ScratchSize] floats. dst must not overlap src. A
+// pooled output ([Winograd.MaxPool]) has nothing to add.
 func (c *Winograd) Forward(run Runner, dst, src, packed []float32, then Epilogue, scratch []float32) error {
-	if err := lengths(length{"destination", len(dst), c.out.Size()}, length{"source", len(src), c.in.Size()},
+	to := c.out
+	if c.pooled != nil {
+		to = c.pooled.p.out
+	}
+	if err := lengths(length{"destination", len(dst), to.Size()}, length{"source", len(src), c.joined.sourceSize(c.in)},
 		length{"packed weights", len(packed), c.PackedSize()}); err != nil {
 		return err
 	}
 	if then.Add != nil {
+		if c.pooled != nil {
+			return errors.New("kernel: nothing can be added before pooling")
+		}
 		if err := lengths(length{"tensor to add", len(then.Add), len(dst)}); err != nil {
 			return err
 		}
@@ -232,7 +243,11 @@ func (c *Winograd) Forward(run Runner, dst, src, packed []float32, then Epilogue
 	}
 	run.each(c.joined.jobs(), c.joinJob)
 	all := c.in.N * c.tilesY * c.tilesX
-	if c.whole {
+	switch {
+	case c.pooled != nil:
+		run.each(c.in.N*c.pooled.bands, c.pooledJob)
+		all = 0
+	case c.whole:
 		run.each(c.groups(), c.wholeJob)
 		all = 0
 	}
@@ -272,67 +287,17 @@ func (c *Winograd) doMultiply(i int) {
 
 // doWhole does all the work of a group.
 func (c *Winograd) doWhole(i int) {
-	first := i * c.group
-	tiles := min(c.group, c.in.N*c.tilesY*c.tilesX-first)
 	m := c.take()
+	c.doGroup(m, i*c.group, min(c.group, c.in.N*c.tilesY*c.tilesX-i*c.group))
+	c.free <- m.place
+}
+
+// doGroup does all the work of a group of tiles from tile first on.
+func (c *Winograd) doGroup(m memory, first, tiles int) {
 	for block := range c.in.Blocks() {
 		c.spreadTiles(m, block, first, 0, tiles)
 	}
 	for block := 0; block < c.out.Blocks(); block += c.together {
 		c.multiplyTiles(m, block, first, 0, tiles)
-	}
-	c.free <- m.place
-}
-
-// multiplyTiles computes blocks of output channels that are in memory together,
-// from block on, of count tiles of the group that begins with tile first.
-func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
-	weights, step := c.call.weights[block*c.panel:], c.part*Block
-	for i := range c.products {
-		p := &c.products[i]
-		for b := range c.together {
-			c.product(m.products[i*c.partPlane+b*step:], m.planes[i*c.plane+from*Block:], weights[b*c.panel+p.begin:], p.taps, count)
-		}
-	}
-	for b := range c.together {
-		for t := range count {
-			c.gather(m.products[b*step+t*Block:], m.edge, block+b, first+from+t)
-		}
-	}
-}
-
-// product multiplies tiles with the weights of one plane, in parts of the sums
-// that are short enough for the first cache.
-func (c *Winograd) product(out, in, weights []float32, taps []int, count int) {
-	for from := 0; from < len(taps); from += c.split {
-		to := min(from+c.split, len(taps))
-		c.k.multiply(out, in, weights[from*c.quads*4*Block:], taps[from:to], c.quads, count, from > 0)
-	}
-}
-
-// gather transforms the products of tile t back. Of a tile that reaches
-// beyond the output it writes what lies within.
-func (c *Winograd) gather(products, edge []float32, block, t int) {
-	s, size := &c.call, c.form.size
-	n, y, x := c.place(t)
-	at := (n*c.out.Blocks()+block)*c.out.plane() + (y*c.out.W+x)*Block
-	bias, add := s.bias[block*Block:][:Block], s.add
-	if add != nil {
-		add = add[at:]
-	}
-	rows, columns := min(size, c.out.H-y), min(size, c.out.W-x)
-	if rows == size && columns == size {
-		c.form.gather(s.dst[at:], products, bias, add, c.partPlane, c.out.W*Block, s.floor)
-		return
-	}
-	if add != nil {
-		for i := range rows {
-			copy(edge[i*size*Block:][:columns*Block], add[i*c.out.W*Block:])
-		}
-		add = edge
-	}
-	c.form.gather(edge, products, bias, add, c.partPlane, size*Block, s.floor)
-	for i := range rows {
-		copy(s.dst[at+i*c.out.W*Block:][:columns*Block], edge[i*size*Block:])
 	}
 }
