@@ -72,6 +72,7 @@ func Compile(b *Builder, opt Options) (*Program, error) {
 		return nil, err
 	}
 	p.spans()
+	p.inPlace()
 	return p.program()
 }
 

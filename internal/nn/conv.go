@@ -91,7 +91,7 @@ func (o *conv) needs() needs {
 }
 
 // pack brings the weights up to date.
-func (o *conv) pack() error {
+func (o *conv) pack(run kernel.Runner) error {
 	at := stamp(o.w, o.bias)
 	if o.fold != nil {
 		at += stamp(o.fold.stats()...)
@@ -112,7 +112,7 @@ func (o *conv) pack() error {
 	}
 	if o.winograd != nil {
 		o.packed = sized(o.packed, o.winograd.PackedSize())
-		return o.winograd.Pack(o.packed, w, bias)
+		return o.winograd.Pack(run, o.packed, w, bias)
 	}
 	o.packed = sized(o.packed, o.c.PackedSize())
 	return o.c.Pack(o.packed, w, bias)
@@ -148,7 +148,7 @@ func (o *conv) foldNorm(bias []float32) (w, b []float32) {
 }
 
 func (o *conv) forward(e *exec, y []float32, x [][]float32) error {
-	if err := o.pack(); err != nil {
+	if err := o.pack(e.run); err != nil {
 		return err
 	}
 	then := kernel.Epilogue{ReLU: o.relu}

@@ -84,7 +84,7 @@ func (p *plan) gradient(i int) []float32 { return p.slice(p.gradArena, p.grads, 
 
 func present(all []*span) (some []*span) {
 	for _, s := range all {
-		if s != nil {
+		if s != nil && !slices.Contains(some, s) {
 			some = append(some, s)
 		}
 	}

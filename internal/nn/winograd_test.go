@@ -135,3 +135,37 @@ func TestWinogradFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestInPlace wants a sum to be written where its summand was if nobody reads that
+// later, and the same bits as with a summand that is an output, too.
+func TestInPlace(t *testing.T) {
+	params := NewParams(1)
+	compile := func(keep bool) *Program {
+		b := NewBuilder(params, nil)
+		x := b.ReLU(b.Conv3("first", b.Input(kernel.Shape{N: 2, C: 16, H: 9, W: 10}), 32, 1, true))
+		y := b.Residual("two", b.Residual("one", x, 32, 1, false), 32, 1, false)
+		b.Output(y)
+		if keep {
+			b.Output(x)
+		}
+		g, err := Compile(b, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	in := mixed(1, 2*16*9*10)
+	shared, kept := compile(false), compile(true)
+	sameBits(t, forward8(t, shared, in), forward8(t, kept, in))
+	for g, want := range map[*Program]int{shared: 2, kept: 1} {
+		got := 0
+		for _, s := range g.steps {
+			if o, ok := s.op.(*conv); ok && o.add && &s.y[0] == &s.x[1][0] {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("%d sums in place, want %d", got, want)
+		}
+	}
+}

@@ -50,7 +50,7 @@ type Winograd struct {
 		floor                                                  float32
 		first, tiles                                           int // of the group
 	}
-	joinJob, spreadJob, multiplyJob, wholeJob, pooledJob func(i int)
+	joinJob, spreadJob, multiplyJob, wholeJob, pooledJob, packJob func(i int)
 }
 
 const (
@@ -109,6 +109,7 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
 		return nil, fmt.Errorf("%w: %d numbers", ErrMemory, n)
 	}
+	c.packJob = c.doPack
 	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil
 }

@@ -64,7 +64,7 @@ func (a *arena) winogradCase(k *Kernels, p ConvParams, tile int, seed uint64) *w
 	must(a.t, err)
 	s := &winogradCase{convCase: a.convCase(k, p, seed), w: w}
 	s.packed, s.scratch = s.make(w.PackedSize()), s.make(w.ScratchSize())
-	must(a.t, w.Pack(s.packed, s.convCase.w, s.bias))
+	must(a.t, w.Pack(nil, s.packed, s.convCase.w, s.bias))
 	return s
 }
 
@@ -204,6 +204,20 @@ func TestWinogradMaxPool(t *testing.T) {
 	}
 }
 
+// TestWinogradPackThreads wants the same weights from three threads, whatever was
+// there before.
+func TestWinogradPackThreads(t *testing.T) {
+	for i, p := range winogradTable {
+		s := (&arena{t: t}).winogradCase(Best(), p, tiles(p)[0], uint64(i))
+		want := slices.Clone(s.packed)
+		for i := range s.packed {
+			s.packed[i] = sentinel
+		}
+		must(t, s.w.Pack(threads(3), s.packed, s.convCase.w, s.bias))
+		same(t, name(p), s.packed, want)
+	}
+}
+
 // TestWinogradRandom tries shapes at random.
 func TestWinogradRandom(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernels) {
@@ -231,7 +245,7 @@ func TestWinogradAllocations(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernels) {
 		s := (&arena{t: t}).winogradCase(k, winogradTable[1], 4, 1)
 		if n := testing.AllocsPerRun(5, func() {
-			must(t, s.w.Pack(s.packed, s.convCase.w, s.bias),
+			must(t, s.w.Pack(nil, s.packed, s.convCase.w, s.bias),
 				s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: s.add, ReLU: true}, s.scratch))
 		}); n != 0 {
 			t.Errorf("%g allocations", n)
@@ -283,8 +297,8 @@ func TestWinogradRefused(t *testing.T) {
 		s.w.Forward(nil, s.dst, s.src, short(s.packed), Epilogue{}, s.scratch),
 		s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: short(s.add)}, s.scratch),
 		s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{}, short(s.scratch)),
-		s.w.Pack(s.packed, short(s.convCase.w), nil), s.w.Pack(short(s.packed), s.convCase.w, nil),
-		s.w.Pack(s.packed, s.convCase.w, short(s.bias)),
+		s.w.Pack(nil, s.packed, short(s.convCase.w), nil), s.w.Pack(nil, short(s.packed), s.convCase.w, nil),
+		s.w.Pack(nil, s.packed, s.convCase.w, short(s.bias)),
 	} {
 		if err == nil {
 			t.Errorf("wrong length %d: no error", i)
