@@ -137,8 +137,11 @@ func (o *conv) foldNorm(bias []float32) (w, b []float32) {
 	if !o.params.Transposed {
 		run *= o.params.In.C
 	}
-	for i, v := range o.w.Value {
-		w[i] = v * scale[i/run%o.params.Out]
+	for at := 0; at < len(w); at += run {
+		factor := scale[at/run%o.params.Out]
+		for i, v := range o.w.Value[at:][:run] {
+			w[at+i] = v * factor
+		}
 	}
 	copy(b, shift)
 	for i, v := range bias {
