@@ -39,8 +39,10 @@ type plan struct {
 	// live tensors are needed by outputs; back tells whether a tensor has a
 	// gradient.
 	live, back []bool
-	values     []*span
-	grads      []*span
+	// plain inputs are read as they come, not in blocks.
+	plain  []bool
+	values []*span
+	grads  []*span
 
 	valueArena, gradArena []float32
 	written               []bool // gradients that have a summand
@@ -57,7 +59,7 @@ func Compile(b *Builder, opt Options) (*Program, error) {
 	b.used = true
 	n := len(b.nodes)
 	p := &plan{b: b, opt: opt, uses: make([]int, n), root: make([]int, n), fused: make([]bool, n),
-		live: make([]bool, n), back: make([]bool, n), values: make([]*span, n), grads: make([]*span, n)}
+		live: make([]bool, n), back: make([]bool, n), plain: make([]bool, n), values: make([]*span, n), grads: make([]*span, n)}
 	p.reach()
 	p.fuse()
 	if err := p.quantize(); err != nil {
@@ -66,7 +68,11 @@ func Compile(b *Builder, opt Options) (*Program, error) {
 	if err := p.winograd(); err != nil {
 		return nil, err
 	}
+	if err := p.first(); err != nil {
+		return nil, err
+	}
 	p.spans()
+	p.inPlace()
 	return p.program()
 }
 
@@ -177,7 +183,7 @@ func (p *plan) spans() {
 		}
 		r := p.root[i]
 		if r == i {
-			p.values[i] = &span{size: aligned(node.shape.Size()), first: i, last: i}
+			p.values[i] = &span{size: aligned(p.size(i)), first: i, last: i}
 		}
 		for _, in := range node.in {
 			p.until(in, i)

@@ -91,7 +91,7 @@ func (o *conv) needs() needs {
 }
 
 // pack brings the weights up to date.
-func (o *conv) pack() error {
+func (o *conv) pack(run kernel.Runner) error {
 	at := stamp(o.w, o.bias)
 	if o.fold != nil {
 		at += stamp(o.fold.stats()...)
@@ -112,7 +112,7 @@ func (o *conv) pack() error {
 	}
 	if o.winograd != nil {
 		o.packed = sized(o.packed, o.winograd.PackedSize())
-		return o.winograd.Pack(o.packed, w, bias)
+		return o.winograd.Pack(run, o.packed, w, bias)
 	}
 	o.packed = sized(o.packed, o.c.PackedSize())
 	return o.c.Pack(o.packed, w, bias)
@@ -137,8 +137,11 @@ func (o *conv) foldNorm(bias []float32) (w, b []float32) {
 	if !o.params.Transposed {
 		run *= o.params.In.C
 	}
-	for i, v := range o.w.Value {
-		w[i] = v * scale[i/run%o.params.Out]
+	for at := 0; at < len(w); at += run {
+		factor := scale[at/run%o.params.Out]
+		for i, v := range o.w.Value[at:][:run] {
+			w[at+i] = v * factor
+		}
 	}
 	copy(b, shift)
 	for i, v := range bias {
@@ -148,7 +151,7 @@ func (o *conv) foldNorm(bias []float32) (w, b []float32) {
 }
 
 func (o *conv) forward(e *exec, y []float32, x [][]float32) error {
-	if err := o.pack(); err != nil {
+	if err := o.pack(e.run); err != nil {
 		return err
 	}
 	then := kernel.Epilogue{ReLU: o.relu}

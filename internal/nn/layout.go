@@ -84,11 +84,19 @@ func (p *plan) gradient(i int) []float32 { return p.slice(p.gradArena, p.grads, 
 
 func present(all []*span) (some []*span) {
 	for _, s := range all {
-		if s != nil {
+		if s != nil && !slices.Contains(some, s) {
 			some = append(some, s)
 		}
 	}
 	return some
+}
+
+// size is the number of floats of a tensor.
+func (p *plan) size(i int) int {
+	if p.plain[i] {
+		return plainSize(p.b.nodes[i].shape)
+	}
+	return p.b.nodes[i].shape.Size()
 }
 
 // slice is the memory of a tensor or gradient, nil if it has none.
@@ -97,12 +105,12 @@ func (p *plan) slice(arena []float32, all []*span, i int) []float32 {
 	if s == nil {
 		return nil
 	}
-	n := p.b.nodes[i].shape.Size()
+	n := p.size(i)
 	return arena[s.at : s.at+n : s.at+n]
 }
 
 func (p *plan) port(i int) port {
-	return port{shape: p.b.nodes[i].shape, value: p.value(i), grad: p.gradient(i), wantGradient: p.back[i]}
+	return port{shape: p.b.nodes[i].shape, value: p.value(i), grad: p.gradient(i), wantGradient: p.back[i], asPlain: p.plain[i]}
 }
 
 // sum lets layers that cannot add to a gradient write to temporary memory,

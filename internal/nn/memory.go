@@ -44,3 +44,43 @@ func place(all []*span) (size int) {
 // aligned is a number of floats of which slices begin at multiples of 64
 // bytes, if the arena does.
 func aligned(n int) int { return (n + kernel.Block - 1) / kernel.Block * kernel.Block }
+
+// inPlace lets convolutions that add a tensor write where it is if they are the
+// last to read it: one tensor less has to stay in the caches.
+func (p *plan) inPlace() {
+	if p.opt.Train {
+		return
+	}
+	last := p.lastReaders()
+	for i, n := range p.b.nodes {
+		o, ok := n.op.(*conv)
+		if !ok || !o.add || !p.live[i] || p.fused[i] {
+			continue
+		}
+		from, to := p.root[n.in[0]], p.root[n.in[1]]
+		s, own := p.values[to], p.values[i]
+		if last[to] != i || from == to || p.b.nodes[to].op == nil || s.size != own.size {
+			continue
+		}
+		s.last = max(s.last, own.last)
+		p.values[i] = s
+	}
+}
+
+// lastReaders gives the last layer that reads a tensor; those behind the last one
+// are readers of outputs.
+func (p *plan) lastReaders() []int {
+	last := make([]int, len(p.b.nodes))
+	for i, n := range p.b.nodes {
+		if !p.live[i] || p.fused[i] {
+			continue
+		}
+		for _, in := range n.in {
+			last[p.root[in]] = i
+		}
+	}
+	for _, o := range p.b.outputs {
+		last[p.root[o]] = len(p.b.nodes)
+	}
+	return last
+}

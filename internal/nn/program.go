@@ -33,6 +33,7 @@ type port struct {
 	add          bool // the gradient is added to that of other readers
 	addScratch   []float32
 	wantGradient bool
+	asPlain      bool // value holds plain numbers
 }
 
 // step is a layer at work.
@@ -130,7 +131,8 @@ func (g *Program) Backward(grads ...[]float32) error {
 	return nil
 }
 
-// pack brings an input into blocks, a sample a job.
+// pack brings an input into blocks, or copies it if it is read as it is, a sample
+// a job.
 func (o *port) pack(e *exec, plain []float32) error {
 	if want := plainSize(o.shape); len(plain) != want {
 		return fmt.Errorf("nn: input has %d numbers, want %d", len(plain), want)

@@ -33,3 +33,50 @@ func (p *plan) winograd() error {
 	}
 	return nil
 }
+
+// first lets first layers by Winograd's method read inputs as they come and do the
+// pooling that follows, which spares passes through memory.
+func (p *plan) first() error {
+	for i, n := range p.b.nodes {
+		if !p.live[i] || n.op == nil {
+			continue
+		}
+		switch o := n.op.(type) {
+		case *conv:
+			if in := n.in[0]; o.winograd != nil && p.uses[in] == 1 && p.b.nodes[in].op == nil {
+				p.plain[in] = o.winograd.TakePlain()
+			}
+		case *pool:
+			if err := p.takePool(i, o); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// takePool makes the pooling in node i the work of the convolution before, if
+// that can do it.
+func (p *plan) takePool(i int, o *pool) error {
+	in := p.b.nodes[i].in[0]
+	from := p.root[in]
+	c, ok := p.b.nodes[from].op.(*conv)
+	if !ok || c.winograd == nil || c.add || o.params.Average || p.uses[in] != 1 {
+		return nil
+	}
+	done, err := c.winograd.MaxPool(o.params)
+	if err != nil {
+		return fmt.Errorf("nn: %s: %w", c.w.Name, err)
+	}
+	if !done {
+		return nil
+	}
+	// The convolution runs as node i; nobody needs what it made before.
+	p.b.nodes[i].op, p.b.nodes[i].in = c, p.b.nodes[from].in
+	for k := range i {
+		if p.root[k] == from {
+			p.live[k] = false
+		}
+	}
+	return nil
+}

@@ -75,3 +75,97 @@ func TestWinograd(t *testing.T) {
 		w.Changed()
 	}
 }
+
+// TestWinogradFirst has a first layer with a pooling: it reads plain numbers and
+// pools, unless others want its input or output, and is near the direct one with
+// the same ranges.
+func TestWinogradFirst(t *testing.T) {
+	params := NewParams(1)
+	for _, c := range []struct {
+		inputTwice, outputTwice, average bool
+		plain, pooled                    bool
+	}{
+		{plain: true, pooled: true}, {inputTwice: true, pooled: true}, {outputTwice: true, plain: true}, {average: true, plain: true},
+	} {
+		compile := func(opt Options) *Program {
+			b := NewBuilder(params, nil)
+			x := b.Input(kernel.Shape{N: 8, C: 3, H: 50, W: 64})
+			y := b.Conv("first", x, kernel.ConvParams{Out: 32, KH: 7, KW: 7, StrideH: 2, StrideW: 2, PadH: 3, PadW: 3}, true)
+			y = b.ReLU(b.BatchNorm("norm", y, false))
+			b.Output(b.Pool(y, kernel.PoolParams{KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1, Average: c.average}))
+			if c.inputTwice {
+				b.Output(b.GlobalMean(x))
+			}
+			if c.outputTwice {
+				b.Output(y)
+			}
+			g, err := Compile(b, opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g
+		}
+		direct, g := compile(Options{Direct: true}), compile(Options{Runner: func(n int, f func(i int)) { par.Each(3, n, f) }})
+		if got := g.inputs[0].asPlain; got != c.plain {
+			t.Errorf("%+v: plain input %v", c, got)
+		}
+		poolings := 0
+		for _, s := range g.steps {
+			if p, ok := s.op.(*pool); ok && !p.params.Average {
+				poolings++
+			}
+		}
+		if (poolings == 0) != (c.pooled || c.average) {
+			t.Errorf("%+v: %d poolings left", c, poolings)
+		}
+		x := mixed(1, 8*3*50*64)
+		ranges := [2]Ranges{{}, {}}
+		for i, g := range []*Program{direct, g} {
+			if err := g.Measure(ranges[i], x); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if ranges[0]["first.weight"] != ranges[1]["first.weight"] {
+			t.Errorf("%+v: ranges %v and %v", c, ranges[0], ranges[1])
+		}
+		for i := range direct.outputs {
+			if e := relative(g.Output(i), to64(direct.Output(i))); !(e < 1e-5) {
+				t.Errorf("%+v: output %d: relative error %g", c, i, e)
+			}
+		}
+	}
+}
+
+// TestInPlace wants a sum to be written where its summand was if nobody reads that
+// later, and the same bits as with a summand that is an output, too.
+func TestInPlace(t *testing.T) {
+	params := NewParams(1)
+	compile := func(keep bool) *Program {
+		b := NewBuilder(params, nil)
+		x := b.ReLU(b.Conv3("first", b.Input(kernel.Shape{N: 2, C: 16, H: 9, W: 10}), 32, 1, true))
+		y := b.Residual("two", b.Residual("one", x, 32, 1, false), 32, 1, false)
+		b.Output(y)
+		if keep {
+			b.Output(x)
+		}
+		g, err := Compile(b, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	in := mixed(1, 2*16*9*10)
+	shared, kept := compile(false), compile(true)
+	sameBits(t, forward8(t, shared, in), forward8(t, kept, in))
+	for g, want := range map[*Program]int{shared: 2, kept: 1} {
+		got := 0
+		for _, s := range g.steps {
+			if o, ok := s.op.(*conv); ok && o.add && &s.y[0] == &s.x[1][0] {
+				got++
+			}
+		}
+		if got != want {
+			t.Errorf("%d sums in place, want %d", got, want)
+		}
+	}
+}

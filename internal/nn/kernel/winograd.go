@@ -25,18 +25,22 @@ type Winograd struct {
 	// tilesY x tilesX tiles cover a sample.
 	tilesY, tilesX int
 	// group is the number of tiles whose planes are in memory together, part
-	// the number of those that one job multiplies. With few channels the whole work
-	// of a group is one job, in the second cache of its processor.
+	// the number of those that one job multiplies. If the planes of some tiles fit
+	// the second cache of a processor, the whole work of a group is one job.
 	group, part int
 	whole       bool
 	// plane is from one plane of the input to the next, partPlane from one of
 	// the products of a job to the next: odd numbers of blocks, since
 	// processors would keep powers of two in few places of their caches.
 	plane, partPlane int
-	products         []product // of the planes
-	panel            int       // floats of weights of a block of output channels
-	quads, split     int       // fours of numbers of a unit; units that one call adds up
-	joined           joined    // the input if its phases lie side by side
+	// together is the number of blocks of output channels whose products are in
+	// memory together: all, which lie where the plane before has been, or one.
+	together     int
+	products     []product // of the planes
+	panel        int       // floats of weights of a block of output channels
+	quads, split int       // fours of numbers of a unit; units that one call adds up
+	joined       joined    // the input if its phases lie side by side
+	pooled       *pooled   // a pooling of the output, if any
 	// free are the places in the scratch memory that no job uses: for products,
 	// and for an output at the border.
 	free chan int
@@ -46,7 +50,7 @@ type Winograd struct {
 		floor                                                  float32
 		first, tiles                                           int // of the group
 	}
-	joinJob, spreadJob, multiplyJob, wholeJob func(i int)
+	joinJob, spreadJob, multiplyJob, wholeJob, pooledJob, packJob func(i int)
 }
 
 const (
@@ -56,6 +60,10 @@ const (
 	// partTiles is the largest number of tiles that a job multiplies, so that
 	// its products stay in the second cache.
 	partTiles = 48
+	// wholeFloats bounds the planes of a group that is one job, for the second cache.
+	// Each job reads all weights, which fewer than wholeTiles tiles do not pay for;
+	// fewer than wholeJobs jobs would leave processors without work.
+	wholeFloats, wholeTiles, wholeJobs = 80 << 10, 16, 8
 	// spreadTiles is the number of tiles that a job transforms.
 	spreadTiles = 16
 	// winogradPlaces is the largest number of jobs at a time.
@@ -101,20 +109,38 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
 		return nil, fmt.Errorf("%w: %d numbers", ErrMemory, n)
 	}
+	c.packJob = c.doPack
 	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil
 }
 
 // cut says how many tiles are done together. It depends on shapes only.
 func (c *Winograd) cut(all int) {
-	blocks := c.in.Blocks() * len(c.form.spread)
-	tile := c.planes() * blocks * Block
-	c.group = min(all, max(groupTiles, groupFloats/tile/partTiles*partTiles))
-	if c.whole = c.form.few; c.whole {
-		c.group = min(all, partTiles)
+	blocks, outs := c.in.Blocks()*len(c.form.spread), c.out.Blocks()
+	c.together = 1
+	if c.form.few {
+		c.whole, c.group = true, min(all, partTiles)
+	} else if n := c.wholeGroup(max(blocks, outs), all); n > 0 {
+		c.whole, c.group, c.together = true, n, outs
+	} else {
+		c.group = min(all, max(groupTiles, groupFloats/(c.planes()*blocks*Block)/partTiles*partTiles))
 	}
 	c.part = min(partTiles, c.group)
-	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.part|1)*Block
+	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.together*c.part|1)*Block
+	if c.together > 1 {
+		c.plane = max(c.plane, c.partPlane)
+		c.partPlane = c.plane
+	}
+}
+
+// wholeGroup is the number of tiles of a job that does all their work, with so
+// many blocks of input or output channels; 0 if they are better shared out.
+func (c *Winograd) wholeGroup(blocks, all int) int {
+	n := min(partTiles, wholeFloats/((c.planes()+1)*blocks*Block), max(wholeTiles, all/wholeJobs/2))
+	if n < wholeTiles || all < wholeJobs*n {
+		return 0
+	}
+	return n
 }
 
 // groups is the number of groups of tiles.
@@ -144,22 +170,29 @@ func (c *Winograd) ScratchSize() int {
 	return n
 }
 
-// placeSize is the number of floats of a job: an output at the border, then
-// products or a window of the input, then the planes of a group if it is whole.
+// placeSize is the number of floats of a job: an output at the border and rows to
+// be pooled, then products or a window of the input, then the planes of a group if
+// it is whole.
 func (c *Winograd) placeSize() int {
-	n := edgeFloats + c.productSize()
+	n := edgeFloats + c.pooledSize() + c.productSize()
 	if c.whole {
 		n += c.planes() * c.plane
 	}
 	return n
 }
 
-func (c *Winograd) productSize() int { return max(c.planes()*c.partPlane, windowSize*windowSize*Block) }
+// productSize is the number of floats of products, or of the window of a tile.
+func (c *Winograd) productSize() int {
+	if c.together > 1 {
+		return max(c.partPlane, windowSize*windowSize*Block)
+	}
+	return max(c.planes()*c.partPlane, windowSize*windowSize*Block)
+}
 
 // memory is what a job works on.
 type memory struct {
-	place                  int
-	edge, products, planes []float32
+	place                        int
+	edge, rows, products, planes []float32
 }
 
 // take gives memory to a job, which puts the place back.
@@ -167,7 +200,8 @@ func (c *Winograd) take() (m memory) {
 	m.place = <-c.free
 	all := c.call.products[m.place*c.placeSize():][:c.placeSize()]
 	m.edge, all = all[:edgeFloats], all[edgeFloats:]
-	m.products, m.planes = all[:c.productSize()], all[c.productSize():]
+	m.rows, all = all[:c.pooledSize()], all[c.pooledSize():]
+	m.products, m.planes = all, all[c.productSize():]
 	if !c.whole {
 		m.planes = c.call.planes
 	}
@@ -175,13 +209,21 @@ func (c *Winograd) take() (m memory) {
 }
 
 // Forward writes the output of src to dst. packed is from [Winograd.Pack];
-// scratch has at least [Winograd.ScratchSize] floats. dst must not overlap src.
+// scratch has at least [Winograd.ScratchSize] floats. dst must not overlap src. A
+// pooled output ([Winograd.MaxPool]) has nothing to add.
 func (c *Winograd) Forward(run Runner, dst, src, packed []float32, then Epilogue, scratch []float32) error {
-	if err := lengths(length{"destination", len(dst), c.out.Size()}, length{"source", len(src), c.in.Size()},
+	to := c.out
+	if c.pooled != nil {
+		to = c.pooled.p.out
+	}
+	if err := lengths(length{"destination", len(dst), to.Size()}, length{"source", len(src), c.joined.sourceSize(c.in)},
 		length{"packed weights", len(packed), c.PackedSize()}); err != nil {
 		return err
 	}
 	if then.Add != nil {
+		if c.pooled != nil {
+			return errors.New("kernel: nothing can be added before pooling")
+		}
 		if err := lengths(length{"tensor to add", len(then.Add), len(dst)}); err != nil {
 			return err
 		}
@@ -202,7 +244,11 @@ func (c *Winograd) Forward(run Runner, dst, src, packed []float32, then Epilogue
 	}
 	run.each(c.joined.jobs(), c.joinJob)
 	all := c.in.N * c.tilesY * c.tilesX
-	if c.whole {
+	switch {
+	case c.pooled != nil:
+		run.each(c.in.N*c.pooled.bands, c.pooledJob)
+		all = 0
+	case c.whole:
 		run.each(c.groups(), c.wholeJob)
 		all = 0
 	}
@@ -242,63 +288,17 @@ func (c *Winograd) doMultiply(i int) {
 
 // doWhole does all the work of a group.
 func (c *Winograd) doWhole(i int) {
-	first := i * c.group
-	tiles := min(c.group, c.in.N*c.tilesY*c.tilesX-first)
 	m := c.take()
-	for block := range c.in.Blocks() {
-		c.spreadTiles(m, block, first, 0, tiles)
-	}
-	for block := range c.out.Blocks() {
-		c.multiplyTiles(m, block, first, 0, tiles)
-	}
+	c.doGroup(m, i*c.group, min(c.group, c.in.N*c.tilesY*c.tilesX-i*c.group))
 	c.free <- m.place
 }
 
-// multiplyTiles computes a block of output channels of count tiles of the group
-// that begins with tile first.
-func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
-	weights := c.call.weights[block*c.panel:][:c.panel]
-	for i := range c.products {
-		p := &c.products[i]
-		c.product(m.products[i*c.partPlane:], m.planes[i*c.plane+from*Block:], weights[p.begin:], p.taps, count)
+// doGroup does all the work of a group of tiles from tile first on.
+func (c *Winograd) doGroup(m memory, first, tiles int) {
+	for block := range c.in.Blocks() {
+		c.spreadTiles(m, block, first, 0, tiles)
 	}
-	for t := range count {
-		c.gather(m.products[t*Block:], m.edge, block, first+from+t)
-	}
-}
-
-// product multiplies tiles with the weights of one plane, in parts of the sums
-// that are short enough for the first cache.
-func (c *Winograd) product(out, in, weights []float32, taps []int, count int) {
-	for from := 0; from < len(taps); from += c.split {
-		to := min(from+c.split, len(taps))
-		c.k.multiply(out, in, weights[from*c.quads*4*Block:], taps[from:to], c.quads, count, from > 0)
-	}
-}
-
-// gather transforms the products of tile t back. Of a tile that reaches
-// beyond the output it writes what lies within.
-func (c *Winograd) gather(products, edge []float32, block, t int) {
-	s, size := &c.call, c.form.size
-	n, y, x := c.place(t)
-	at := (n*c.out.Blocks()+block)*c.out.plane() + (y*c.out.W+x)*Block
-	bias, add := s.bias[block*Block:][:Block], s.add
-	if add != nil {
-		add = add[at:]
-	}
-	rows, columns := min(size, c.out.H-y), min(size, c.out.W-x)
-	if rows == size && columns == size {
-		c.form.gather(s.dst[at:], products, bias, add, c.partPlane, c.out.W*Block, s.floor)
-		return
-	}
-	if add != nil {
-		for i := range rows {
-			copy(edge[i*size*Block:][:columns*Block], add[i*c.out.W*Block:])
-		}
-		add = edge
-	}
-	c.form.gather(edge, products, bias, add, c.partPlane, size*Block, s.floor)
-	for i := range rows {
-		copy(s.dst[at+i*c.out.W*Block:][:columns*Block], edge[i*size*Block:])
+	for block := 0; block < c.out.Blocks(); block += c.together {
+		c.multiplyTiles(m, block, first, 0, tiles)
 	}
 }

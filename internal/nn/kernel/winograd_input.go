@@ -52,11 +52,22 @@ func (c *Winograd) window(dst, plane []float32, y, x, across int) {
 type joined struct {
 	in            Shape
 	height, width int
+	plain         bool // the input is not in blocks
 }
 
-func newJoined(in Shape, height, width int) joined { return joined{in, height, width} }
+func newJoined(in Shape, height, width int) joined {
+	return joined{in: in, height: height, width: width}
+}
 
 func (j joined) size() int { return j.in.N * j.height * j.width * Block }
+
+// sourceSize is the number of floats of an input as Forward takes it.
+func (j joined) sourceSize(in Shape) int {
+	if j.plain {
+		return in.N * in.C * in.H * in.W
+	}
+	return in.Size()
+}
 
 // at is where the window of the tile at pixel (x, y) of the output of sample n
 // begins.
@@ -65,21 +76,46 @@ func (j joined) at(n, y, x int) int { return ((n*j.height+y)*j.width + x) * Bloc
 // jobs is the number of jobs that join the pixels of an input: one a row.
 func (j joined) jobs() int { return j.in.N * j.height }
 
+// TakePlain makes Forward take plain [N][C][H][W] numbers instead of blocks, and
+// tells whether it does: convolutions of 7x7 do, which read few of the numbers of
+// a block.
+func (c *Winograd) TakePlain() bool {
+	c.joined.plain = c.form.few
+	return c.form.few
+}
+
 func (c *Winograd) doJoin(i int) {
 	j, in := c.joined, c.in
 	n, row := i/j.height, i%j.height
 	to := c.call.joined[j.at(n, row, 0):][:j.width*Block]
 	clear(to)
-	plane := c.call.src[n*in.sample():][:in.sample()]
 	for q, half := range halves {
 		// Windows begin 3 pixels before: at the odd ones.
-		y := 2*(row-2) + 1 - half[0]
+		y, x := 2*(row-2)+1-half[0], 1-half[1]
 		if y < 0 || y >= in.H {
 			continue
 		}
-		from := plane[y*in.W*Block:][:in.W*Block]
-		for x := 1 - half[1]; x < in.W; x += 2 {
-			copy(to[(x/2+2)*Block+q*in.C:][:in.C], from[x*Block:])
+		at := to[(x/2+2)*Block+q*in.C:]
+		if !j.plain {
+			joinBlocks(at, c.call.src[n*in.sample()+(y*in.W+x)*Block:][:max(0, in.W-x)*Block], in.C)
+			continue
 		}
+		for channel := range in.C {
+			joinPlain(at[channel:], c.call.src[((n*in.C+channel)*in.H+y)*in.W+x:][:max(0, in.W-x)])
+		}
+	}
+}
+
+// joinBlocks copies the channels of every other pixel of a row to one block each.
+func joinBlocks(to, from []float32, channels int) {
+	for ; len(from) > 0; to, from = to[min(Block, len(to)):], from[min(2*Block, len(from)):] {
+		copy(to[:channels], from)
+	}
+}
+
+// joinPlain is joinBlocks for one channel of plain numbers.
+func joinPlain(to, from []float32) {
+	for i := 0; i < len(from); i += 2 {
+		to[i/2*Block] = from[i]
 	}
 }

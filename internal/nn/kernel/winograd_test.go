@@ -64,7 +64,7 @@ func (a *arena) winogradCase(k *Kernels, p ConvParams, tile int, seed uint64) *w
 	must(a.t, err)
 	s := &winogradCase{convCase: a.convCase(k, p, seed), w: w}
 	s.packed, s.scratch = s.make(w.PackedSize()), s.make(w.ScratchSize())
-	must(a.t, w.Pack(s.packed, s.convCase.w, s.bias))
+	must(a.t, w.Pack(nil, s.packed, s.convCase.w, s.bias))
 	return s
 }
 
@@ -124,12 +124,98 @@ func TestWinogradGroups(t *testing.T) {
 				s := (&arena{t: t}).winogradCase(k, p, tile, 1)
 				want := s.run(nil, Epilogue{})
 				s.w.group, s.w.part, s.w.panel, s.w.products = min(5, s.w.group), 3, 0, nil
+				if s.w.whole {
+					s.w.part = s.w.group
+				}
 				s.w.plan()
 				same(t, "groups of five tiles", s.run(nil, Epilogue{}), want)
 				testWinograd(t, s)
 			}
 		}
 	})
+}
+
+// TestWinogradPlain wants the same bits of plain numbers as of blocks.
+func TestWinogradPlain(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		for i, p := range winogradTable {
+			s := (&arena{t: t}).winogradCase(k, p, tiles(p)[0], uint64(i))
+			want := s.run(nil, Epilogue{ReLU: true})
+			if s.w.TakePlain() != (p.KH == 7) {
+				t.Fatalf("%s: plain numbers: %v", name(p), p.KH != 7)
+			}
+			if p.KH != 7 {
+				continue
+			}
+			blocks := s.src
+			s.src = s.make(len(s.in))
+			copy(s.src, s.in)
+			same(t, "plain input", s.run(threads(3), Epilogue{ReLU: true}), want)
+			if err := s.w.Forward(nil, s.dst, blocks, s.packed, Epilogue{}, s.scratch); err == nil {
+				t.Error("blocks instead of plain numbers: no error")
+			}
+			s.check()
+		}
+	})
+}
+
+// TestWinogradMaxPool wants the bits of a pooling of the output.
+func TestWinogradMaxPool(t *testing.T) {
+	three := PoolParams{KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1}
+	each(t, func(t *testing.T, k *Kernels) {
+		for _, c := range []struct {
+			p    ConvParams
+			pool PoolParams
+		}{
+			{half7(Shape{12, 2, 65, 40}, 33), three}, {half7(Shape{3, 3, 97, 21}, 40), three},
+			{half7(Shape{2, 3, 150, 310}, 16), three}, {half7(Shape{8, 1, 1, 1}, 1), PoolParams{KH: 1, KW: 1}},
+			{half7(Shape{4, 3, 80, 20}, 20), PoolParams{KH: 2, KW: 2}},
+			{half7(Shape{8, 4, 50, 12}, 16), PoolParams{KH: 7, KW: 4, StrideH: 3, StrideW: 1, PadH: 2, PadW: 3}},
+			{half7(Shape{8, 1, 40, 30}, 16), PoolParams{KH: 1, KW: 2, StrideH: 4, StrideW: 5}},
+		} {
+			s := (&arena{t: t}).winogradCase(k, c.p, 3, 1)
+			whole := s.run(nil, Epilogue{ReLU: true})
+			c.pool.In = s.outShape
+			pool, err := NewPool(k, c.pool)
+			must(t, err)
+			want := make([]float32, pool.OutShape().Size())
+			must(t, pool.Forward(nil, want, nil, whole))
+			pooled, err := s.w.MaxPool(c.pool)
+			if must(t, err); !pooled {
+				t.Fatalf("%s: not pooled", name(c.p))
+			}
+			s.dst, s.scratch = s.make(len(want)), s.make(s.w.ScratchSize())
+			same(t, name(c.p)+" pooled", s.run(nil, Epilogue{ReLU: true}), want)
+			same(t, name(c.p)+" pooled by three", s.run(threads(3), Epilogue{ReLU: true}), want)
+			s.check()
+			if err := s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: s.dst}, s.scratch); err == nil {
+				t.Error("a sum before pooling: no error")
+			}
+		}
+	})
+	s := (&arena{t: t}).winogradCase(Best(), half7(Shape{1, 3, 32, 21}, 40), 3, 1)
+	three.In = s.outShape
+	if pooled, err := s.w.MaxPool(three); pooled || err != nil {
+		t.Errorf("one job: pooled %v, %v", pooled, err)
+	}
+	three.Average = true
+	if _, err := s.w.MaxPool(three); err == nil {
+		t.Error("mean: no error")
+	}
+}
+
+// TestWinogradPackThreads wants the same weights from three threads, whatever was
+// there before.
+func TestWinogradPackThreads(t *testing.T) {
+	for i, p := range winogradTable {
+		s := (&arena{t: t}).winogradCase(Best(), p, tiles(p)[0], uint64(i))
+		want := slices.Clone(s.packed)
+		for i := range s.packed {
+			s.packed[i] = sentinel
+		}
+		must(t, s.w.Pack(threads(3), s.packed, s.convCase.w, s.bias))
+		same(t, name(p), s.packed, want)
+	}
 }
 
 // TestWinogradRandom tries shapes at random.
@@ -159,7 +245,7 @@ func TestWinogradAllocations(t *testing.T) {
 	each(t, func(t *testing.T, k *Kernels) {
 		s := (&arena{t: t}).winogradCase(k, winogradTable[1], 4, 1)
 		if n := testing.AllocsPerRun(5, func() {
-			must(t, s.w.Pack(s.packed, s.convCase.w, s.bias),
+			must(t, s.w.Pack(nil, s.packed, s.convCase.w, s.bias),
 				s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: s.add, ReLU: true}, s.scratch))
 		}); n != 0 {
 			t.Errorf("%g allocations", n)
@@ -211,8 +297,8 @@ func TestWinogradRefused(t *testing.T) {
 		s.w.Forward(nil, s.dst, s.src, short(s.packed), Epilogue{}, s.scratch),
 		s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{Add: short(s.add)}, s.scratch),
 		s.w.Forward(nil, s.dst, s.src, s.packed, Epilogue{}, short(s.scratch)),
-		s.w.Pack(s.packed, short(s.convCase.w), nil), s.w.Pack(short(s.packed), s.convCase.w, nil),
-		s.w.Pack(s.packed, s.convCase.w, short(s.bias)),
+		s.w.Pack(nil, s.packed, short(s.convCase.w), nil), s.w.Pack(nil, short(s.packed), s.convCase.w, nil),
+		s.w.Pack(nil, s.packed, s.convCase.w, short(s.bias)),
 	} {
 		if err == nil {
 			t.Errorf("wrong length %d: no error", i)

@@ -83,7 +83,7 @@ func (c *Winograd) PackedSize() int { return c.panels() + c.out.Vector() }
 // Pack transforms plain weights, in float64, and brings them and the bias of
 // every output channel (nil for none) into the order that Forward reads:
 // [output block][plane][number of the input][16].
-func (c *Winograd) Pack(dst, w, bias []float32) error {
+func (c *Winograd) Pack(run Runner, dst, w, bias []float32) error {
 	if err := lengths(length{"packed weights", len(dst), c.PackedSize()}, length{"weights", len(w), c.WeightsSize()}); err != nil {
 		return err
 	}
@@ -92,14 +92,20 @@ func (c *Winograd) Pack(dst, w, bias []float32) error {
 			return err
 		}
 	}
-	clear(dst)
-	copy(dst[c.panels():], bias)
-	// Block by block: the weights of one are read once for every plane, and stay
-	// in the cache until then.
-	for b := range c.out.Blocks() {
-		c.packBlock(dst[b*c.panel:], w[b*Block*c.in.C*c.kernel*c.kernel:], min(Block, c.out.C-b*Block))
-	}
+	last := dst[c.panels():]
+	clear(last[copy(last, bias):])
+	c.call.dst, c.call.src = dst, w
+	run.each(c.out.Blocks(), c.packJob)
+	c.call.dst, c.call.src = nil, nil
 	return nil
+}
+
+// doPack brings the weights of a block of output channels into form. They are read
+// once for every plane, and stay in the cache until then.
+func (c *Winograd) doPack(b int) {
+	dst := c.call.dst[b*c.panel:][:c.panel]
+	clear(dst)
+	c.packBlock(dst, c.call.src[b*Block*c.in.C*c.kernel*c.kernel:], min(Block, c.out.C-b*Block))
 }
 
 // packBlock writes the weights of a block of n output channels.

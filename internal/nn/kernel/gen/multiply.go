@@ -44,6 +44,7 @@ const ahead = 4096
 
 type multiplier struct {
 	out, in, w, first, last, quads, more, count reg.GPVirtual
+	step                                        reg.GPVirtual // bytes from tap to tap
 }
 
 // accumulator is a register of sums and how many bytes after out they belong.
@@ -56,12 +57,20 @@ func newMultiplier(set string) multiplier {
 	TEXT("multiply"+set, NOSPLIT, "func(out, in, w []float32, taps []int, quads, count int, more bool)")
 	Pragma("noescape")
 	Doc("multiply" + set + " is multiplyPortable for " + set + ".")
-	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), quads: GP64(), more: GP64(), count: GP64()}
+	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), quads: GP64(), more: GP64(), count: GP64(), step: GP64()}
 	Load(Param("out").Base(), m.out)
 	Load(Param("in").Base(), m.in)
 	Load(Param("w").Base(), m.w)
 	Load(Param("taps").Base(), m.first)
 	Load(Param("taps").Len(), m.last)
+	// Taps are equally far from each other, but for few; one has no next.
+	XORQ(m.step, m.step)
+	CMPQ(m.last, Imm(1))
+	JE(LabelRef("multiplystep"))
+	MOVQ(Mem{Base: m.first, Disp: 8}, m.step)
+	SUBQ(Mem{Base: m.first}, m.step)
+	SHLQ(Imm(2), m.step)
+	Label("multiplystep")
 	LEAQ(Mem{Base: m.first, Index: m.last, Scale: 8}, m.last)
 	Load(Param("quads"), m.quads)
 	Load(Param("more"), m.more)
@@ -92,6 +101,12 @@ func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual
 	MOVQ(Mem{Base: tap}, src)
 	LEAQ(Mem{Base: m.in, Index: src, Scale: 4}, src)
 	MOVQ(m.quads, left)
+	// The input of the next tap; runs of four numbers follow each other.
+	CMPQ(left, Imm(1))
+	JE(LabelRef(name("quad")))
+	for p := range n {
+		PREFETCHT0(Mem{Base: src, Index: m.step, Scale: 1, Disp: 64 * p})
+	}
 	Label(name("quad"))
 	for i := range 4 {
 		PREFETCHT0(Mem{Base: w, Disp: ahead + 64*i})

@@ -22,8 +22,9 @@ func alike(v reg.VecVirtual) reg.VecVirtual {
 	return YMM()
 }
 
-// winograd emits the transforms of tiles. The first pass takes the columns and
-// leaves what it has where the second pass, over rows, takes it: in the planes.
+// winograd emits the transforms of tiles. They go down the columns, for one or two
+// rows of the result at a time, and then along these rows, which fit the registers:
+// loading a number again costs less than storing what is between.
 func winograd() {
 	transforms("AVX2", YMM)
 	transforms("AVX512", ZMM)
@@ -37,19 +38,10 @@ func transforms(set string, of vector) {
 			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5)
 		}
 	}
-	of.gather("gather2", set, 4, 2, gatherRow2)
-	of.gather("gather3", set, 6, 3, gatherRow3)
-	of.gather("gather4", set, 6, 4, gatherRow4)
-	of.gather("gather5", set, 5, 4, gatherRow5)
-}
-
-func (of vector) load(from func(i int) Mem, n int) (v vectors) {
-	for i := range n {
-		r := of()
-		VMOVUPS(from(i), r)
-		v = append(v, r)
-	}
-	return v
+	of.gather("gather2", set, 4, gatherRow2)
+	of.gather("gather3", set, 6, gatherRow3)
+	of.gather("gather4", set, 6, gatherRow4)
+	of.gather("gather5", set, 5, gatherRow5)
 }
 
 // planes addresses n x n planes: along a column or a row of them.
@@ -69,23 +61,33 @@ func newPlanes(n int, slice, step string) planes {
 	return p
 }
 
-// each calls f for every column (or row) with where its planes are.
-func (p planes) each(count int, along, along3, across reg.GPVirtual, f func(i int, at func(j int) Mem)) {
-	r := rows{base: GP64(), base5: GP64(), step: along, step3: along3}
+// columns calls f for every column with where its planes are.
+func (p planes) columns(count int, f func(x int, at func(y int) Mem)) {
+	r := rows{base: GP64(), base5: GP64(), step: p.long, step3: p.long3}
 	MOVQ(p.base, r.base)
-	for i := range count {
+	for x := range count {
 		r.place(p.n)
-		f(i, func(j int) Mem { return r.at(j, 0) })
-		ADDQ(across, r.base)
+		f(x, func(y int) Mem { return r.at(y, 0) })
+		ADDQ(p.step, r.base)
 	}
 }
 
-func (p planes) columns(count int, f func(x int, at func(y int) Mem)) {
-	p.each(count, p.long, p.long3, p.step, f)
-}
-
-func (p planes) rows(count int, f func(y int, at func(x int) Mem)) {
-	p.each(count, p.step, p.step3, p.long, f)
+// row gives where the planes of row y are.
+func (p planes) row(y int) func(x int) Mem {
+	r := rows{base: GP64(), base5: GP64(), step: p.step, step3: p.step3}
+	LEAQ(Mem{Base: p.base, Index: p.long, Scale: 1}, r.base)
+	switch y {
+	case 0:
+		MOVQ(p.base, r.base)
+	case 2, 4:
+		LEAQ(Mem{Base: p.base, Index: p.long, Scale: uint8(y)}, r.base)
+	case 3:
+		LEAQ(Mem{Base: p.base, Index: p.long3, Scale: 1}, r.base)
+	case 5:
+		LEAQ(Mem{Base: r.base, Index: p.long, Scale: 4}, r.base)
+	}
+	r.place(p.n)
+	return func(x int) Mem { return r.at(x, 0) }
 }
 
 // halves emits the two halves of the 16 channels as one loop, or all at once;
@@ -112,7 +114,7 @@ func (of vector) halves(name string, move []reg.GPVirtual, body func()) {
 
 // spread emits the transform of height x width pixels, every step-th of a row and
 // a column, to as many of n x n planes.
-func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
+func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(n int) transform) {
 	TEXT(name+set, NOSPLIT, "func(out, in []float32, inRow, outStep int)")
 	Pragma("noescape")
 	Doc(name + set + " is " + meaning + " for " + set + ".")
@@ -120,55 +122,86 @@ func (of vector) spread(name, set, meaning string, n, height, width, step int, r
 	Load(Param("in").Base(), src.base)
 	src.step, src.step3 = loadStep("inRow", 1+step)
 	out := newPlanes(n, "out", "outStep")
+	if step == 1 {
+		// What the tile beside will read besides.
+		src.place(height)
+		for y := range height {
+			for x := width; x < width+n-2; x++ {
+				PREFETCHT0(src.at(y, 64*x))
+			}
+		}
+	}
 	of.halves(name, []reg.GPVirtual{src.base, out.base}, func() {
 		src.place(height)
-		out.columns(width, func(x int, at func(y int) Mem) {
-			row(of.load(func(y int) Mem { return src.at(y, 64*step*x) }, height), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
-		})
-		out.rows(height, func(_ int, at func(x int) Mem) {
-			row(of.load(at, width), func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
-		})
+		for _, down := range row(height) {
+			middle := map[int]vectors{}
+			for x := range width {
+				down.make(down.load(of, func(y int) Mem { return src.at(y, 64*step*x) }), func(y int, v reg.VecVirtual) {
+					middle[y] = append(middle[y], v)
+				})
+			}
+			for _, y := range down.to {
+				at := out.row(y)
+				row(width).all(middle[y], func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
+			}
+		}
 	})
 }
 
-func (of vector) gather(name, set string, n, size int, row func(in vectors, put func(i int, v reg.VecVirtual))) {
+func (of vector) gather(name, set string, n int, row transform) {
 	TEXT(name+set, NOSPLIT, "func(out, in, bias, add []float32, inStep, outRow int, floor float32)")
 	Pragma("noescape")
 	Doc(name + set + " is " + name + "Portable for " + set + ".")
 	in := newPlanes(n, "in", "inStep")
-	out, bias, add, outRow := GP64(), GP64(), GP64(), GP64()
-	Load(Param("out").Base(), out)
+	out, bias, add := rows{base: GP64()}, GP64(), GP64()
+	Load(Param("out").Base(), out.base)
 	Load(Param("bias").Base(), bias)
 	Load(Param("add").Base(), add)
-	Load(Param("outRow"), outRow)
-	SHLQ(Imm(2), outRow)
+	out.step, out.step3 = loadStep("outRow", 2)
+	size := 0
+	for _, p := range row {
+		size += len(p.to)
+	}
 	// From out to add; nothing to add if there is no add.
 	TESTQ(add, add)
 	JZ(LabelRef(name + "bare"))
-	SUBQ(out, add)
+	SUBQ(out.base, add)
 	for _, added := range []bool{true, false} {
 		loop := name + "add"
 		if !added {
 			loop = name + "bare"
 			Label(loop)
 		}
-		of.halves(loop, []reg.GPVirtual{in.base, out, bias}, func() {
-			in.columns(n, func(_ int, at func(y int) Mem) {
-				row(of.load(at, n), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
-			})
+		// Where the tile beside will go.
+		for y := range size {
 			to := GP64()
-			MOVQ(out, to)
-			in.rows(size, func(y int, at func(x int) Mem) {
-				row(of.load(at, n), func(x int, v reg.VecVirtual) {
-					VADDPS(Mem{Base: bias}, v, v)
-					if added {
-						VADDPS(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x}, v, v)
-					}
-					VMAXPS(v, broadcastTo(of(), "floor"), v)
-					VMOVUPS(v, Mem{Base: to, Disp: 64 * x})
+			LEAQ(out.at(y, 0), to)
+			for x := size; x < 2*size; x++ {
+				PREFETCHT0(Mem{Base: to, Disp: 64 * x})
+				if added {
+					PREFETCHT0(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x})
+				}
+			}
+		}
+		of.halves(loop, []reg.GPVirtual{in.base, out.base, bias}, func() {
+			for _, down := range row {
+				middle := map[int]vectors{}
+				in.columns(n, func(_ int, at func(y int) Mem) {
+					down.make(down.load(of, at), func(y int, v reg.VecVirtual) { middle[y] = append(middle[y], v) })
 				})
-				ADDQ(outRow, to)
-			})
+				for _, y := range down.to {
+					to := GP64()
+					LEAQ(out.at(y, 0), to)
+					row.all(middle[y], func(x int, v reg.VecVirtual) {
+						VADDPS(Mem{Base: bias}, v, v)
+						if added {
+							VADDPS(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x}, v, v)
+						}
+						VMAXPS(v, broadcastTo(of(), "floor"), v)
+						VMOVUPS(v, Mem{Base: to, Disp: 64 * x})
+					})
+				}
+			}
 		})
 	}
 }
@@ -189,6 +222,11 @@ func minus(a, b reg.VecVirtual) reg.VecVirtual {
 func plusTimes(c reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
 	v := alike(a)
 	VMOVAPS(c, v)
+	return onto(v, times, a)
+}
+
+// onto is plusTimes in the register of v.
+func onto(v reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
 	factor := constant(fmt.Sprintf("winograd%d", max(times, -times)), float32(max(times, -times)))
 	switch wide := v.Size() == 64; {
 	case wide && times < 0:
@@ -203,61 +241,128 @@ func plusTimes(c reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
 	return v
 }
 
-// The rows are those of the functions of the same names of package kernel.
-func spreadRow4(d vectors, put func(i int, v reg.VecVirtual)) {
-	put(0, plusTimes(plusTimes(d[4], 4, d[0]), -5, d[2]))
-	put(5, plusTimes(plusTimes(d[5], 4, d[1]), -5, d[3]))
-	even, odd := plusTimes(d[4], -4, d[2]), plusTimes(d[3], -4, d[1])
-	put(1, plus(even, odd))
-	put(2, minus(even, odd))
-	even, odd = minus(d[4], d[2]), minus(d[3], d[1])
-	put(3, plusTimes(even, 2, odd))
-	put(4, plusTimes(even, -2, odd))
+// transform is a linear map of a few numbers, in parts that share no sums.
+type transform []part
+
+// part makes some numbers from some.
+type part struct {
+	from, to []int
+	make     func(d vectors, put func(i int, v reg.VecVirtual))
 }
 
-func gatherRow4(m vectors, put func(i int, v reg.VecVirtual)) {
-	sum, difference := plus(m[1], m[2]), minus(m[1], m[2])
-	sum2, difference2 := plus(m[3], m[4]), minus(m[3], m[4])
-	put(0, plus(plus(m[0], sum), sum2))
-	put(1, plusTimes(difference, 2, difference2))
-	put(2, plusTimes(sum, 4, sum2))
-	put(3, plus(plusTimes(difference, 8, difference2), m[5]))
+// load gives what a part reads.
+func (p part) load(of vector, at func(i int) Mem) vectors {
+	d := make(vectors, tile)
+	for _, i := range p.from {
+		d[i] = of()
+		VMOVUPS(at(i), d[i])
+	}
+	return d
 }
 
-func spreadRow2(d vectors, put func(i int, v reg.VecVirtual)) {
-	put(0, minus(d[2], d[0]))
-	put(1, plus(d[1], d[2]))
-	put(2, minus(d[2], d[1]))
-	put(3, minus(d[3], d[1]))
-}
-
-func gatherRow2(m vectors, put func(i int, v reg.VecVirtual)) {
-	put(0, plus(plus(m[0], m[1]), m[2]))
-	put(1, plus(minus(m[1], m[2]), m[3]))
-}
-
-func spreadRow5(d vectors, put func(i int, v reg.VecVirtual)) {
-	put(0, plusTimes(minus(d[3], d[1]), 2, minus(d[0], d[2])))
-	put(1, plusTimes(minus(d[3], d[2]), -2, d[1]))
-	put(2, plusTimes(plusTimes(d[3], 2, d[1]), -3, d[2]))
-	put(3, minus(d[3], d[1]))
-	if len(d) == 5 {
-		put(4, plusTimes(minus(d[4], d[2]), 2, minus(d[1], d[3])))
+// all makes all numbers.
+func (t transform) all(d vectors, put func(i int, v reg.VecVirtual)) {
+	for _, p := range t {
+		p.make(d, put)
 	}
 }
 
-func gatherRow3(m vectors, put func(i int, v reg.VecVirtual)) {
-	sum, difference := plus(m[1], m[2]), minus(m[1], m[2])
-	sum2, difference2 := plus(m[3], m[4]), minus(m[3], m[4])
-	put(0, plus(plus(m[0], sum), sum2))
-	put(1, plusTimes(difference, 2, difference2))
-	put(2, plus(plusTimes(sum, 4, sum2), m[5]))
+// The maps are those of the functions of the same names of package kernel.
+func spreadRow4(int) transform {
+	return transform{
+		{[]int{0, 2, 4}, []int{0}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			put(0, onto(plusTimes(d[4], 4, d[0]), -5, d[2]))
+		}},
+		{[]int{1, 2, 3, 4}, []int{1, 2}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			even, odd := plusTimes(d[4], -4, d[2]), plusTimes(d[3], -4, d[1])
+			put(1, plus(even, odd))
+			put(2, minus(even, odd))
+		}},
+		{[]int{1, 2, 3, 4}, []int{3, 4}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			even, odd := minus(d[4], d[2]), minus(d[3], d[1])
+			put(3, plusTimes(even, 2, odd))
+			put(4, onto(even, -2, odd))
+		}},
+		{[]int{1, 3, 5}, []int{5}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			put(5, onto(plusTimes(d[5], 4, d[1]), -5, d[3]))
+		}},
+	}
 }
 
-func gatherRow5(m vectors, put func(i int, v reg.VecVirtual)) {
-	sum, difference := plus(m[1], m[2]), minus(m[1], m[2])
-	put(0, plus(plus(m[0], sum), m[3]))
-	put(1, plusTimes(difference, 2, m[3]))
-	put(2, plusTimes(sum, 4, m[3]))
-	put(3, plus(plusTimes(difference, 8, m[3]), m[4]))
+func spreadRow2(int) transform {
+	return transform{
+		{[]int{0, 1, 2}, []int{0, 1}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			put(0, minus(d[2], d[0]))
+			put(1, plus(d[1], d[2]))
+		}},
+		{[]int{1, 2, 3}, []int{2, 3}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			put(2, minus(d[2], d[1]))
+			put(3, minus(d[3], d[1]))
+		}},
+	}
+}
+
+// spreadRow5 is for n numbers; without the last the last result is not needed.
+func spreadRow5(n int) transform {
+	t := transform{
+		{[]int{0, 1, 2, 3}, []int{0, 3}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			put(0, onto(minus(d[3], d[1]), 2, minus(d[0], d[2])))
+			put(3, minus(d[3], d[1]))
+		}},
+		{[]int{1, 2, 3}, []int{1, 2}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			put(1, onto(minus(d[3], d[2]), -2, d[1]))
+			put(2, onto(plusTimes(d[3], 2, d[1]), -3, d[2]))
+		}},
+		{[]int{1, 2, 3, 4}, []int{4}, func(d vectors, put func(i int, v reg.VecVirtual)) {
+			put(4, onto(minus(d[4], d[2]), 2, minus(d[1], d[3])))
+		}},
+	}
+	return t[:n-2]
+}
+
+var gatherRow2 = transform{
+	{[]int{0, 1, 2}, []int{0}, func(m vectors, put func(i int, v reg.VecVirtual)) {
+		put(0, plus(plus(m[0], m[1]), m[2]))
+	}},
+	{[]int{1, 2, 3}, []int{1}, func(m vectors, put func(i int, v reg.VecVirtual)) {
+		put(1, plus(minus(m[1], m[2]), m[3]))
+	}},
+}
+
+var gatherRow3 = transform{
+	{[]int{0, 1, 2, 3, 4, 5}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
+		sum, sum2 := plus(m[1], m[2]), plus(m[3], m[4])
+		put(0, plus(plus(m[0], sum), sum2))
+		put(2, plus(onto(sum, 4, sum2), m[5]))
+	}},
+	{[]int{1, 2, 3, 4}, []int{1}, func(m vectors, put func(i int, v reg.VecVirtual)) {
+		difference, difference2 := minus(m[1], m[2]), minus(m[3], m[4])
+		put(1, plusTimes(difference, 2, difference2))
+	}},
+}
+
+var gatherRow4 = transform{
+	{[]int{0, 1, 2, 3, 4}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
+		sum, sum2 := plus(m[1], m[2]), plus(m[3], m[4])
+		put(0, plus(plus(m[0], sum), sum2))
+		put(2, onto(sum, 4, sum2))
+	}},
+	{[]int{1, 2, 3, 4, 5}, []int{1, 3}, func(m vectors, put func(i int, v reg.VecVirtual)) {
+		difference, difference2 := minus(m[1], m[2]), minus(m[3], m[4])
+		put(1, plusTimes(difference, 2, difference2))
+		put(3, plus(onto(difference, 8, difference2), m[5]))
+	}},
+}
+
+var gatherRow5 = transform{
+	{[]int{0, 1, 2, 3}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
+		sum := plus(m[1], m[2])
+		put(0, plus(plus(m[0], sum), m[3]))
+		put(2, onto(sum, 4, m[3]))
+	}},
+	{[]int{1, 2, 3, 4}, []int{1, 3}, func(m vectors, put func(i int, v reg.VecVirtual)) {
+		difference := minus(m[1], m[2])
+		put(1, plusTimes(difference, 2, m[3]))
+		put(3, plus(onto(difference, 8, m[3]), m[4]))
+	}},
 }

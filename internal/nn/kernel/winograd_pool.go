@@ -1,0 +1,113 @@
+package kernel
+
+import "errors"
+
+// pooled is a pooling done on the rows of an output while they are in the second
+// cache, so that the output is never written as a whole.
+type pooled struct {
+	p *Pool
+	// bands are the jobs of a sample, of band rows of the pooled output each; those
+	// rows of the output that two of them read are computed twice.
+	bands, band int
+	// The last rows of the output are in memory, by their number modulo rows: a
+	// multiple of the size of tiles.
+	rows int
+	taps [][][]int // of each region, for windows that begin at each row in memory
+}
+
+// pooledRows and pooledJobs are the least number of pooled rows of a job, and of
+// jobs.
+const pooledRows, pooledJobs = 8, 8
+
+// MaxPool makes Forward write the greatest of windows of its output in place of
+// the output, and tells whether it does: convolutions of 7x7 do unless that would
+// leave processors without work. p.In is the shape of the output.
+func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
+	pool, err := NewPool(c.k, p)
+	if err != nil {
+		return false, err
+	}
+	if p.In != c.out || p.Average {
+		return false, errors.New("kernel: a convolution pools the greatest of its own output")
+	}
+	d := &pooled{p: pool}
+	d.band = max(pooledRows, (c.in.N*pool.out.H+2*pooledJobs-1)/(2*pooledJobs))
+	d.bands = (pool.out.H + d.band - 1) / d.band
+	if !c.form.few || c.in.N*d.bands < pooledJobs {
+		return false, nil
+	}
+	// A window that lacks its last row needs all others beside a row of tiles.
+	d.rows = (p.KH - 1 + 2*c.form.size - 1) / c.form.size * c.form.size
+	for _, r := range pool.regions {
+		var all [][]int
+		for first := range d.rows {
+			var taps []int
+			for y := r.y.lo; y < r.y.hi; y++ {
+				for x := range r.x.hi - r.x.lo {
+					taps = append(taps, ((first+y-r.y.lo)%d.rows*c.out.W+x)*Block)
+				}
+			}
+			all = append(all, taps)
+		}
+		d.taps = append(d.taps, all)
+	}
+	c.pooled, c.pooledJob = d, c.doPooled
+	return true, nil
+}
+
+// pooledSize is the number of floats of the rows of the output in memory.
+func (c *Winograd) pooledSize() int {
+	if c.pooled == nil {
+		return 0
+	}
+	return c.out.Blocks() * c.pooled.rows * c.out.W * Block
+}
+
+// doPooled computes the rows of the output that a band of pooled rows reads, and
+// these as soon as they can be.
+func (c *Winograd) doPooled(i int) {
+	d := c.pooled
+	n, next := i/d.bands, i%d.bands*d.band
+	end := min(next+d.band, d.p.out.H)
+	m := c.take()
+	begin, _ := d.reads(next)
+	for row := begin / c.form.size; next < end; row++ {
+		first := (n*c.tilesY + row) * c.tilesX
+		for t := 0; t < c.tilesX; t += c.group {
+			c.doGroup(m, first+t, min(c.group, c.tilesX-t))
+		}
+		for ; next < end; next++ {
+			if _, last := d.reads(next); last >= (row+1)*c.form.size {
+				break
+			}
+			c.poolRow(m, n, next)
+		}
+	}
+	c.free <- m.place
+}
+
+// reads gives the first and the last row of the output that pooled row y reads.
+func (d *pooled) reads(y int) (first, last int) {
+	p := &d.p.p
+	first = y*p.StrideH - p.PadH
+	return max(0, first), min(first+p.KH, p.In.H) - 1
+}
+
+// poolRow pools the windows of a row.
+func (c *Winograd) poolRow(m memory, n, y int) {
+	d := c.pooled
+	p, out := d.p, d.p.out
+	first, _ := d.reads(y)
+	for j := range p.regions {
+		r := &p.regions[j]
+		if y < r.y.first || y >= r.y.first+r.y.count {
+			continue
+		}
+		column := r.x.first*p.p.StrideW - p.p.PadW + r.x.lo
+		for block := range out.Blocks() {
+			to := c.call.dst[(n*out.Blocks()+block)*out.plane()+(y*out.W+r.x.first)*Block:]
+			from := m.rows[(block*d.rows*c.out.W+column)*Block:]
+			c.k.poolMax(to, from, d.taps[j][first%d.rows], r.x.count, p.p.StrideW*Block)
+		}
+	}
+}
