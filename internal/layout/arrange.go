@@ -18,6 +18,7 @@ type arrangement struct {
 	// and pulses. All in mm.
 	x0, pitch, width float64
 	score            float64 // log likelihood against nothing known
+	beats            float64 // what of it the beats of the rows say
 	// continued says that each row goes on where the one above it ended, and one
 	// is then the name of all, "" if it was not read.
 	continued bool
@@ -32,6 +33,16 @@ func (a *arrangement) end() float64        { return a.start(a.cols-1) + a.width 
 func (a *arrangement) like(b *arrangement) bool {
 	const off = 1.0 // mm
 	return a.grid == b.grid && a.cols == b.cols && a.strips == b.strips && near(a.x0, b.x0, off) && near(a.end(), b.end(), off)
+}
+
+// better tells whether an arrangement makes more sense of its level of ink than
+// another of another level. Where both are the same, what beats say is no reason
+// to prefer a level: it says nothing of where exactly columns begin.
+func (a *arrangement) better(b *arrangement) bool {
+	if a.like(b) {
+		return a.score-a.beats > b.score-b.beats
+	}
+	return a.score > b.score
 }
 
 // parted says that nothing is printed between the columns.
@@ -253,7 +264,8 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 			for _, p := range part.spacings(c.cols) {
 				for _, x0 := range part.starts(p.pitch, c.cols) {
 					a := arrangement{rows: choice, grid: c.rows, strips: strips, cols: c.cols, x0: x0, pitch: p.pitch, width: p.width}
-					a.score = base + c.prior + part.score(a) + part.scoreChanges(a) + part.scoreBeyond(a)
+					a.beats = part.scoreChanges(a) + part.scoreBeyond(a)
+					a.score = base + c.prior + part.score(a) + a.beats
 					if a.score+names < best-reach {
 						continue
 					}

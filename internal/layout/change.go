@@ -181,7 +181,8 @@ func (c *changeMap) judgeQuiet(rows []Row) {
 		clear     = 4   // beats
 		enough    = 3   // small ones
 		dependent = 0.5 // weight
-		most      = 3.0
+		least     = -3.0
+		most      = 1.5 // no more than clear ones give
 	)
 	if len(rows) == 0 {
 		return
@@ -206,6 +207,6 @@ func (c *changeMap) judgeQuiet(rows []Row) {
 			continue
 		}
 		odds := dependent * c.sketches[best].beatTogether(&c.sketches[i], others, own, hi-lo)
-		r.LogOdds = min(max(r.LogOdds+min(max(odds, -most), most), -6), 4)
+		r.LogOdds = min(max(r.LogOdds+min(max(odds, least), most), -6), 4)
 	}
 }

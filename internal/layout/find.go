@@ -95,7 +95,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	const fainter = 4.0
 	for i := range slices.Backward(levels[:usual]) {
 		rows = max(rows, len(seen[i].all))
-		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].score > all[0].score) {
+		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].better(&all[0])) {
 			best, all = seen[i], a
 		}
 	}

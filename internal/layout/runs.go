@@ -162,7 +162,7 @@ func thresholds(s *ink.Sheet, m *rectify.Map) (out, fade []float32) {
 func fading(s *ink.Sheet, top []float32, at []int) []float32 {
 	const (
 		slab  = 30.0 // mm over which lines are as dark
-		pale  = 0.7  // share of the darkest slab's from which lines have faded
+		pale  = 0.6  // share of the darkest slabs' from which lines have faded
 		least = 20   // columns of a slab that tell
 	)
 	wide := slab * s.Rho
@@ -180,11 +180,15 @@ func fading(s *ink.Sheet, top []float32, at []int) []float32 {
 		}
 		i = j
 	}
-	if len(v) < 3 || slices.Min(v) > pale*slices.Max(v) {
+	if len(v) < 4 {
 		return nil
 	}
-	// One dark slab is a table or a stamp.
-	dark := slices.Sorted(slices.Values(v))[len(v)-2]
+	// One dark slab is a table or a stamp, one pale one has few curves.
+	sorted := slices.Sorted(slices.Values(v))
+	dark := sorted[len(v)-2]
+	if sorted[1] > pale*dark {
+		return nil
+	}
 	out := make([]float32, s.W)
 	k := 0
 	for c := range out {
