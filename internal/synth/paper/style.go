@@ -11,7 +11,8 @@ import (
 // copies habits, no artwork.
 type Style struct {
 	Name string
-	// Weight is how often it is met, against the others.
+	// Weight is how often it is met, against the others: most pages come from the
+	// carts of hospitals, few from pockets, ambulances and long recordings.
 	Weight float64
 	// Page draws one page of the style. It is always in range.
 	Page func(rng *rand.Rand) Page
@@ -20,18 +21,18 @@ type Style struct {
 // Styles lists all styles.
 func Styles() []Style {
 	return []Style{
-		{"muse", 8, museStyle},
+		{"muse", 12, museStyle},
 		{"cardiosoft", 3, cardiosoftStyle},
-		{"pagewriter", 6, pagewriterStyle},
+		{"pagewriter", 8, pagewriterStyle},
 		{"schiller", 3, schillerStyle},
 		{"mortara", 3, mortaraStyle},
 		{"nihon", 3, nihonStyle},
 		{"fukuda", 2, fukudaStyle},
 		{"edan", 4, edanStyle},
-		{"lifepak", 3, lifepakStyle},
-		{"kardia", 2, kardiaStyle},
-		{"holter", 1, holterStyle},
-		{"roll", 3, rollStyle},
+		{"lifepak", 1.5, lifepakStyle},
+		{"kardia", 1, kardiaStyle},
+		{"holter", 0.5, holterStyle},
+		{"roll", 1.5, rollStyle},
 		{"textbook", 2, textbookStyle},
 		{"stylus", 2, stylusStyle},
 		{"needle", 1, needleStyle},
