@@ -1,11 +1,8 @@
 package synth
 
 import (
-	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"image"
-	"io"
 	"math/rand/v2"
 	"slices"
 
@@ -216,28 +213,6 @@ func (t *Truth) pieces(r image.Rectangle, trails []trail) (out []SampleTrace) {
 		flush()
 	}
 	return out
-}
-
-// Write writes the sample as one record of a stream: the length of what
-// follows (8 bytes), the length of the header (4 bytes), the header as JSON,
-// and the planes in its order. Numbers are little-endian.
-func (s *Sample) Write(w io.Writer) error {
-	head, err := json.Marshal(&s.Header)
-	if err != nil {
-		return fmt.Errorf("synth: sample %s: %w", s.Header.ID, err)
-	}
-	total := uint64(4 + len(head))
-	for _, p := range s.planes {
-		total += uint64(len(p))
-	}
-	start := binary.LittleEndian.AppendUint64(nil, total)
-	start = binary.LittleEndian.AppendUint32(start, uint32(len(head)))
-	for _, b := range append([][]byte{start, head}, s.planes...) {
-		if _, err := w.Write(b); err != nil {
-			return fmt.Errorf("synth: sample %s: %w", s.Header.ID, err)
-		}
-	}
-	return nil
 }
 
 // Others are n samples of a picture that shows no ECG: their maps are all
