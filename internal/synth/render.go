@@ -69,6 +69,7 @@ type Scene struct {
 	field   *light.Field
 	display *light.Display // of a screen
 	studio  *Studio
+	frame   []uint8 // memory for pictures of samples
 }
 
 // Scene is [Studio.Scene] of one picture, on all processors.
