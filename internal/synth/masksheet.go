@@ -23,7 +23,7 @@ type sheetRow struct {
 
 // scaleStep is over how many pixels the scale is taken as the same. They begin
 // at its multiples, so that parts of pictures have the maps of the whole.
-const scaleStep = 8
+const scaleStep = lanes.RulePixels
 
 // scale is that of pixel i of the row.
 func (s *sheetRow) scale(i int) *[2]float32 { return &s.perMM[(s.off+i)/scaleStep] }

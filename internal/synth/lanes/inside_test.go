@@ -124,10 +124,14 @@ func rowsInside(t *testing.T, rng *rand.Rand, n int, r room, check func(what str
 	check("pairs")
 
 	l := Rules{Inverse: 1, Every: 1, Half: 0.2, Each: 5, Thick: 0.4}
+	scales := make([][2]float32, (n+RulePixels-1)/RulePixels)
+	for i := range scales {
+		scales[i] = [2]float32{9, 11}
+	}
 	for axis := range 2 {
 		pix, wanted = inRoom(r, make([]uint8, n)), make([]uint8, n)
-		l.Cover(pix, inRoom(r, at), axis, 9)
-		l.coverPortable(wanted, at, axis, 9)
+		l.Cover(pix, inRoom(r, at), axis, inRoom(r, scales))
+		l.coverPortable(wanted, at, axis, scales)
 		sameBytes(t, "rules", n, pix, wanted)
 		check("rules")
 	}
@@ -206,6 +210,7 @@ func TestShortSlicesAreRefused(t *testing.T) {
 	values := func(have int) []float32 { return make([]float32, 8*n)[:have] }
 	octets := func(have int) []uint8 { return make([]uint8, 100*n)[:have] }
 	places := func(have int) [][2]float64 { return make([][2]float64, 8*n)[:have] }
+	scales := func(have int) [][2]float32 { return make([][2]float32, n)[:have] }
 	c := Cubic{Pix: make([]float32, 3*50*50), W: 50, H: 50, PerUnit: 1, Origin: [2]float64{-9, -9}, Weight: new([Phases][4]float32)}
 	l := Rules{Inverse: 1, Every: 1, Half: 0.5}
 	var b Blocks
@@ -219,7 +224,8 @@ func TestShortSlicesAreRefused(t *testing.T) {
 		"an empty table and few":   func() { Lookup(values(1), values(0), 1) },
 		"bytes of places":          func() { Pairs(octets(8*n-1), places(n)) },
 		"samples":                  func() { c.Row(values(3*n-1), places(n)) },
-		"places of pixels":         func() { l.Cover(octets(n), places(n-1), 0, 9) },
+		"places of pixels":         func() { l.Cover(octets(n), places(n-1), 0, scales(2)) },
+		"scales of pixels":         func() { l.Cover(octets(n), places(n), 0, scales(1)) },
 		"a block":                  func() { b.Take(octets(15*64+63), 64) },
 		"a block to write":         func() { b.Put(octets(15*64+63), 64) },
 		"rows backwards":           func() { b.Take(octets(64), -1) },
@@ -268,7 +274,7 @@ func TestCoverBeforeTheFirst(t *testing.T) {
 		t.Fatalf("the line's number is %d, want -1", n)
 	}
 	row := make([]uint8, 1)
-	l.Cover(row, at, 0, 2)
+	l.Cover(row, at, 0, [][2]float32{{2, 2}})
 	if row[0] != 255 {
 		t.Errorf("a pixel inside a line is covered by %d", row[0])
 	}

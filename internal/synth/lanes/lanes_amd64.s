@@ -1504,94 +1504,116 @@ pairstest:
 	VZEROUPPER
 	RET
 
-// func ruleAVX2(row *[8]uint8, at *[8][2]float64, axis int, l *[2]float64, f *[6]float32)
+// func ruleAVX2(row []uint8, at [][2]float64, axis int, perUnit [][2]float32, l *[2]float64, f *[6]float32)
 // Requires: AVX, AVX2
-TEXT ·ruleAVX2(SB), NOSPLIT, $0-40
-	MOVQ         row+0(FP), AX
-	MOVQ         at+8(FP), CX
-	MOVQ         axis+16(FP), DX
-	MOVQ         l+24(FP), BX
-	MOVQ         f+32(FP), SI
-	VBROADCASTSD (BX), Y0
-	VBROADCASTSD 8(BX), Y1
-	VBROADCASTSD doubleHalf<>+0(SB), Y2
-	VBROADCASTSD doubleFar20<>+0(SB), Y3
-	LEAQ         (CX)(DX*8), CX
-	VMOVSD       (CX), X4
-	VMOVHPD      16(CX), X4, X4
-	VMOVSD       32(CX), X5
-	VMOVHPD      48(CX), X5, X5
-	VINSERTF128  $0x01, X5, Y4, Y4
-	VSUBPD       Y0, Y4, Y4
-	VMULPD       Y1, Y4, Y4
-	VADDPD       Y3, Y4, Y4
-	VADDPD       Y2, Y4, Y5
-	VCVTTPD2DQY  Y5, X6
-	VCVTDQ2PD    X6, Y5
-	VSUBPD       Y5, Y4, Y4
-	VCVTPD2PSY   Y4, X7
-	VMOVSD       64(CX), X8
-	VMOVHPD      80(CX), X8, X8
-	VMOVSD       96(CX), X4
-	VMOVHPD      112(CX), X4, X4
-	VINSERTF128  $0x01, X4, Y8, Y4
-	VSUBPD       Y0, Y4, Y4
-	VMULPD       Y1, Y4, Y4
-	VADDPD       Y3, Y4, Y4
-	VADDPD       Y2, Y4, Y0
-	VCVTTPD2DQY  Y0, X1
-	VCVTDQ2PD    X1, Y0
-	VSUBPD       Y0, Y4, Y4
-	VCVTPD2PSY   Y4, X0
-	VINSERTF128  $0x01, X0, Y7, Y0
-	VINSERTI128  $0x01, X1, Y6, Y1
-	VBROADCASTSS (SI), Y2
-	VMULPS       Y2, Y0, Y0
-	VANDPS       absolute<>+0(SB), Y0, Y0
-	VPSUBD       far20<>+0(SB), Y1, Y1
-	VCVTDQ2PS    Y1, Y2
-	VBROADCASTSS 8(SI), Y3
-	VMULPS       Y3, Y2, Y2
-	VCVTPS2DQ    Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VCVTDQ2PS    Y1, Y1
-	VBROADCASTSS 20(SI), Y3
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x00, Y1, Y2, Y1
-	VBROADCASTSS 16(SI), Y2
-	VBROADCASTSS 12(SI), Y3
-	VBLENDVPS    Y1, Y2, Y3, Y1
-	VMOVUPS      one<>+0(SB), Y2
-	VBROADCASTSS 4(SI), Y3
-	VADDPS       Y3, Y3, Y4
-	VMULPS       Y1, Y4, Y4
-	VMINPS       Y2, Y4, Y4
-	VSUBPS       Y0, Y1, Y0
-	VMULPS       Y0, Y3, Y0
-	VADDPS       half<>+0(SB), Y0, Y0
-	VPXOR        Y1, Y1, Y1
-	VMAXPS       Y1, Y0, Y0
-	VMINPS       Y4, Y0, Y0
-	VPMOVZXBD    (AX), Y1
-	VMOVDQU      lowbyte<>+0(SB), Y2
-	VPSUBD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VMULPS       Y2, Y0, Y0
-	VADDPS       half<>+0(SB), Y0, Y0
-	VCVTTPS2DQ   Y0, Y0
-	VPADDD       Y0, Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X0
-	VPACKUSDW    X0, X1, X0
-	VPACKUSWB    X0, X0, X0
-	VMOVQ        X0, (AX)
+TEXT ·ruleAVX2(SB), NOSPLIT, $0-96
+	MOVQ         row_base+0(FP), AX
+	MOVQ         row_len+8(FP), CX
+	MOVQ         at_base+24(FP), DX
+	MOVQ         at_len+32(FP), BX
+	MOVQ         perUnit_base+56(FP), BX
+	MOVQ         perUnit_len+64(FP), SI
+	MOVQ         axis+48(FP), SI
+	MOVQ         l+80(FP), DI
+	MOVQ         f+88(FP), R8
+	VBROADCASTSD (DI), Y0
+	VBROADCASTSD 8(DI), Y1
+	VBROADCASTSS (R8), Y2
+	VBROADCASTSS 4(R8), Y3
+	VMOVUPS      absolute<>+0(SB), Y4
+	VBROADCASTSD doubleHalf<>+0(SB), Y5
+	VBROADCASTSD doubleFar20<>+0(SB), Y6
+	LEAQ         (DX)(SI*8), DX
+	LEAQ         (BX)(SI*4), BX
+	XORQ         SI, SI
+	JMP          eighttest
+
+eightloop:
+	VMOVSD       (DX), X7
+	VMOVHPD      16(DX), X7, X7
+	VMOVSD       32(DX), X8
+	VMOVHPD      48(DX), X8, X8
+	VINSERTF128  $0x01, X8, Y7, Y8
+	VSUBPD       Y0, Y8, Y8
+	VMULPD       Y1, Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VADDPD       Y5, Y8, Y9
+	VCVTTPD2DQY  Y9, X7
+	VCVTDQ2PD    X7, Y9
+	VSUBPD       Y9, Y8, Y8
+	VCVTPD2PSY   Y8, X10
+	VMOVSD       64(DX), X11
+	VMOVHPD      80(DX), X11, X11
+	VMOVSD       96(DX), X8
+	VMOVHPD      112(DX), X8, X8
+	VINSERTF128  $0x01, X8, Y11, Y8
+	VSUBPD       Y0, Y8, Y8
+	VMULPD       Y1, Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VADDPD       Y5, Y8, Y9
+	VCVTTPD2DQY  Y9, X11
+	VCVTDQ2PD    X11, Y9
+	VSUBPD       Y9, Y8, Y8
+	VCVTPD2PSY   Y8, X8
+	VINSERTF128  $0x01, X8, Y10, Y8
+	VMULPS       Y2, Y8, Y8
+	VANDPS       Y4, Y8, Y8
+	VBROADCASTSS (BX), Y9
+	VSUBPS       Y8, Y3, Y12
+	VMULPS       Y12, Y9, Y12
+	VADDPS       half<>+0(SB), Y12, Y12
+	VXORPS       Y13, Y13, Y13
+	VCMPPS       $0x01, Y12, Y13, Y12
+	VMOVMSKPS    Y12, DI
+	TESTL        DI, DI
+	JZ           next
+	VINSERTI128  $0x01, X11, Y7, Y12
+	VPSUBD       far20<>+0(SB), Y12, Y12
+	VCVTDQ2PS    Y12, Y13
+	VBROADCASTSS 8(R8), Y14
+	VMULPS       Y14, Y13, Y13
+	VCVTPS2DQ    Y13, Y13
+	VCVTDQ2PS    Y13, Y13
+	VCVTDQ2PS    Y12, Y12
+	VBROADCASTSS 20(R8), Y14
+	VMULPS       Y14, Y13, Y13
+	VCMPPS       $0x00, Y12, Y13, Y12
+	VBROADCASTSS 16(R8), Y13
+	VBROADCASTSS 12(R8), Y14
+	VBLENDVPS    Y12, Y13, Y14, Y12
+	VMOVUPS      one<>+0(SB), Y13
+	VADDPS       Y9, Y9, Y14
+	VMULPS       Y12, Y14, Y14
+	VMINPS       Y13, Y14, Y14
+	VSUBPS       Y8, Y12, Y8
+	VMULPS       Y8, Y9, Y8
+	VADDPS       half<>+0(SB), Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VMAXPS       Y9, Y8, Y8
+	VMINPS       Y14, Y8, Y8
+	VPMOVZXBD    (AX)(SI*1), Y9
+	VMOVDQU      lowbyte<>+0(SB), Y12
+	VPSUBD       Y9, Y12, Y12
+	VCVTDQ2PS    Y12, Y12
+	VMULPS       Y12, Y8, Y8
+	VADDPS       half<>+0(SB), Y8, Y8
+	VCVTTPS2DQ   Y8, Y8
+	VPADDD       Y8, Y9, Y9
+	VEXTRACTI128 $0x01, Y9, X7
+	VPACKUSDW    X7, X9, X7
+	VPACKUSWB    X7, X7, X7
+	VMOVQ        X7, (AX)(SI*1)
+
+next:
+	ADDQ $0x80, DX
+	ADDQ $0x08, BX
+	ADDQ $0x08, SI
+
+eighttest:
+	CMPQ SI, CX
+	JLT  eightloop
 	VZEROUPPER
 	RET
-
-DATA doubleFar20<>+0(SB)/4, $0x00000000
-DATA doubleFar20<>+4(SB)/4, $0x41300000
-DATA doubleFar20<>+8(SB)/4, $0x00000000
-DATA doubleFar20<>+12(SB)/4, $0x41300000
-GLOBL doubleFar20<>(SB), RODATA|NOPTR, $16
 
 DATA absolute<>+0(SB)/4, $0x7fffffff
 DATA absolute<>+4(SB)/4, $0x7fffffff
@@ -1602,6 +1624,12 @@ DATA absolute<>+20(SB)/4, $0x7fffffff
 DATA absolute<>+24(SB)/4, $0x7fffffff
 DATA absolute<>+28(SB)/4, $0x7fffffff
 GLOBL absolute<>(SB), RODATA|NOPTR, $32
+
+DATA doubleFar20<>+0(SB)/4, $0x00000000
+DATA doubleFar20<>+4(SB)/4, $0x41300000
+DATA doubleFar20<>+8(SB)/4, $0x00000000
+DATA doubleFar20<>+12(SB)/4, $0x41300000
+GLOBL doubleFar20<>(SB), RODATA|NOPTR, $16
 
 DATA far20<>+0(SB)/4, $0x00100000
 DATA far20<>+4(SB)/4, $0x00100000

@@ -69,7 +69,7 @@ func scatterAVX2(row []float32, noise []float32, size *[256]float32)
 //go:noescape
 func pairsAVX2(dst []uint8, mm [][2]float64)
 
-// ruleAVX2 is Rules.coverPortable for AVX2: l has shift and inverse, f every, scale, one over each, half, thick and each.
+// ruleAVX2 is Rules.coverPortable for AVX2, the length of row a multiple of 8: l has shift and inverse, f every, the larger of half and thick, one over each, half, thick and each.
 //
 //go:noescape
-func ruleAVX2(row *[8]uint8, at *[8][2]float64, axis int, l *[2]float64, f *[6]float32)
+func ruleAVX2(row []uint8, at [][2]float64, axis int, perUnit [][2]float32, l *[2]float64, f *[6]float32)
