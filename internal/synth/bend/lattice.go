@@ -185,15 +185,17 @@ func (l *Lattice) at(u, v float64) (x, y float64, jac [2][2]float64) {
 	tu, tv := u/nodeStep-float64(i+l.i0), v/nodeStep-float64(j+l.j0)
 	wu, wv, du, dv := catmull(tu), catmull(tv), catmullSlope(tu), catmullSlope(tv)
 	for b := range 4 {
-		for a := range 4 {
-			at := (j-1+b)*l.nx + i - 1 + a
-			x += wu[a] * wv[b] * l.x[at]
-			y += wu[a] * wv[b] * l.y[at]
-			jac[0][0] += du[a] * wv[b] * l.x[at] / nodeStep
-			jac[0][1] += wu[a] * dv[b] * l.x[at] / nodeStep
-			jac[1][0] += du[a] * wv[b] * l.y[at] / nodeStep
-			jac[1][1] += wu[a] * dv[b] * l.y[at] / nodeStep
-		}
+		// A row of nodes first, and what it changes a node to the right.
+		p := (j-1+b)*l.nx + i - 1
+		lx, ly := (*[4]float64)(l.x[p:]), (*[4]float64)(l.y[p:])
+		rowX, rowY := wu[0]*lx[0]+wu[1]*lx[1]+wu[2]*lx[2]+wu[3]*lx[3], wu[0]*ly[0]+wu[1]*ly[1]+wu[2]*ly[2]+wu[3]*ly[3]
+		x, y = x+wv[b]*rowX, y+wv[b]*rowY
+		jac[0][0] += wv[b] * (du[0]*lx[0] + du[1]*lx[1] + du[2]*lx[2] + du[3]*lx[3])
+		jac[1][0] += wv[b] * (du[0]*ly[0] + du[1]*ly[1] + du[2]*ly[2] + du[3]*ly[3])
+		jac[0][1], jac[1][1] = jac[0][1]+dv[b]*rowX, jac[1][1]+dv[b]*rowY
+	}
+	for k := range jac {
+		jac[k][0], jac[k][1] = jac[k][0]/nodeStep, jac[k][1]/nodeStep
 	}
 	return x, y, jac
 }
