@@ -80,19 +80,24 @@ func ramp(row []float32, left, right *light.Beam, g float32) {
 // lies.
 func (s *Scene) shade(d *desk, r image.Rectangle, y int, beams []light.Beam, i0 int, f float32) {
 	nx := floorDiv(r.Max.X-1, beamStep) + 2 - i0
-	row := d.view.Row(y)
-	for x, mm := range d.places(s.Truth.lattice, r, y) {
-		i := floorDiv(r.Min.X+x, beamStep)
-		g := float32(r.Min.X+x-i*beamStep) / beamStep
-		left, right := blend(&beams[i-i0], &beams[i-i0+nx], f), blend(&beams[i-i0+1], &beams[i-i0+1+nx], f)
-		shines := s.display.Lit(mm[0], mm[1])
-		q := row[3*x:][:3]
-		for k := range q {
-			if !shines {
-				q[k] *= left.Times[k] + g*(right.Times[k]-left.Times[k])
+	row, mm := d.view.Row(y), d.places(s.Truth.lattice, r, y)
+	left := blend(&beams[0], &beams[nx], f)
+	for i := range nx - 1 {
+		right := blend(&beams[i+1], &beams[i+1+nx], f)
+		at := (i0 + i) * beamStep
+		for x := max(at, r.Min.X); x < min(at+beamStep, r.Max.X); x++ {
+			g := float32(x-at) / beamStep
+			p := mm[x-r.Min.X]
+			shines := s.display.Lit(p[0], p[1])
+			q := (*[3]float32)(row[3*(x-r.Min.X):])
+			for k := range q {
+				if !shines {
+					q[k] *= left.Times[k] + g*(right.Times[k]-left.Times[k])
+				}
+				q[k] += left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
 			}
-			q[k] += left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
 		}
+		left = right
 	}
 }
 
