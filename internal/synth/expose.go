@@ -11,9 +11,10 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// tile is about the side of the squares in which pictures are made, which is
-// what fits into a processor's memory. Pixels do not depend on them.
-const tile = 256
+// tile is about the side of the squares in which pictures are made: what a
+// processor's memory holds, and a crop of 512 pixels is one, which spares the
+// margins that two share. Pixels do not depend on them.
+const tile = 384
 
 // tilesOf cuts a part of a picture into pieces of about one size.
 func tilesOf(r image.Rectangle) (out []image.Rectangle) {

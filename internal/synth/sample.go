@@ -151,7 +151,7 @@ func (o *SampleOrder) cut(s *Scene, r image.Rectangle, size image.Point, h Sampl
 	t := s.Truth
 	h.X, h.Y, h.W, h.H, h.PictureW, h.PictureH = r.Min.X, r.Min.Y, size.X, size.Y, t.view.W, t.view.H
 	h.Layout, h.SpeedMMPerS, h.GainMMPerMV, h.Labels = t.Layout, t.SpeedMMPerS, t.GainMMPerMV, t.Labels
-	out := o.planes(h, size, s.studio)
+	out := o.planes(h, r, size, s.studio)
 	pixels(out.planes[0], img, r, size.X)
 	trails := t.trails(r)
 	if err := t.maps(r, size.X, o.Maps, out.planes[1:], trails); err != nil {
@@ -163,28 +163,32 @@ func (o *SampleOrder) cut(s *Scene, r image.Rectangle, size image.Point, h Sampl
 	return out, nil
 }
 
-// planes are the sample's, all zero.
-func (o *SampleOrder) planes(h SampleHeader, size image.Point, studio *Studio) *Sample {
+// planes are those of a sample, all zero; but the picture and the places on the
+// sheet may be anything if the part r, where they will be written, is all of it.
+func (o *SampleOrder) planes(h SampleHeader, r image.Rectangle, size image.Point, studio *Studio) *Sample {
 	h.Planes = []SamplePlane{{"image", "u8", []int{size.Y, size.X, 3}}}
+	bytes := 3
 	for _, kind := range o.Maps {
 		p := SamplePlane{string(kind), "u8", []int{planesOf(kind), size.Y, size.X}}
 		if kind == MapMM {
 			p.Type, p.Shape = "f32", []int{size.Y, size.X, 2}
 		}
 		h.Planes = append(h.Planes, p)
-	}
-	bytes := 3
-	for _, kind := range o.Maps {
 		bytes += planesOf(kind)
 	}
 	n := size.X * size.Y
 	out := &Sample{Header: h, studio: studio, memory: studio.room(bytes * n)}
 	rest := *out.memory
-	out.planes = append(out.planes, rest[:3*n])
-	rest = rest[3*n:]
+	take := func(pixel int, whole bool) {
+		plane := rest[: pixel*n : pixel*n]
+		if !whole || r.Size() != size {
+			clear(plane)
+		}
+		out.planes, rest = append(out.planes, plane), rest[len(plane):]
+	}
+	take(3, true)
 	for _, kind := range o.Maps {
-		m := n * planesOf(kind)
-		out.planes, rest = append(out.planes, rest[:m]), rest[m:]
+		take(planesOf(kind), kind == MapMM)
 	}
 	return out
 }
@@ -263,7 +267,7 @@ func (o *SampleOrder) other(look Look, seed uint64, img *image.NRGBA, rng *rand.
 		r = image.Rectangle{at, at.Add(size)}.Intersect(r)
 	}
 	out := o.planes(SampleHeader{ID: fmt.Sprintf("%s-%06d", look, seed), Look: look, Seed: seed, X: r.Min.X, Y: r.Min.Y,
-		W: size.X, H: size.Y, PictureW: img.Rect.Dx(), PictureH: img.Rect.Dy()}, size, studio)
+		W: size.X, H: size.Y, PictureW: img.Rect.Dx(), PictureH: img.Rect.Dy()}, image.Rectangle{}, size, studio)
 	pixels(out.planes[0], img, r, size.X)
 	return out
 }

@@ -32,11 +32,10 @@ func (s *Studio) desk() *desk {
 	return new(desk)
 }
 
-// room is memory of n bytes, all zero.
+// room is memory of n bytes that may be anything.
 func (s *Studio) room(n int) *[]byte {
 	if old, ok := s.rooms.Get().(*[]byte); ok && cap(*old) >= n {
 		*old = (*old)[:n]
-		clear(*old)
 		return old
 	}
 	out := make([]byte, n)
