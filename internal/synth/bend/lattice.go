@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 )
 
 // nodeStep is the distance of nodes in pixels. Between nodes the map is a
@@ -156,14 +157,8 @@ func (n *Line) MM(u0 int, out [][2]float64) {
 		i := floorDiv(u0, nodeStep)
 		phases := n.l.phases[u0-i*nodeStep:]
 		phases = phases[:min(len(phases), len(out))]
-		x, y := (*[4]float64)(n.x[i-n.i0-1:]), (*[4]float64)(n.y[i-n.i0-1:])
-		x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
-		y0, y1, y2, y3 := y[0], y[1], y[2], y[3]
 		run := out[:len(phases)]
-		for k := range phases {
-			w := &phases[k]
-			run[k] = [2]float64{w[0]*x0 + w[1]*x1 + w[2]*x2 + w[3]*x3, w[0]*y0 + w[1]*y1 + w[2]*y2 + w[3]*y3}
-		}
+		lanes.Curve(run, phases, (*[4]float64)(n.x[i-n.i0-1:]), (*[4]float64)(n.y[i-n.i0-1:]))
 		out, u0 = out[len(run):], u0+len(run)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"unsafe"
 )
@@ -105,6 +106,31 @@ func rowsInside(t *testing.T, rng *rand.Rand, n int, r room, check func(what str
 	scatterPortable(want, noise, &size)
 	same(t, "noise", n, got, want)
 	check("noise")
+
+	line := (*[GlidePeriod + 1]float32)(inRoom(r, numbers(rng, GlidePeriod+1, 0, 1)))
+	got = inRoom(r, make([]float32, n))
+	from, step := rng.Int64()-1<<62, rng.Int64N(1<<34)
+	Glide(got, line, from, step)
+	want = make([]float32, n)
+	glidePortable(want, line, from, step)
+	same(t, "glide", n, got, want)
+	check("glide")
+
+	places, weights := make([][2]float64, n), make([][4]float64, n)
+	var x, y [4]float64
+	for k := range x {
+		x[k], y[k] = rng.NormFloat64(), rng.NormFloat64()
+		for i := range weights {
+			weights[i][k] = rng.NormFloat64()
+		}
+	}
+	on := inRoom(r, places)
+	Curve(on, inRoom(r, weights), (*[4]float64)(inRoom(r, x[:])), (*[4]float64)(inRoom(r, y[:])))
+	curvePortable(places, weights, &x, &y)
+	if !slices.Equal(on, places) {
+		t.Fatalf("curve of %d: %v, want %v", n, on, places)
+	}
+	check("curve")
 
 	colours := numbers(rng, 3*n, -20, 280)
 	pix, wanted := inRoom(r, make([]uint8, 4*n)), make([]uint8, 4*n)
@@ -225,6 +251,7 @@ func TestShortSlicesAreRefused(t *testing.T) {
 		"bytes of places":          func() { Pairs(octets(8*n-1), places(n)) },
 		"samples":                  func() { c.Row(values(3*n-1), places(n)) },
 		"places of pixels":         func() { l.Cover(octets(n), places(n-1), 0, scales(2)) },
+		"weights of places":        func() { Curve(places(n), make([][4]float64, n)[:n-1], new([4]float64), new([4]float64)) },
 		"scales of pixels":         func() { l.Cover(octets(n), places(n), 0, scales(1)) },
 		"a block":                  func() { b.Take(octets(15*64+63), 64) },
 		"a block to write":         func() { b.Put(octets(15*64+63), 64) },

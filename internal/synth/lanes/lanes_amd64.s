@@ -1650,3 +1650,138 @@ DATA one<>+20(SB)/4, $0x3f800000
 DATA one<>+24(SB)/4, $0x3f800000
 DATA one<>+28(SB)/4, $0x3f800000
 GLOBL one<>(SB), RODATA|NOPTR, $32
+
+// func curveAVX2(out [][2]float64, weights [][4]float64, x *[4]float64, y *[4]float64)
+// Requires: AVX
+TEXT ·curveAVX2(SB), NOSPLIT, $0-64
+	MOVQ    out_base+0(FP), AX
+	MOVQ    out_len+8(FP), CX
+	MOVQ    weights_base+24(FP), DX
+	MOVQ    weights_len+32(FP), BX
+	MOVQ    x+48(FP), BX
+	MOVQ    y+56(FP), SI
+	VMOVSD  (BX), X0
+	VMOVHPD (SI), X0, X0
+	VMOVSD  8(BX), X1
+	VMOVHPD 8(SI), X1, X1
+	VMOVSD  16(BX), X2
+	VMOVHPD 16(SI), X2, X2
+	VMOVSD  24(BX), X3
+	VMOVHPD 24(SI), X3, X3
+	XORQ    BX, BX
+	JMP     curvetest
+
+curveloop:
+	VMOVDDUP (DX), X4
+	VMULPD   X0, X4, X4
+	VMOVDDUP 8(DX), X5
+	VMULPD   X1, X5, X5
+	VADDPD   X5, X4, X4
+	VMOVDDUP 16(DX), X5
+	VMULPD   X2, X5, X5
+	VADDPD   X5, X4, X4
+	VMOVDDUP 24(DX), X5
+	VMULPD   X3, X5, X5
+	VADDPD   X5, X4, X4
+	VMOVUPD  X4, (AX)
+	ADDQ     $0x20, DX
+	ADDQ     $0x10, AX
+	ADDQ     $0x01, BX
+
+curvetest:
+	CMPQ BX, CX
+	JLT  curveloop
+	RET
+
+// func glideAVX2(out []float32, line *[129]float32, at int64, step int64)
+// Requires: AVX, AVX2
+TEXT ·glideAVX2(SB), NOSPLIT, $0-48
+	MOVQ         out_base+0(FP), AX
+	MOVQ         out_len+8(FP), CX
+	MOVQ         line+24(FP), DX
+	VPBROADCASTQ step+40(FP), Y0
+	VPBROADCASTQ at+32(FP), Y1
+	VMOVDQU      early<>+0(SB), Y2
+	VPMULUDQ     Y0, Y2, Y4
+	VPSRLQ       $0x20, Y0, Y3
+	VPMULUDQ     Y3, Y2, Y3
+	VPSLLQ       $0x20, Y3, Y3
+	VPADDQ       Y3, Y4, Y4
+	VPADDQ       Y1, Y4, Y4
+	VMOVDQU      late<>+0(SB), Y2
+	VPMULUDQ     Y0, Y2, Y7
+	VPSRLQ       $0x20, Y0, Y3
+	VPMULUDQ     Y3, Y2, Y3
+	VPSLLQ       $0x20, Y3, Y3
+	VPADDQ       Y3, Y7, Y7
+	VPADDQ       Y1, Y7, Y7
+	VPSLLQ       $0x03, Y0, Y0
+	VMOVDQU      period<>+0(SB), Y1
+	LEAQ         4(DX), BX
+	XORQ         SI, SI
+	JMP          glidetest
+
+glideloop:
+	VSHUFPS    $0xdd, Y7, Y4, Y2
+	VSHUFPS    $0x88, Y7, Y4, Y3
+	VPAND      Y1, Y2, Y2
+	VPSRLD     $0x08, Y3, Y3
+	VCVTDQ2PS  Y3, Y3
+	VMULPS     fraction24<>+0(SB), Y3, Y3
+	VPCMPEQD   Y8, Y8, Y8
+	VGATHERDPS Y8, (DX)(Y2*4), Y5
+	VPCMPEQD   Y8, Y8, Y8
+	VGATHERDPS Y8, (BX)(Y2*4), Y6
+	VSUBPS     Y5, Y6, Y2
+	VMULPS     Y2, Y3, Y2
+	VADDPS     Y2, Y5, Y2
+	VMOVUPS    Y2, (AX)(SI*4)
+	VPADDQ     Y0, Y4, Y4
+	VPADDQ     Y0, Y7, Y7
+	ADDQ       $0x08, SI
+
+glidetest:
+	CMPQ SI, CX
+	JLT  glideloop
+	VZEROUPPER
+	RET
+
+DATA early<>+0(SB)/4, $0x00000000
+DATA early<>+4(SB)/4, $0x00000000
+DATA early<>+8(SB)/4, $0x00000001
+DATA early<>+12(SB)/4, $0x00000000
+DATA early<>+16(SB)/4, $0x00000004
+DATA early<>+20(SB)/4, $0x00000000
+DATA early<>+24(SB)/4, $0x00000005
+DATA early<>+28(SB)/4, $0x00000000
+GLOBL early<>(SB), RODATA|NOPTR, $32
+
+DATA late<>+0(SB)/4, $0x00000002
+DATA late<>+4(SB)/4, $0x00000000
+DATA late<>+8(SB)/4, $0x00000003
+DATA late<>+12(SB)/4, $0x00000000
+DATA late<>+16(SB)/4, $0x00000006
+DATA late<>+20(SB)/4, $0x00000000
+DATA late<>+24(SB)/4, $0x00000007
+DATA late<>+28(SB)/4, $0x00000000
+GLOBL late<>(SB), RODATA|NOPTR, $32
+
+DATA period<>+0(SB)/4, $0x0000007f
+DATA period<>+4(SB)/4, $0x0000007f
+DATA period<>+8(SB)/4, $0x0000007f
+DATA period<>+12(SB)/4, $0x0000007f
+DATA period<>+16(SB)/4, $0x0000007f
+DATA period<>+20(SB)/4, $0x0000007f
+DATA period<>+24(SB)/4, $0x0000007f
+DATA period<>+28(SB)/4, $0x0000007f
+GLOBL period<>(SB), RODATA|NOPTR, $32
+
+DATA fraction24<>+0(SB)/4, $0x33800000
+DATA fraction24<>+4(SB)/4, $0x33800000
+DATA fraction24<>+8(SB)/4, $0x33800000
+DATA fraction24<>+12(SB)/4, $0x33800000
+DATA fraction24<>+16(SB)/4, $0x33800000
+DATA fraction24<>+20(SB)/4, $0x33800000
+DATA fraction24<>+24(SB)/4, $0x33800000
+DATA fraction24<>+28(SB)/4, $0x33800000
+GLOBL fraction24<>(SB), RODATA|NOPTR, $32

@@ -73,3 +73,13 @@ func pairsAVX2(dst []uint8, mm [][2]float64)
 //
 //go:noescape
 func ruleAVX2(row []uint8, at [][2]float64, axis int, perUnit [][2]float32, l *[2]float64, f *[6]float32)
+
+// curveAVX2 is curvePortable for AVX2.
+//
+//go:noescape
+func curveAVX2(out [][2]float64, weights [][4]float64, x *[4]float64, y *[4]float64)
+
+// glideAVX2 is glidePortable for AVX2; the length of out is a multiple of 8.
+//
+//go:noescape
+func glideAVX2(out []float32, line *[129]float32, at int64, step int64)

@@ -138,3 +138,20 @@ func (l *Rules) wide(row []uint8, at [][2]float64, axis int, perUnit [][2]float3
 	ruleAVX2(row[:n], at[:n], axis, perUnit[:n/RulePixels], &[2]float64{l.Shift, l.Inverse}, &f)
 	return n
 }
+
+func curveWide(out [][2]float64, weights [][4]float64, x, y *[4]float64) bool {
+	if !fast() {
+		return false
+	}
+	curveAVX2(out, weights, x, y)
+	return true
+}
+
+func glideWide(out []float32, line *[GlidePeriod + 1]float32, at, step int64) int {
+	n := len(out) &^ 7
+	if n == 0 || !fast() {
+		return 0
+	}
+	glideAVX2(out[:n], line, at, step)
+	return n
+}

@@ -28,6 +28,8 @@ func main() {
 	scatter()
 	pairs()
 	rule()
+	curve()
+	glide()
 	Generate()
 }
 
