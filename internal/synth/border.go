@@ -44,6 +44,11 @@ func (b *border) row(row []float32, mm [][2]float64, u, y int) {
 	for from := 0; from < len(mm); {
 		what := b.sight(mm[from])
 		to := from + 1
+		if what == sheetOnly { // most places, and soon told
+			for to < len(mm) && b.inside(mm[to]) >= 0.5 {
+				to++
+			}
+		}
 		for to < len(mm) && b.sight(mm[to]) == what {
 			to++
 		}

@@ -148,8 +148,14 @@ func (t *Truth) crossingPainter(r image.Rectangle, at func(y int) []byte) rowPai
 			}
 			for i := from; i < to; i++ {
 				p := &s.mm[i]
-				dx, _ := across.Off(p[0])
 				dy, _ := down.Off(p[1])
+				if max(dy, -dy) >= reach {
+					continue
+				}
+				dx, _ := across.Off(p[0])
+				if max(dx, -dx) >= reach {
+					continue
+				}
 				d := float32(math.Sqrt(float64(dx*dx + dy*dy)))
 				if d < reach && anyHas(areas, p[0]-float64(dx), p[1]-float64(dy)) {
 					row[i] = level(min((crossMM-d)*px+0.5, 1))

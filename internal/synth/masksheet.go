@@ -130,11 +130,14 @@ func (t *Truth) pagePainter(r image.Rectangle, at func(y int) []byte) rowPainter
 	return func(s *sheetRow) {
 		row := at(s.y)
 		s.eachBlock(func(from, to int, _ [2]float32) {
-			inside := from < to && s.within(from, to, &sheet)
-			for i := from; i < to; i++ {
-				if row[i] = 255; !inside {
-					row[i] = level(s.share(i, &sheet))
+			if from < to && s.within(from, to, &sheet) {
+				for i := range row[from:to] {
+					row[from+i] = 255
 				}
+				return
+			}
+			for i := from; i < to; i++ {
+				row[i] = level(s.share(i, &sheet))
 			}
 		})
 	}
