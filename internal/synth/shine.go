@@ -3,12 +3,13 @@ package synth
 import (
 	"image"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 	"github.com/einthoven-ecg/einthoven/internal/synth/light"
 )
 
 // beamStep is the distance of places where light is worked out; it is linear
 // between.
-const beamStep = 16
+const beamStep = lanes.RampSteps
 
 // shine lights the tile.
 func (s *Scene) shine(d *desk, r image.Rectangle) {
@@ -52,26 +53,11 @@ func (s *Scene) shine(d *desk, r image.Rectangle) {
 // ramp lights pixels between two places, the first of them at the share g of
 // the way.
 func ramp(row []float32, left, right *light.Beam, g float32) {
-	var times, plus, dTimes, dPlus [3]float32
-	bright := false
-	for k := range times {
-		dTimes[k], dPlus[k] = right.Times[k]-left.Times[k], right.Plus[k]-left.Plus[k]
-		bright = bright || right.Plus[k] != 0 || left.Plus[k] != 0
+	l := lanes.Light{Times: left.Times, Plus: left.Plus}
+	for k := range l.Times {
+		l.TimesChange[k], l.PlusChange[k] = right.Times[k]-left.Times[k], right.Plus[k]-left.Plus[k]
 	}
-	const step = 1.0 / beamStep
-	for ; len(row) >= 3; row, g = row[3:], g+step {
-		q := (*[3]float32)(row)
-		for k := range q {
-			times[k] = left.Times[k] + g*dTimes[k]
-			q[k] *= times[k]
-		}
-		if bright {
-			for k := range q {
-				plus[k] = left.Plus[k] + g*dPlus[k]
-				q[k] += plus[k]
-			}
-		}
-	}
+	l.Ramp(row, g)
 }
 
 // shade lights row y before a screen: what shines is not lit, but mirrors

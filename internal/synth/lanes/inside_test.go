@@ -132,6 +132,15 @@ func rowsInside(t *testing.T, rng *rand.Rand, n int, r room, check func(what str
 	}
 	check("curve")
 
+	lit := numbers(rng, 3*n, 0, 1)
+	l := Light{Times: [3]float32(numbers(rng, 3, 0, 2)), Plus: [3]float32(numbers(rng, 3, 0, 1)),
+		TimesChange: [3]float32(numbers(rng, 3, -1, 1)), PlusChange: [3]float32(numbers(rng, 3, -1, 1))}
+	got = inRoom(r, lit)
+	l.Ramp(got, 3.0/RampSteps)
+	l.rampPortable(lit, 3.0/RampSteps, 1.0/RampSteps)
+	same(t, "ramp", n, got, lit)
+	check("ramp")
+
 	colours := numbers(rng, 3*n, -20, 280)
 	pix, wanted := inRoom(r, make([]uint8, 4*n)), make([]uint8, 4*n)
 	Bytes(pix, inRoom(r, colours), 255)
@@ -149,15 +158,15 @@ func rowsInside(t *testing.T, rng *rand.Rand, n int, r room, check func(what str
 	sameBytes(t, "pairs", n, pix, wanted)
 	check("pairs")
 
-	l := Rules{Inverse: 1, Every: 1, Half: 0.2, Each: 5, Thick: 0.4}
+	rules := Rules{Inverse: 1, Every: 1, Half: 0.2, Each: 5, Thick: 0.4}
 	scales := make([][2]float32, (n+RulePixels-1)/RulePixels)
 	for i := range scales {
 		scales[i] = [2]float32{9, 11}
 	}
 	for axis := range 2 {
 		pix, wanted = inRoom(r, make([]uint8, n)), make([]uint8, n)
-		l.Cover(pix, inRoom(r, at), axis, inRoom(r, scales))
-		l.coverPortable(wanted, at, axis, scales)
+		rules.Cover(pix, inRoom(r, at), axis, inRoom(r, scales))
+		rules.coverPortable(wanted, at, axis, scales)
 		sameBytes(t, "rules", n, pix, wanted)
 		check("rules")
 	}

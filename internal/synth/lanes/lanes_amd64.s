@@ -1785,3 +1785,259 @@ DATA fraction24<>+20(SB)/4, $0x33800000
 DATA fraction24<>+24(SB)/4, $0x33800000
 DATA fraction24<>+28(SB)/4, $0x33800000
 GLOBL fraction24<>(SB), RODATA|NOPTR, $32
+
+// func rampAVX2(row []float32, l *[12]float32, share float32, step float32)
+// Requires: AVX, AVX2
+TEXT ·rampAVX2(SB), NOSPLIT, $0-40
+	MOVQ         row_base+0(FP), AX
+	MOVQ         row_len+8(FP), CX
+	MOVQ         l+24(FP), DX
+	VBROADCASTSS share+32(FP), Y0
+	VBROADCASTSS step+36(FP), Y1
+	VMULPS       eight<>+0(SB), Y1, Y2
+	VMOVDQU      ramp00<>+0(SB), Y3
+	VPERMPS      (DX), Y3, Y3
+	VMOVDQU      ramp03<>+0(SB), Y4
+	VPERMPS      (DX), Y4, Y4
+	VMOVDQU      ramp06<>+0(SB), Y5
+	VPERMPS      16(DX), Y5, Y5
+	VMOVDQU      ramp09<>+0(SB), Y6
+	VPERMPS      16(DX), Y6, Y6
+	VCVTDQ2PS    rampPixels0<>+0(SB), Y7
+	VMULPS       Y1, Y7, Y7
+	VADDPS       Y0, Y7, Y7
+	XORQ         BX, BX
+	JMP          ramp0test
+
+ramp0loop:
+	VMULPS  Y5, Y7, Y8
+	VADDPS  Y8, Y3, Y8
+	VMULPS  (AX)(BX*4), Y8, Y8
+	VMULPS  Y6, Y7, Y9
+	VADDPS  Y9, Y4, Y9
+	VADDPS  Y9, Y8, Y8
+	VMOVUPS Y8, (AX)(BX*4)
+	VADDPS  Y2, Y7, Y7
+	ADDQ    $0x18, BX
+
+ramp0test:
+	CMPQ      BX, CX
+	JLT       ramp0loop
+	VMOVDQU   ramp10<>+0(SB), Y3
+	VPERMPS   (DX), Y3, Y3
+	VMOVDQU   ramp13<>+0(SB), Y4
+	VPERMPS   (DX), Y4, Y4
+	VMOVDQU   ramp16<>+0(SB), Y5
+	VPERMPS   16(DX), Y5, Y5
+	VMOVDQU   ramp19<>+0(SB), Y6
+	VPERMPS   16(DX), Y6, Y6
+	VCVTDQ2PS rampPixels1<>+0(SB), Y7
+	VMULPS    Y1, Y7, Y7
+	VADDPS    Y0, Y7, Y7
+	XORQ      BX, BX
+	JMP       ramp1test
+
+ramp1loop:
+	VMULPS  Y5, Y7, Y8
+	VADDPS  Y8, Y3, Y8
+	VMULPS  32(AX)(BX*4), Y8, Y8
+	VMULPS  Y6, Y7, Y9
+	VADDPS  Y9, Y4, Y9
+	VADDPS  Y9, Y8, Y8
+	VMOVUPS Y8, 32(AX)(BX*4)
+	VADDPS  Y2, Y7, Y7
+	ADDQ    $0x18, BX
+
+ramp1test:
+	CMPQ      BX, CX
+	JLT       ramp1loop
+	VMOVDQU   ramp20<>+0(SB), Y3
+	VPERMPS   (DX), Y3, Y3
+	VMOVDQU   ramp23<>+0(SB), Y4
+	VPERMPS   (DX), Y4, Y4
+	VMOVDQU   ramp26<>+0(SB), Y5
+	VPERMPS   16(DX), Y5, Y5
+	VMOVDQU   ramp29<>+0(SB), Y6
+	VPERMPS   16(DX), Y6, Y6
+	VCVTDQ2PS rampPixels2<>+0(SB), Y7
+	VMULPS    Y1, Y7, Y7
+	VADDPS    Y0, Y7, Y7
+	XORQ      BX, BX
+	JMP       ramp2test
+
+ramp2loop:
+	VMULPS  Y5, Y7, Y0
+	VADDPS  Y0, Y3, Y0
+	VMULPS  64(AX)(BX*4), Y0, Y0
+	VMULPS  Y6, Y7, Y1
+	VADDPS  Y1, Y4, Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(AX)(BX*4)
+	VADDPS  Y2, Y7, Y7
+	ADDQ    $0x18, BX
+
+ramp2test:
+	CMPQ BX, CX
+	JLT  ramp2loop
+	VZEROUPPER
+	RET
+
+DATA eight<>+0(SB)/4, $0x41000000
+DATA eight<>+4(SB)/4, $0x41000000
+DATA eight<>+8(SB)/4, $0x41000000
+DATA eight<>+12(SB)/4, $0x41000000
+DATA eight<>+16(SB)/4, $0x41000000
+DATA eight<>+20(SB)/4, $0x41000000
+DATA eight<>+24(SB)/4, $0x41000000
+DATA eight<>+28(SB)/4, $0x41000000
+GLOBL eight<>(SB), RODATA|NOPTR, $32
+
+DATA ramp00<>+0(SB)/4, $0x00000000
+DATA ramp00<>+4(SB)/4, $0x00000001
+DATA ramp00<>+8(SB)/4, $0x00000002
+DATA ramp00<>+12(SB)/4, $0x00000000
+DATA ramp00<>+16(SB)/4, $0x00000001
+DATA ramp00<>+20(SB)/4, $0x00000002
+DATA ramp00<>+24(SB)/4, $0x00000000
+DATA ramp00<>+28(SB)/4, $0x00000001
+GLOBL ramp00<>(SB), RODATA|NOPTR, $32
+
+DATA ramp03<>+0(SB)/4, $0x00000003
+DATA ramp03<>+4(SB)/4, $0x00000004
+DATA ramp03<>+8(SB)/4, $0x00000005
+DATA ramp03<>+12(SB)/4, $0x00000003
+DATA ramp03<>+16(SB)/4, $0x00000004
+DATA ramp03<>+20(SB)/4, $0x00000005
+DATA ramp03<>+24(SB)/4, $0x00000003
+DATA ramp03<>+28(SB)/4, $0x00000004
+GLOBL ramp03<>(SB), RODATA|NOPTR, $32
+
+DATA ramp06<>+0(SB)/4, $0x00000002
+DATA ramp06<>+4(SB)/4, $0x00000003
+DATA ramp06<>+8(SB)/4, $0x00000004
+DATA ramp06<>+12(SB)/4, $0x00000002
+DATA ramp06<>+16(SB)/4, $0x00000003
+DATA ramp06<>+20(SB)/4, $0x00000004
+DATA ramp06<>+24(SB)/4, $0x00000002
+DATA ramp06<>+28(SB)/4, $0x00000003
+GLOBL ramp06<>(SB), RODATA|NOPTR, $32
+
+DATA ramp09<>+0(SB)/4, $0x00000005
+DATA ramp09<>+4(SB)/4, $0x00000006
+DATA ramp09<>+8(SB)/4, $0x00000007
+DATA ramp09<>+12(SB)/4, $0x00000005
+DATA ramp09<>+16(SB)/4, $0x00000006
+DATA ramp09<>+20(SB)/4, $0x00000007
+DATA ramp09<>+24(SB)/4, $0x00000005
+DATA ramp09<>+28(SB)/4, $0x00000006
+GLOBL ramp09<>(SB), RODATA|NOPTR, $32
+
+DATA rampPixels0<>+0(SB)/4, $0x00000000
+DATA rampPixels0<>+4(SB)/4, $0x00000000
+DATA rampPixels0<>+8(SB)/4, $0x00000000
+DATA rampPixels0<>+12(SB)/4, $0x00000001
+DATA rampPixels0<>+16(SB)/4, $0x00000001
+DATA rampPixels0<>+20(SB)/4, $0x00000001
+DATA rampPixels0<>+24(SB)/4, $0x00000002
+DATA rampPixels0<>+28(SB)/4, $0x00000002
+GLOBL rampPixels0<>(SB), RODATA|NOPTR, $32
+
+DATA ramp10<>+0(SB)/4, $0x00000002
+DATA ramp10<>+4(SB)/4, $0x00000000
+DATA ramp10<>+8(SB)/4, $0x00000001
+DATA ramp10<>+12(SB)/4, $0x00000002
+DATA ramp10<>+16(SB)/4, $0x00000000
+DATA ramp10<>+20(SB)/4, $0x00000001
+DATA ramp10<>+24(SB)/4, $0x00000002
+DATA ramp10<>+28(SB)/4, $0x00000000
+GLOBL ramp10<>(SB), RODATA|NOPTR, $32
+
+DATA ramp13<>+0(SB)/4, $0x00000005
+DATA ramp13<>+4(SB)/4, $0x00000003
+DATA ramp13<>+8(SB)/4, $0x00000004
+DATA ramp13<>+12(SB)/4, $0x00000005
+DATA ramp13<>+16(SB)/4, $0x00000003
+DATA ramp13<>+20(SB)/4, $0x00000004
+DATA ramp13<>+24(SB)/4, $0x00000005
+DATA ramp13<>+28(SB)/4, $0x00000003
+GLOBL ramp13<>(SB), RODATA|NOPTR, $32
+
+DATA ramp16<>+0(SB)/4, $0x00000004
+DATA ramp16<>+4(SB)/4, $0x00000002
+DATA ramp16<>+8(SB)/4, $0x00000003
+DATA ramp16<>+12(SB)/4, $0x00000004
+DATA ramp16<>+16(SB)/4, $0x00000002
+DATA ramp16<>+20(SB)/4, $0x00000003
+DATA ramp16<>+24(SB)/4, $0x00000004
+DATA ramp16<>+28(SB)/4, $0x00000002
+GLOBL ramp16<>(SB), RODATA|NOPTR, $32
+
+DATA ramp19<>+0(SB)/4, $0x00000007
+DATA ramp19<>+4(SB)/4, $0x00000005
+DATA ramp19<>+8(SB)/4, $0x00000006
+DATA ramp19<>+12(SB)/4, $0x00000007
+DATA ramp19<>+16(SB)/4, $0x00000005
+DATA ramp19<>+20(SB)/4, $0x00000006
+DATA ramp19<>+24(SB)/4, $0x00000007
+DATA ramp19<>+28(SB)/4, $0x00000005
+GLOBL ramp19<>(SB), RODATA|NOPTR, $32
+
+DATA rampPixels1<>+0(SB)/4, $0x00000002
+DATA rampPixels1<>+4(SB)/4, $0x00000003
+DATA rampPixels1<>+8(SB)/4, $0x00000003
+DATA rampPixels1<>+12(SB)/4, $0x00000003
+DATA rampPixels1<>+16(SB)/4, $0x00000004
+DATA rampPixels1<>+20(SB)/4, $0x00000004
+DATA rampPixels1<>+24(SB)/4, $0x00000004
+DATA rampPixels1<>+28(SB)/4, $0x00000005
+GLOBL rampPixels1<>(SB), RODATA|NOPTR, $32
+
+DATA ramp20<>+0(SB)/4, $0x00000001
+DATA ramp20<>+4(SB)/4, $0x00000002
+DATA ramp20<>+8(SB)/4, $0x00000000
+DATA ramp20<>+12(SB)/4, $0x00000001
+DATA ramp20<>+16(SB)/4, $0x00000002
+DATA ramp20<>+20(SB)/4, $0x00000000
+DATA ramp20<>+24(SB)/4, $0x00000001
+DATA ramp20<>+28(SB)/4, $0x00000002
+GLOBL ramp20<>(SB), RODATA|NOPTR, $32
+
+DATA ramp23<>+0(SB)/4, $0x00000004
+DATA ramp23<>+4(SB)/4, $0x00000005
+DATA ramp23<>+8(SB)/4, $0x00000003
+DATA ramp23<>+12(SB)/4, $0x00000004
+DATA ramp23<>+16(SB)/4, $0x00000005
+DATA ramp23<>+20(SB)/4, $0x00000003
+DATA ramp23<>+24(SB)/4, $0x00000004
+DATA ramp23<>+28(SB)/4, $0x00000005
+GLOBL ramp23<>(SB), RODATA|NOPTR, $32
+
+DATA ramp26<>+0(SB)/4, $0x00000003
+DATA ramp26<>+4(SB)/4, $0x00000004
+DATA ramp26<>+8(SB)/4, $0x00000002
+DATA ramp26<>+12(SB)/4, $0x00000003
+DATA ramp26<>+16(SB)/4, $0x00000004
+DATA ramp26<>+20(SB)/4, $0x00000002
+DATA ramp26<>+24(SB)/4, $0x00000003
+DATA ramp26<>+28(SB)/4, $0x00000004
+GLOBL ramp26<>(SB), RODATA|NOPTR, $32
+
+DATA ramp29<>+0(SB)/4, $0x00000006
+DATA ramp29<>+4(SB)/4, $0x00000007
+DATA ramp29<>+8(SB)/4, $0x00000005
+DATA ramp29<>+12(SB)/4, $0x00000006
+DATA ramp29<>+16(SB)/4, $0x00000007
+DATA ramp29<>+20(SB)/4, $0x00000005
+DATA ramp29<>+24(SB)/4, $0x00000006
+DATA ramp29<>+28(SB)/4, $0x00000007
+GLOBL ramp29<>(SB), RODATA|NOPTR, $32
+
+DATA rampPixels2<>+0(SB)/4, $0x00000005
+DATA rampPixels2<>+4(SB)/4, $0x00000005
+DATA rampPixels2<>+8(SB)/4, $0x00000006
+DATA rampPixels2<>+12(SB)/4, $0x00000006
+DATA rampPixels2<>+16(SB)/4, $0x00000006
+DATA rampPixels2<>+20(SB)/4, $0x00000007
+DATA rampPixels2<>+24(SB)/4, $0x00000007
+DATA rampPixels2<>+28(SB)/4, $0x00000007
+GLOBL rampPixels2<>(SB), RODATA|NOPTR, $32

@@ -38,3 +38,31 @@ func glidePortable(out []float32, line *[GlidePeriod + 1]float32, at, step int64
 		at += step
 	}
 }
+
+// A Light is what happens to red, green and blue between two places: they are
+// multiplied by Times, and Plus is added. At the second place both are larger by
+// their changes.
+type Light struct{ Times, Plus, TimesChange, PlusChange [3]float32 }
+
+// RampSteps is how many pixels the way from one place to the other has at most.
+// It is a power of two.
+const RampSteps = 16
+
+// Ramp lights a row of pixels, three values each: the first lies the share g of
+// the way behind the first place, a whole number of steps of 1/RampSteps, and
+// each of the next a step further.
+func (l *Light) Ramp(row []float32, g float32) {
+	const step = 1.0 / RampSteps // no step is rounded
+	n := rampWide(row, l, g, step)
+	l.rampPortable(row[n:], g+float32(n/3)*step, step)
+}
+
+func (l *Light) rampPortable(row []float32, g, step float32) {
+	for ; len(row) >= 3; row, g = row[3:], g+step {
+		q := (*[3]float32)(row)
+		for k, v := range q {
+			times, plus := l.Times[k]+float32(g*l.TimesChange[k]), l.Plus[k]+float32(g*l.PlusChange[k])
+			q[k] = float32(v*times) + plus
+		}
+	}
+}

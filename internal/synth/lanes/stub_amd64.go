@@ -83,3 +83,8 @@ func curveAVX2(out [][2]float64, weights [][4]float64, x *[4]float64, y *[4]floa
 //
 //go:noescape
 func glideAVX2(out []float32, line *[129]float32, at int64, step int64)
+
+// rampAVX2 is rampPortable for AVX2; row has a multiple of 24 values.
+//
+//go:noescape
+func rampAVX2(row []float32, l *[12]float32, share float32, step float32)

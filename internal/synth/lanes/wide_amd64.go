@@ -155,3 +155,16 @@ func glideWide(out []float32, line *[GlidePeriod + 1]float32, at, step int64) in
 	glideAVX2(out[:n], line, at, step)
 	return n
 }
+
+func rampWide(row []float32, l *Light, g, step float32) int {
+	n := len(row) / 24 * 24
+	if n == 0 || !fast() {
+		return 0
+	}
+	var all [12]float32
+	for k, part := range [4]*[3]float32{&l.Times, &l.Plus, &l.TimesChange, &l.PlusChange} {
+		copy(all[3*k:], part[:])
+	}
+	rampAVX2(row[:n], &all, g, step)
+	return n
+}

@@ -17,3 +17,4 @@ func roundWide(_ *[64]float32, _ *[2][64]float32) bool                     { ret
 func (l *Rules) wide(_ []uint8, _ [][2]float64, _ int, _ [][2]float32) int { return 0 }
 func curveWide(_ [][2]float64, _ [][4]float64, _, _ *[4]float64) bool      { return false }
 func glideWide(_ []float32, _ *[GlidePeriod + 1]float32, _, _ int64) int   { return 0 }
+func rampWide(_ []float32, _ *Light, _, _ float32) int                     { return 0 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -91,4 +93,44 @@ func broadcast64(param string, to reg.VecVirtual) {
 		panic(err)
 	}
 	VPBROADCASTQ(at.Addr, to)
+}
+
+// ramp emits light that changes evenly from pixel to pixel. Three vectors hold
+// eight pixels; each of the three is gone through by itself.
+func ramp() {
+	start("rampAVX2", "func(row []float32, l *[12]float32, share float32, step float32)",
+		"is rampPortable for AVX2; row has a multiple of 24 values.")
+	row, n := slice("row")
+	l, first, step, eight, i := pointer("l"), broadcast("share"), broadcast("step"), YMM(), GP64()
+	VMULPS(number("eight", 8), step, eight)
+	for k := range 3 {
+		var colours, pixels [8]uint32
+		for j := range 8 {
+			colours[j], pixels[j] = uint32(8*k+j)%3, uint32(8*k+j)/3
+		}
+		part := func(of uint32) reg.VecVirtual {
+			index, v := YMM(), YMM()
+			from := min(of&^3, 4) // not to read beyond the last
+			order := colours
+			for j := range order {
+				order[j] += of - from
+			}
+			VMOVDQU(data(fmt.Sprintf("ramp%d%d", k, of), order[:]...), index)
+			VPERMPS(Mem{Base: l, Disp: 4 * int(from)}, index, v)
+			return v
+		}
+		times, plus, moreTimes, morePlus := part(0), part(3), part(6), part(9)
+		g := YMM()
+		VCVTDQ2PS(data(fmt.Sprintf("rampPixels%d", k), pixels[:]...), g)
+		VMULPS(step, g, g)
+		VADDPS(first, g, g)
+		loop(fmt.Sprintf("ramp%d", k), i, n, 24, func() {
+			at := Mem{Base: row, Index: i, Scale: 4, Disp: 32 * k}
+			v := mul(add(times, mul(g, moreTimes)), at)
+			VMOVUPS(add(v, add(plus, mul(g, morePlus))), at)
+			VADDPS(eight, g, g)
+		})
+	}
+	VZEROUPPER()
+	RET()
 }

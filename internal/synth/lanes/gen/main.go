@@ -30,6 +30,7 @@ func main() {
 	rule()
 	curve()
 	glide()
+	ramp()
 	Generate()
 }
 
