@@ -211,6 +211,7 @@ func (p *renderPlan) stream(e *env) error {
 			if err := s.Write(e.stdout); err != nil {
 				return err
 			}
+			s.Release()
 		}
 		return nil
 	})

@@ -20,30 +20,63 @@ func (b *border) inside(p [2]float64) float64 {
 	return b.k * min(p[0], p[1], b.w-p[0], b.h-p[1])
 }
 
+// What a pixel shows.
+type sight int
+
+const (
+	sheetOnly  sight = iota
+	screenOnly       // what stands around a page on a screen
+	several          // the table, or more than one of these
+)
+
+func (b *border) sight(p [2]float64) sight {
+	switch in := b.inside(p); {
+	case in >= 0.5:
+		return sheetOnly
+	case in <= -0.5 && b.s.display.Covers(p[0], p[1]):
+		return screenOnly
+	}
+	return several
+}
+
 // row makes the pixels of row y from u on, whose places are mm.
 func (b *border) row(row []float32, mm [][2]float64, u, y int) {
 	for from := 0; from < len(mm); {
-		whole := b.inside(mm[from]) >= 0.5
+		what := b.sight(mm[from])
 		to := from + 1
-		for to < len(mm) && b.inside(mm[to]) >= 0.5 == whole {
+		if what == sheetOnly { // most places, and soon told
+			for to < len(mm) && b.inside(mm[to]) >= 0.5 {
+				to++
+			}
+		}
+		for to < len(mm) && b.sight(mm[to]) == what {
 			to++
 		}
-		part := row[3*from : 3*to]
-		if whole {
-			b.s.studio.sample.Row(&b.d.print, part, mm[from:to], b.k)
-			if b.s.damage.Screen.On() {
-				for i, p := range mm[from:to] {
-					q := (*[3]float32)(part[3*i:])
-					*q = b.lit(*q, p)
-				}
-			}
-		} else {
-			b.table.Row(part, u+from, y)
-			for i, p := range mm[from:to] {
-				b.edge((*[3]float32)(part[3*i:]), p)
+		b.run(what, row[3*from:3*to], mm[from:to], u+from, y)
+		from = to
+	}
+}
+
+// run makes pixels that show the same.
+func (b *border) run(what sight, row []float32, mm [][2]float64, u, y int) {
+	switch what {
+	case sheetOnly:
+		b.s.studio.sample.Row(&b.d.print, row, mm, b.k)
+		if b.s.damage.Screen.On() {
+			for i, p := range mm {
+				q := (*[3]float32)(row[3*i:])
+				*q = b.lit(*q, p)
 			}
 		}
-		from = to
+	case screenOnly:
+		for i, p := range mm {
+			*(*[3]float32)(row[3*i:]) = b.beside(p)
+		}
+	case several:
+		b.table.Row(row, u, y)
+		for i, p := range mm {
+			b.edge((*[3]float32)(row[3*i:]), p)
+		}
 	}
 }
 
@@ -76,15 +109,18 @@ func (b *border) besides(q *[3]float32, p [2]float64) {
 			q[i] *= f
 		}
 	}
-	if damage.Screen.On() {
-		ink, alpha := b.s.display.Around(p[0], p[1])
-		if alpha > 0 && b.s.display.Lit(p[0], p[1]) {
-			ink = b.lit(ink, p)
-		}
-		for i := range q {
-			q[i] += alpha * (ink[i] - q[i])
-		}
+	if b.s.display.Covers(p[0], p[1]) {
+		*q = b.beside(p)
 	}
+}
+
+// beside is what stands around a page on a screen at the place p.
+func (b *border) beside(p [2]float64) raster.Ink {
+	ink := b.s.display.Around(p[0], p[1])
+	if b.s.display.Lit(p[0], p[1]) {
+		ink = b.lit(ink, p)
+	}
+	return ink
 }
 
 // lensPx is how wide, in pixels, a camera sees a point: its lens and the filter
@@ -96,7 +132,7 @@ const lensPx = 1.8
 // lit is how a screen shines at a place, seen by a pixel of the camera.
 func (b *border) lit(ink raster.Ink, p [2]float64) raster.Ink {
 	ink = b.s.display.Show(ink, p[0], p[1])
-	tint := b.s.display.Tint(p[0], p[1], b.k/lensPx)
+	tint := b.s.moire.Tint(p[0], p[1])
 	for i := range ink {
 		ink[i] *= tint[i]
 	}

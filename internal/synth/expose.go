@@ -11,9 +11,10 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// tile is about the side of the squares in which pictures are made, which is
-// what fits into a processor's memory. Pixels do not depend on them.
-const tile = 256
+// tile is about the side of the squares in which pictures are made: what a
+// processor's memory holds, and a crop of 512 pixels is one, which spares the
+// margins that two share. Pixels do not depend on them.
+const tile = 384
 
 // tilesOf cuts a part of a picture into pieces of about one size.
 func tilesOf(r image.Rectangle) (out []image.Rectangle) {
@@ -34,12 +35,29 @@ const block = 16
 // Picture makes a part of the picture, with the pixels that the whole has
 // there. The part must lie within [Scene.Bounds].
 func (s *Scene) Picture(r image.Rectangle) (*image.NRGBA, error) {
+	out, err := s.expose(r, nil)
+	if err != nil || out.Rect == r {
+		return out, err
+	}
+	cut := image.NewNRGBA(r)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(cut.Pix[cut.PixOffset(r.Min.X, y):][:4*r.Dx()], out.Pix[out.PixOffset(r.Min.X, y):])
+	}
+	return cut, nil
+}
+
+// expose makes the whole blocks in which a part of the picture lies, in the
+// memory of old if that is enough.
+func (s *Scene) expose(r image.Rectangle, old []uint8) (*image.NRGBA, error) {
 	if r.Empty() || !r.In(s.Bounds()) {
 		return nil, fmt.Errorf("synth: part %v of a picture of %v", r, s.Bounds())
 	}
 	wide := image.Rect(r.Min.X/block*block, r.Min.Y/block*block, (r.Max.X+block-1)/block*block, (r.Max.Y+block-1)/block*block).
 		Intersect(s.Bounds())
-	out := image.NewNRGBA(wide)
+	if n := 4 * wide.Dx() * wide.Dy(); cap(old) < n {
+		old = make([]uint8, n)
+	}
+	out := &image.NRGBA{Pix: old[:4*wide.Dx()*wide.Dy()], Stride: 4 * wide.Dx(), Rect: wide}
 	if err := s.Truth.see(wide.Inset(-s.damage.Capture.ReachPx() - 1)); err != nil {
 		return nil, err
 	}
@@ -47,21 +65,14 @@ func (s *Scene) Picture(r image.Rectangle) (*image.NRGBA, error) {
 	for _, a := range s.sheet.Missing {
 		s.missing = append(s.missing, s.Truth.contours(a.MM))
 	}
-	tiles := tilesOf(wide)
-	par.Each(s.studio.workers, len(tiles), func(i int) {
+	parts := tilesOf(wide)
+	par.Each(s.studio.workers, len(parts), func(i int) {
 		d := s.studio.desk()
-		s.expose(d, out, tiles[i])
+		s.tile(d, out, parts[i])
 		s.studio.desks.Put(d)
 	})
 	s.damage.Capture.File(out, s.studio.workers)
-	if wide == r {
-		return out, nil
-	}
-	cut := image.NewNRGBA(r)
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		copy(cut.Pix[cut.PixOffset(r.Min.X, y):][:4*r.Dx()], out.Pix[out.PixOffset(r.Min.X, y):])
-	}
-	return cut, nil
+	return out, nil
 }
 
 // A desk is what one tile is made with; it is used again for the next.
@@ -72,8 +83,8 @@ type desk struct {
 	beams             []light.Beam
 }
 
-// expose makes the pixels of a tile of the picture out.
-func (s *Scene) expose(d *desk, out *image.NRGBA, r image.Rectangle) {
+// tile makes the pixels of a tile of the picture out.
+func (s *Scene) tile(d *desk, out *image.NRGBA, r image.Rectangle) {
 	wide := r.Inset(-s.damage.Capture.ReachPx())
 	v := s.Truth.view
 	if v.Aligned && !s.damage.Screen.On() {

@@ -49,8 +49,11 @@ func (t *Truth) Masks(r image.Rectangle, kinds ...MaskKind) ([]Mask, error) {
 			return nil, fmt.Errorf("synth: mask %q is unknown; want one of %v", kind, MaskKinds())
 		}
 	}
-	maps, err := t.maps(r, r.Size(), kinds, nil)
-	if err != nil {
+	maps := make([][]byte, len(kinds))
+	for i, kind := range kinds {
+		maps[i] = make([]byte, planesOf(kind)*r.Dx()*r.Dy())
+	}
+	if err := t.maps(r, r.Dx(), kinds, maps, nil); err != nil {
 		return nil, err
 	}
 	var out []Mask
@@ -67,32 +70,34 @@ func (t *Truth) Masks(r image.Rectangle, kinds ...MaskKind) ([]Mask, error) {
 	return out, nil
 }
 
-// maps draws maps of a part of the picture, each of its planes in an array of
-// size, and zero beyond the part. The trails are those of the part, worked out
-// here if nil.
-func (t *Truth) maps(r image.Rectangle, size image.Point, kinds []MaskKind, trails []trail) ([][]byte, error) {
-	if err := t.see(r); err != nil {
-		return nil, err
+// planesOf is how many bytes a pixel has in a map.
+func planesOf(kind MaskKind) int {
+	switch kind {
+	case MaskLeads:
+		return heart.NumLeads
+	case MapMM:
+		return 8
 	}
-	out := make([][]byte, len(kinds))
-	ink := inkMaps{r: r, width: size.X}
+	return 1
+}
+
+// maps draws maps of a part of the picture into out, arrays of zeros with rows
+// of width pixels. The trails are those of the part, worked out here if nil.
+func (t *Truth) maps(r image.Rectangle, width int, kinds []MaskKind, out [][]byte, trails []trail) error {
+	if err := t.see(r); err != nil {
+		return err
+	}
+	ink := inkMaps{r: r, width: width}
 	var rows []rowPainter
 	for i, kind := range kinds {
-		n := 1
-		switch kind {
-		case MaskLeads:
-			n = heart.NumLeads
-		case MapMM:
-			n = 8
-		}
-		out[i] = make([]byte, n*size.X*size.Y)
-		at := func(y int) []byte { return out[i][(y-r.Min.Y)*size.X:][:r.Dx()] }
+		at := func(y int) []byte { return out[i][(y-r.Min.Y)*width:][:r.Dx()] }
 		switch kind {
 		case MaskTrace:
 			ink.all = out[i]
 		case MaskLeads:
 			for k := range ink.leads {
-				ink.leads[k] = out[i][k*size.X*size.Y:][:size.X*size.Y]
+				n := len(out[i]) / heart.NumLeads
+				ink.leads[k] = out[i][k*n:][:n]
 			}
 		case MaskGrid:
 			rows = append(rows, t.gridPainter(r, at))
@@ -103,7 +108,7 @@ func (t *Truth) maps(r image.Rectangle, size image.Point, kinds []MaskKind, trai
 		case MaskPage:
 			rows = append(rows, t.pagePainter(r, at))
 		case MapMM:
-			rows = append(rows, placesPainter(r, size.X, out[i]))
+			rows = append(rows, placesPainter(r, width, out[i]))
 		}
 	}
 	t.eachRow(r, rows)
@@ -114,9 +119,9 @@ func (t *Truth) maps(r image.Rectangle, size image.Point, kinds []MaskKind, trai
 		ink.draw(t, trails)
 	}
 	if i := slices.Index(kinds, MaskPage); i >= 0 {
-		t.cutPage(r, out[i], size.X)
+		t.cutPage(r, out[i], width)
 	}
-	return out, nil
+	return nil
 }
 
 // cutPage takes the parts of the sheet that are missing out of the mask of a

@@ -78,6 +78,17 @@ func (l *rulings) clear(mm [][2]float64, axis int, reach float32) bool {
 	return m == n
 }
 
+// rule covers a row with lines across an axis.
+func (s *sheetRow) rule(row []byte, l *rulings, axis int) {
+	part := min((scaleStep-s.off)%scaleStep, len(row))
+	if part > 0 {
+		l.Cover(row[:part], s.mm[:part], axis, s.perMM[:1])
+	}
+	if part < len(row) {
+		l.Cover(row[part:], s.mm[part:], axis, s.perMM[(s.off+part)/scaleStep:])
+	}
+}
+
 // gridPainter draws the lines of the grid.
 func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter {
 	across, down := t.rulingsOf(0), t.rulingsOf(1)
@@ -87,16 +98,16 @@ func (t *Truth) gridPainter(r image.Rectangle, at func(y int) []byte) rowPainter
 			return
 		}
 		row := at(s.y)
-		s.eachBlock(func(from, to int, perMM [2]float32) {
-			for k := range across {
-				across[k].Cover(row[from:to], s.mm[from:to], 0, perMM[0])
-			}
-			for k := range down {
-				down[k].Cover(row[from:to], s.mm[from:to], 1, perMM[1])
-			}
-			if all {
-				return
-			}
+		for k := range across {
+			s.rule(row, &across[k], 0)
+		}
+		for k := range down {
+			s.rule(row, &down[k], 1)
+		}
+		if all {
+			return
+		}
+		s.eachBlock(func(from, to int, _ [2]float32) {
 			for k := range areas {
 				if from < to && s.within(from, to, &areas[k]) {
 					return
@@ -137,8 +148,14 @@ func (t *Truth) crossingPainter(r image.Rectangle, at func(y int) []byte) rowPai
 			}
 			for i := from; i < to; i++ {
 				p := &s.mm[i]
-				dx, _ := across.Off(p[0])
 				dy, _ := down.Off(p[1])
+				if max(dy, -dy) >= reach {
+					continue
+				}
+				dx, _ := across.Off(p[0])
+				if max(dx, -dx) >= reach {
+					continue
+				}
 				d := float32(math.Sqrt(float64(dx*dx + dy*dy)))
 				if d < reach && anyHas(areas, p[0]-float64(dx), p[1]-float64(dy)) {
 					row[i] = level(min((crossMM-d)*px+0.5, 1))

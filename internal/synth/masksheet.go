@@ -23,7 +23,7 @@ type sheetRow struct {
 
 // scaleStep is over how many pixels the scale is taken as the same. They begin
 // at its multiples, so that parts of pictures have the maps of the whole.
-const scaleStep = 8
+const scaleStep = lanes.RulePixels
 
 // scale is that of pixel i of the row.
 func (s *sheetRow) scale(i int) *[2]float32 { return &s.perMM[(s.off+i)/scaleStep] }
@@ -130,11 +130,14 @@ func (t *Truth) pagePainter(r image.Rectangle, at func(y int) []byte) rowPainter
 	return func(s *sheetRow) {
 		row := at(s.y)
 		s.eachBlock(func(from, to int, _ [2]float32) {
-			inside := from < to && s.within(from, to, &sheet)
-			for i := from; i < to; i++ {
-				if row[i] = 255; !inside {
-					row[i] = level(s.share(i, &sheet))
+			if from < to && s.within(from, to, &sheet) {
+				for i := range row[from:to] {
+					row[from+i] = 255
 				}
+				return
+			}
+			for i := from; i < to; i++ {
+				row[i] = level(s.share(i, &sheet))
 			}
 		})
 	}

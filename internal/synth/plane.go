@@ -6,7 +6,7 @@ import "fmt"
 // ordered. They are the sample's own.
 func (s *Sample) Plane(name string) ([]byte, error) {
 	for i, p := range s.Header.Planes {
-		if p.Name == name {
+		if p.Name == name && i < len(s.planes) {
 			return s.planes[i], nil
 		}
 	}

@@ -68,7 +68,9 @@ type Scene struct {
 	missing [][][][2]float64
 	field   *light.Field
 	display *light.Display // of a screen
+	moire   *light.Moire
 	studio  *Studio
+	frame   []uint8 // memory for pictures of samples
 }
 
 // Scene is [Studio.Scene] of one picture, on all processors.
@@ -107,6 +109,9 @@ func (st *Studio) Scene(spec *Spec) (*Scene, error) {
 		}
 	}
 	s.display = s.damage.Screen.Display(view.SizeMM[0], view.SizeMM[1])
+	if s.damage.Screen.On() {
+		s.moire = s.damage.Screen.Moire(view.PxPerMM / lensPx)
+	}
 	s.field = s.damage.Light.Over(view.W, view.H)
 	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view, field: s.field, workers: st.workers}
 	s.Truth.extent = s.Bounds().Inset(-s.damage.Capture.ReachPx() - 1)

@@ -1,16 +1,12 @@
 package synth
 
 import (
-	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"image"
-	"io"
 	"math/rand/v2"
 	"slices"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
-	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
 // streamCrop is where places of crops are drawn from.
@@ -24,6 +20,8 @@ const MapMM MaskKind = "mm"
 type Sample struct {
 	Header SampleHeader
 	planes [][]byte
+	studio *Studio // whose memory the planes lie in
+	memory *[]byte
 }
 
 // SampleHeader describes a sample. Pixel places are those of the sample.
@@ -114,11 +112,7 @@ func (o *SampleOrder) Sample(look Look, seed uint64, spec *Spec) (*Sample, error
 // of them that of [SampleOrder.Sample]. What it takes to set a page up is then
 // spent once.
 func (o *SampleOrder) Samples(look Look, seed uint64, spec *Spec, n int) ([]*Sample, error) {
-	studio := o.Studio
-	if studio == nil {
-		studio = NewStudio(0)
-	}
-	s, err := studio.Scene(spec)
+	s, err := o.studio().Scene(spec)
 	if err != nil {
 		return nil, err
 	}
@@ -140,31 +134,28 @@ func (o *SampleOrder) Samples(look Look, seed uint64, spec *Spec, n int) ([]*Sam
 	return out, nil
 }
 
+func (o *SampleOrder) studio() *Studio {
+	if o.Studio == nil {
+		return NewStudio(0)
+	}
+	return o.Studio
+}
+
 // cut makes the sample of a part of a picture.
 func (o *SampleOrder) cut(s *Scene, r image.Rectangle, size image.Point, h SampleHeader) (*Sample, error) {
-	img, err := s.Picture(r)
+	img, err := s.expose(r, s.frame)
 	if err != nil {
 		return nil, err
 	}
+	s.frame = img.Pix
 	t := s.Truth
 	h.X, h.Y, h.W, h.H, h.PictureW, h.PictureH = r.Min.X, r.Min.Y, size.X, size.Y, t.view.W, t.view.H
 	h.Layout, h.SpeedMMPerS, h.GainMMPerMV, h.Labels = t.Layout, t.SpeedMMPerS, t.GainMMPerMV, t.Labels
-	out := &Sample{Header: h}
-	out.add("image", "u8", pixels(img, r, size), size.Y, size.X, 3)
+	out := o.planes(h, r, size, s.studio)
+	pixels(out.planes[0], img, r, size.X)
 	trails := t.trails(r)
-	maps, err := t.maps(r, size, o.Maps, trails)
-	if err != nil {
+	if err := t.maps(r, size.X, o.Maps, out.planes[1:], trails); err != nil {
 		return nil, err
-	}
-	for i, kind := range o.Maps {
-		switch kind {
-		case MapMM:
-			out.add(string(kind), "f32", maps[i], size.Y, size.X, 2)
-		case MaskLeads:
-			out.add(string(kind), "u8", maps[i], heart.NumLeads, size.Y, size.X)
-		default:
-			out.add(string(kind), "u8", maps[i], 1, size.Y, size.X)
-		}
 	}
 	if o.Traces {
 		out.Header.Traces = t.pieces(r, trails)
@@ -172,9 +163,43 @@ func (o *SampleOrder) cut(s *Scene, r image.Rectangle, size image.Point, h Sampl
 	return out, nil
 }
 
-func (s *Sample) add(name, kind string, data []byte, shape ...int) {
-	s.Header.Planes = append(s.Header.Planes, SamplePlane{name, kind, shape})
-	s.planes = append(s.planes, data)
+// planes are those of a sample, all zero; but the picture and the places on the
+// sheet may be anything if the part r, where they will be written, is all of it.
+func (o *SampleOrder) planes(h SampleHeader, r image.Rectangle, size image.Point, studio *Studio) *Sample {
+	h.Planes = []SamplePlane{{"image", "u8", []int{size.Y, size.X, 3}}}
+	bytes := 3
+	for _, kind := range o.Maps {
+		p := SamplePlane{string(kind), "u8", []int{planesOf(kind), size.Y, size.X}}
+		if kind == MapMM {
+			p.Type, p.Shape = "f32", []int{size.Y, size.X, 2}
+		}
+		h.Planes = append(h.Planes, p)
+		bytes += planesOf(kind)
+	}
+	n := size.X * size.Y
+	out := &Sample{Header: h, studio: studio, memory: studio.room(bytes * n)}
+	rest := *out.memory
+	take := func(pixel int, whole bool) {
+		plane := rest[: pixel*n : pixel*n]
+		if !whole || r.Size() != size {
+			clear(plane)
+		}
+		out.planes, rest = append(out.planes, plane), rest[len(plane):]
+	}
+	take(3, true)
+	for _, kind := range o.Maps {
+		take(planesOf(kind), kind == MapMM)
+	}
+	return out
+}
+
+// Release gives the memory of the planes to samples that are made later. The
+// sample has none then.
+func (s *Sample) Release() {
+	if s.memory != nil {
+		s.studio.rooms.Put(s.memory)
+	}
+	s.planes, s.memory = nil, nil
 }
 
 // place chooses a crop that shows some of the sheet: its middle is a place of
@@ -218,35 +243,14 @@ func (t *Truth) pieces(r image.Rectangle, trails []trail) (out []SampleTrace) {
 	return out
 }
 
-// Write writes the sample as one record of a stream: the length of what
-// follows (8 bytes), the length of the header (4 bytes), the header as JSON,
-// and the planes in its order. Numbers are little-endian.
-func (s *Sample) Write(w io.Writer) error {
-	head, err := json.Marshal(&s.Header)
-	if err != nil {
-		return fmt.Errorf("synth: sample %s: %w", s.Header.ID, err)
-	}
-	total := uint64(4 + len(head))
-	for _, p := range s.planes {
-		total += uint64(len(p))
-	}
-	start := binary.LittleEndian.AppendUint64(nil, total)
-	start = binary.LittleEndian.AppendUint32(start, uint32(len(head)))
-	for _, b := range append([][]byte{start, head}, s.planes...) {
-		if _, err := w.Write(b); err != nil {
-			return fmt.Errorf("synth: sample %s: %w", s.Header.ID, err)
-		}
-	}
-	return nil
-}
-
 // Others are n samples of a picture that shows no ECG: their maps are all
 // zero.
 func (o *SampleOrder) Others(look Look, seed uint64, img *image.NRGBA, n int) []*Sample {
 	out := make([]*Sample, n)
 	rng := chance.Stream(seed, streamCrop)
+	studio := o.studio()
 	for i := range out {
-		out[i] = o.other(look, seed, img, rng)
+		out[i] = o.other(look, seed, img, rng, studio)
 		if i > 0 {
 			out[i].Header.ID = fmt.Sprintf("%s-%d", out[i].Header.ID, i)
 		}
@@ -254,7 +258,7 @@ func (o *SampleOrder) Others(look Look, seed uint64, img *image.NRGBA, n int) []
 	return out
 }
 
-func (o *SampleOrder) other(look Look, seed uint64, img *image.NRGBA, rng *rand.Rand) *Sample {
+func (o *SampleOrder) other(look Look, seed uint64, img *image.NRGBA, rng *rand.Rand, studio *Studio) *Sample {
 	r := img.Rect
 	size := r.Size()
 	if o.Size > 0 {
@@ -262,36 +266,24 @@ func (o *SampleOrder) other(look Look, seed uint64, img *image.NRGBA, rng *rand.
 		size = image.Pt(o.Size, o.Size)
 		r = image.Rectangle{at, at.Add(size)}.Intersect(r)
 	}
-	out := &Sample{Header: SampleHeader{ID: fmt.Sprintf("%s-%06d", look, seed), Look: look, Seed: seed, X: r.Min.X, Y: r.Min.Y,
-		W: size.X, H: size.Y, PictureW: img.Rect.Dx(), PictureH: img.Rect.Dy()}}
-	out.add("image", "u8", pixels(img, r, size), size.Y, size.X, 3)
-	for _, kind := range o.Maps {
-		switch kind {
-		case MapMM:
-			out.add(string(kind), "f32", make([]byte, 8*size.X*size.Y), size.Y, size.X, 2)
-		case MaskLeads:
-			out.add(string(kind), "u8", make([]byte, heart.NumLeads*size.X*size.Y), heart.NumLeads, size.Y, size.X)
-		default:
-			out.add(string(kind), "u8", make([]byte, size.X*size.Y), 1, size.Y, size.X)
-		}
-	}
+	out := o.planes(SampleHeader{ID: fmt.Sprintf("%s-%06d", look, seed), Look: look, Seed: seed, X: r.Min.X, Y: r.Min.Y,
+		W: size.X, H: size.Y, PictureW: img.Rect.Dx(), PictureH: img.Rect.Dy()}, image.Rectangle{}, size, studio)
+	pixels(out.planes[0], img, r, size.X)
 	return out
 }
 
-// pixels are the colours of a part of a picture, in an array of size.
-func pixels(img *image.NRGBA, r image.Rectangle, size image.Point) []byte {
-	rgb := make([]byte, 3*size.X*size.Y)
+// pixels writes the colours of a part of a picture, in rows of width.
+func pixels(rgb []byte, img *image.NRGBA, r image.Rectangle, width int) {
 	if r.Empty() {
-		return rgb
+		return
 	}
 	for y := range r.Dy() {
 		row := img.Pix[img.PixOffset(r.Min.X, r.Min.Y+y):][:4*r.Dx()]
-		to := rgb[3*y*size.X:]
+		to := rgb[3*y*width:]
 		// Four bytes at a time, the last of which the next pixel overwrites.
 		for ; len(row) > 4; row, to = row[4:], to[3:] {
 			*(*[4]byte)(to) = *(*[4]byte)(row)
 		}
 		copy(to[:3], row)
 	}
-	return rgb
 }

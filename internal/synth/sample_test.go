@@ -152,9 +152,46 @@ func TestNoPixels(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 4, 4))
 	for _, r := range []image.Rectangle{image.Rect(0, 0, 0, 3), image.Rect(2, 1, 2, 4), {}} {
 		for _, size := range []image.Point{r.Size(), {2, 2}} {
-			if got := pixels(img, r, size); len(got) != 3*size.X*size.Y {
-				t.Errorf("%v: %d bytes, want %d", r, len(got), 3*size.X*size.Y)
+			rgb := make([]byte, 3*size.X*size.Y)
+			if pixels(rgb, img, r, size.X); bytes.ContainsFunc(rgb, func(c rune) bool { return c != 0 }) {
+				t.Errorf("%v: pixels of a part without any", r)
 			}
+		}
+	}
+}
+
+// Memory that one sample leaves behind shows in no later one.
+func TestReleasedMemoryIsUsedAgain(t *testing.T) {
+	spec, err := RandomSpec(LookPhoto, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := SampleOrder{Size: 96, Maps: append(MaskKinds(), MapMM), Traces: true, Studio: NewStudio(1)}
+	var want, got bytes.Buffer
+	for n := range 3 {
+		s, err := o.Sample(LookPhoto, 3, &spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := &got
+		if n == 0 {
+			to = &want
+		}
+		got.Reset()
+		if err := s.Write(to); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range s.planes {
+			for i := range p {
+				p[i] = 77
+			}
+		}
+		s.Release()
+		if n > 0 && !bytes.Equal(got.Bytes(), want.Bytes()) {
+			t.Fatal("a sample in used memory is another")
+		}
+		if _, err := s.Plane("image"); err == nil {
+			t.Error("a released sample gives a plane")
 		}
 	}
 }

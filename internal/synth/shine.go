@@ -3,12 +3,13 @@ package synth
 import (
 	"image"
 
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 	"github.com/einthoven-ecg/einthoven/internal/synth/light"
 )
 
 // beamStep is the distance of places where light is worked out; it is linear
 // between.
-const beamStep = 16
+const beamStep = lanes.RampSteps
 
 // shine lights the tile.
 func (s *Scene) shine(d *desk, r image.Rectangle) {
@@ -52,26 +53,11 @@ func (s *Scene) shine(d *desk, r image.Rectangle) {
 // ramp lights pixels between two places, the first of them at the share g of
 // the way.
 func ramp(row []float32, left, right *light.Beam, g float32) {
-	var times, plus, dTimes, dPlus [3]float32
-	bright := false
-	for k := range times {
-		dTimes[k], dPlus[k] = right.Times[k]-left.Times[k], right.Plus[k]-left.Plus[k]
-		bright = bright || right.Plus[k] != 0 || left.Plus[k] != 0
+	l := lanes.Light{Times: left.Times, Plus: left.Plus}
+	for k := range l.Times {
+		l.TimesChange[k], l.PlusChange[k] = right.Times[k]-left.Times[k], right.Plus[k]-left.Plus[k]
 	}
-	const step = 1.0 / beamStep
-	for ; len(row) >= 3; row, g = row[3:], g+step {
-		q := (*[3]float32)(row)
-		for k := range q {
-			times[k] = left.Times[k] + g*dTimes[k]
-			q[k] *= times[k]
-		}
-		if bright {
-			for k := range q {
-				plus[k] = left.Plus[k] + g*dPlus[k]
-				q[k] += plus[k]
-			}
-		}
-	}
+	l.Ramp(row, g)
 }
 
 // shade lights row y before a screen: what shines is not lit, but mirrors
@@ -80,19 +66,24 @@ func ramp(row []float32, left, right *light.Beam, g float32) {
 // lies.
 func (s *Scene) shade(d *desk, r image.Rectangle, y int, beams []light.Beam, i0 int, f float32) {
 	nx := floorDiv(r.Max.X-1, beamStep) + 2 - i0
-	row := d.view.Row(y)
-	for x, mm := range d.places(s.Truth.lattice, r, y) {
-		i := floorDiv(r.Min.X+x, beamStep)
-		g := float32(r.Min.X+x-i*beamStep) / beamStep
-		left, right := blend(&beams[i-i0], &beams[i-i0+nx], f), blend(&beams[i-i0+1], &beams[i-i0+1+nx], f)
-		shines := s.display.Lit(mm[0], mm[1])
-		q := row[3*x:][:3]
-		for k := range q {
-			if !shines {
-				q[k] *= left.Times[k] + g*(right.Times[k]-left.Times[k])
+	row, mm := d.view.Row(y), d.places(s.Truth.lattice, r, y)
+	left := blend(&beams[0], &beams[nx], f)
+	for i := range nx - 1 {
+		right := blend(&beams[i+1], &beams[i+1+nx], f)
+		at := (i0 + i) * beamStep
+		for x := max(at, r.Min.X); x < min(at+beamStep, r.Max.X); x++ {
+			g := float32(x-at) / beamStep
+			p := mm[x-r.Min.X]
+			shines := s.display.Lit(p[0], p[1])
+			q := (*[3]float32)(row[3*(x-r.Min.X):])
+			for k := range q {
+				if !shines {
+					q[k] *= left.Times[k] + g*(right.Times[k]-left.Times[k])
+				}
+				q[k] += left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
 			}
-			q[k] += left.Plus[k] + g*(right.Plus[k]-left.Plus[k])
 		}
+		left = right
 	}
 }
 

@@ -15,6 +15,7 @@ type Studio struct {
 	tables  *capture.Tables
 	sample  *raster.Sampler
 	desks   sync.Pool
+	rooms   sync.Pool // of memory for samples
 }
 
 // NewStudio makes each picture on at most workers goroutines, 0 meaning
@@ -29,6 +30,16 @@ func (s *Studio) desk() *desk {
 		return d
 	}
 	return new(desk)
+}
+
+// room is memory of n bytes that may be anything.
+func (s *Studio) room(n int) *[]byte {
+	if old, ok := s.rooms.Get().(*[]byte); ok && cap(*old) >= n {
+		*old = (*old)[:n]
+		return old
+	}
+	out := make([]byte, n)
+	return &out
 }
 
 // Render makes the picture of a specification, and its truth. It fails where a

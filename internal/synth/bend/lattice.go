@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/einthoven-ecg/einthoven/internal/par"
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 )
 
 // nodeStep is the distance of nodes in pixels. Between nodes the map is a
@@ -156,14 +157,8 @@ func (n *Line) MM(u0 int, out [][2]float64) {
 		i := floorDiv(u0, nodeStep)
 		phases := n.l.phases[u0-i*nodeStep:]
 		phases = phases[:min(len(phases), len(out))]
-		x, y := (*[4]float64)(n.x[i-n.i0-1:]), (*[4]float64)(n.y[i-n.i0-1:])
-		x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
-		y0, y1, y2, y3 := y[0], y[1], y[2], y[3]
 		run := out[:len(phases)]
-		for k := range phases {
-			w := &phases[k]
-			run[k] = [2]float64{w[0]*x0 + w[1]*x1 + w[2]*x2 + w[3]*x3, w[0]*y0 + w[1]*y1 + w[2]*y2 + w[3]*y3}
-		}
+		lanes.Curve(run, phases, (*[4]float64)(n.x[i-n.i0-1:]), (*[4]float64)(n.y[i-n.i0-1:]))
 		out, u0 = out[len(run):], u0+len(run)
 	}
 }
@@ -185,15 +180,17 @@ func (l *Lattice) at(u, v float64) (x, y float64, jac [2][2]float64) {
 	tu, tv := u/nodeStep-float64(i+l.i0), v/nodeStep-float64(j+l.j0)
 	wu, wv, du, dv := catmull(tu), catmull(tv), catmullSlope(tu), catmullSlope(tv)
 	for b := range 4 {
-		for a := range 4 {
-			at := (j-1+b)*l.nx + i - 1 + a
-			x += wu[a] * wv[b] * l.x[at]
-			y += wu[a] * wv[b] * l.y[at]
-			jac[0][0] += du[a] * wv[b] * l.x[at] / nodeStep
-			jac[0][1] += wu[a] * dv[b] * l.x[at] / nodeStep
-			jac[1][0] += du[a] * wv[b] * l.y[at] / nodeStep
-			jac[1][1] += wu[a] * dv[b] * l.y[at] / nodeStep
-		}
+		// A row of nodes first, and what it changes a node to the right.
+		p := (j-1+b)*l.nx + i - 1
+		lx, ly := (*[4]float64)(l.x[p:]), (*[4]float64)(l.y[p:])
+		rowX, rowY := wu[0]*lx[0]+wu[1]*lx[1]+wu[2]*lx[2]+wu[3]*lx[3], wu[0]*ly[0]+wu[1]*ly[1]+wu[2]*ly[2]+wu[3]*ly[3]
+		x, y = x+wv[b]*rowX, y+wv[b]*rowY
+		jac[0][0] += wv[b] * (du[0]*lx[0] + du[1]*lx[1] + du[2]*lx[2] + du[3]*lx[3])
+		jac[1][0] += wv[b] * (du[0]*ly[0] + du[1]*ly[1] + du[2]*ly[2] + du[3]*ly[3])
+		jac[0][1], jac[1][1] = jac[0][1]+dv[b]*rowX, jac[1][1]+dv[b]*rowY
+	}
+	for k := range jac {
+		jac[k][0], jac[k][1] = jac[k][0]/nodeStep, jac[k][1]/nodeStep
 	}
 	return x, y, jac
 }

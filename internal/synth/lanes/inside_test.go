@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"unsafe"
 )
@@ -106,6 +107,40 @@ func rowsInside(t *testing.T, rng *rand.Rand, n int, r room, check func(what str
 	same(t, "noise", n, got, want)
 	check("noise")
 
+	line := (*[GlidePeriod + 1]float32)(inRoom(r, numbers(rng, GlidePeriod+1, 0, 1)))
+	got = inRoom(r, make([]float32, n))
+	from, step := rng.Int64()-1<<62, rng.Int64N(1<<34)
+	Glide(got, line, from, step)
+	want = make([]float32, n)
+	glidePortable(want, line, from, step)
+	same(t, "glide", n, got, want)
+	check("glide")
+
+	places, weights := make([][2]float64, n), make([][4]float64, n)
+	var x, y [4]float64
+	for k := range x {
+		x[k], y[k] = rng.NormFloat64(), rng.NormFloat64()
+		for i := range weights {
+			weights[i][k] = rng.NormFloat64()
+		}
+	}
+	on := inRoom(r, places)
+	Curve(on, inRoom(r, weights), (*[4]float64)(inRoom(r, x[:])), (*[4]float64)(inRoom(r, y[:])))
+	curvePortable(places, weights, &x, &y)
+	if !slices.Equal(on, places) {
+		t.Fatalf("curve of %d: %v, want %v", n, on, places)
+	}
+	check("curve")
+
+	lit := numbers(rng, 3*n, 0, 1)
+	l := Light{Times: [3]float32(numbers(rng, 3, 0, 2)), Plus: [3]float32(numbers(rng, 3, 0, 1)),
+		TimesChange: [3]float32(numbers(rng, 3, -1, 1)), PlusChange: [3]float32(numbers(rng, 3, -1, 1))}
+	got = inRoom(r, lit)
+	l.Ramp(got, 3.0/RampSteps)
+	l.rampPortable(lit, 3.0/RampSteps, 1.0/RampSteps)
+	same(t, "ramp", n, got, lit)
+	check("ramp")
+
 	colours := numbers(rng, 3*n, -20, 280)
 	pix, wanted := inRoom(r, make([]uint8, 4*n)), make([]uint8, 4*n)
 	Bytes(pix, inRoom(r, colours), 255)
@@ -123,11 +158,15 @@ func rowsInside(t *testing.T, rng *rand.Rand, n int, r room, check func(what str
 	sameBytes(t, "pairs", n, pix, wanted)
 	check("pairs")
 
-	l := Rules{Inverse: 1, Every: 1, Half: 0.2, Each: 5, Thick: 0.4}
+	rules := Rules{Inverse: 1, Every: 1, Half: 0.2, Each: 5, Thick: 0.4}
+	scales := make([][2]float32, (n+RulePixels-1)/RulePixels)
+	for i := range scales {
+		scales[i] = [2]float32{9, 11}
+	}
 	for axis := range 2 {
 		pix, wanted = inRoom(r, make([]uint8, n)), make([]uint8, n)
-		l.Cover(pix, inRoom(r, at), axis, 9)
-		l.coverPortable(wanted, at, axis, 9)
+		rules.Cover(pix, inRoom(r, at), axis, inRoom(r, scales))
+		rules.coverPortable(wanted, at, axis, scales)
 		sameBytes(t, "rules", n, pix, wanted)
 		check("rules")
 	}
@@ -206,6 +245,7 @@ func TestShortSlicesAreRefused(t *testing.T) {
 	values := func(have int) []float32 { return make([]float32, 8*n)[:have] }
 	octets := func(have int) []uint8 { return make([]uint8, 100*n)[:have] }
 	places := func(have int) [][2]float64 { return make([][2]float64, 8*n)[:have] }
+	scales := func(have int) [][2]float32 { return make([][2]float32, n)[:have] }
 	c := Cubic{Pix: make([]float32, 3*50*50), W: 50, H: 50, PerUnit: 1, Origin: [2]float64{-9, -9}, Weight: new([Phases][4]float32)}
 	l := Rules{Inverse: 1, Every: 1, Half: 0.5}
 	var b Blocks
@@ -219,7 +259,9 @@ func TestShortSlicesAreRefused(t *testing.T) {
 		"an empty table and few":   func() { Lookup(values(1), values(0), 1) },
 		"bytes of places":          func() { Pairs(octets(8*n-1), places(n)) },
 		"samples":                  func() { c.Row(values(3*n-1), places(n)) },
-		"places of pixels":         func() { l.Cover(octets(n), places(n-1), 0, 9) },
+		"places of pixels":         func() { l.Cover(octets(n), places(n-1), 0, scales(2)) },
+		"weights of places":        func() { Curve(places(n), make([][4]float64, n)[:n-1], new([4]float64), new([4]float64)) },
+		"scales of pixels":         func() { l.Cover(octets(n), places(n), 0, scales(1)) },
 		"a block":                  func() { b.Take(octets(15*64+63), 64) },
 		"a block to write":         func() { b.Put(octets(15*64+63), 64) },
 		"rows backwards":           func() { b.Take(octets(64), -1) },
@@ -268,7 +310,7 @@ func TestCoverBeforeTheFirst(t *testing.T) {
 		t.Fatalf("the line's number is %d, want -1", n)
 	}
 	row := make([]uint8, 1)
-	l.Cover(row, at, 0, 2)
+	l.Cover(row, at, 0, [][2]float32{{2, 2}})
 	if row[0] != 255 {
 		t.Errorf("a pixel inside a line is covered by %d", row[0])
 	}

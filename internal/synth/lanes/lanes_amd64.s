@@ -1504,94 +1504,116 @@ pairstest:
 	VZEROUPPER
 	RET
 
-// func ruleAVX2(row *[8]uint8, at *[8][2]float64, axis int, l *[2]float64, f *[6]float32)
+// func ruleAVX2(row []uint8, at [][2]float64, axis int, perUnit [][2]float32, l *[2]float64, f *[6]float32)
 // Requires: AVX, AVX2
-TEXT ·ruleAVX2(SB), NOSPLIT, $0-40
-	MOVQ         row+0(FP), AX
-	MOVQ         at+8(FP), CX
-	MOVQ         axis+16(FP), DX
-	MOVQ         l+24(FP), BX
-	MOVQ         f+32(FP), SI
-	VBROADCASTSD (BX), Y0
-	VBROADCASTSD 8(BX), Y1
-	VBROADCASTSD doubleHalf<>+0(SB), Y2
-	VBROADCASTSD doubleFar20<>+0(SB), Y3
-	LEAQ         (CX)(DX*8), CX
-	VMOVSD       (CX), X4
-	VMOVHPD      16(CX), X4, X4
-	VMOVSD       32(CX), X5
-	VMOVHPD      48(CX), X5, X5
-	VINSERTF128  $0x01, X5, Y4, Y4
-	VSUBPD       Y0, Y4, Y4
-	VMULPD       Y1, Y4, Y4
-	VADDPD       Y3, Y4, Y4
-	VADDPD       Y2, Y4, Y5
-	VCVTTPD2DQY  Y5, X6
-	VCVTDQ2PD    X6, Y5
-	VSUBPD       Y5, Y4, Y4
-	VCVTPD2PSY   Y4, X7
-	VMOVSD       64(CX), X8
-	VMOVHPD      80(CX), X8, X8
-	VMOVSD       96(CX), X4
-	VMOVHPD      112(CX), X4, X4
-	VINSERTF128  $0x01, X4, Y8, Y4
-	VSUBPD       Y0, Y4, Y4
-	VMULPD       Y1, Y4, Y4
-	VADDPD       Y3, Y4, Y4
-	VADDPD       Y2, Y4, Y0
-	VCVTTPD2DQY  Y0, X1
-	VCVTDQ2PD    X1, Y0
-	VSUBPD       Y0, Y4, Y4
-	VCVTPD2PSY   Y4, X0
-	VINSERTF128  $0x01, X0, Y7, Y0
-	VINSERTI128  $0x01, X1, Y6, Y1
-	VBROADCASTSS (SI), Y2
-	VMULPS       Y2, Y0, Y0
-	VANDPS       absolute<>+0(SB), Y0, Y0
-	VPSUBD       far20<>+0(SB), Y1, Y1
-	VCVTDQ2PS    Y1, Y2
-	VBROADCASTSS 8(SI), Y3
-	VMULPS       Y3, Y2, Y2
-	VCVTPS2DQ    Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VCVTDQ2PS    Y1, Y1
-	VBROADCASTSS 20(SI), Y3
-	VMULPS       Y3, Y2, Y2
-	VCMPPS       $0x00, Y1, Y2, Y1
-	VBROADCASTSS 16(SI), Y2
-	VBROADCASTSS 12(SI), Y3
-	VBLENDVPS    Y1, Y2, Y3, Y1
-	VMOVUPS      one<>+0(SB), Y2
-	VBROADCASTSS 4(SI), Y3
-	VADDPS       Y3, Y3, Y4
-	VMULPS       Y1, Y4, Y4
-	VMINPS       Y2, Y4, Y4
-	VSUBPS       Y0, Y1, Y0
-	VMULPS       Y0, Y3, Y0
-	VADDPS       half<>+0(SB), Y0, Y0
-	VPXOR        Y1, Y1, Y1
-	VMAXPS       Y1, Y0, Y0
-	VMINPS       Y4, Y0, Y0
-	VPMOVZXBD    (AX), Y1
-	VMOVDQU      lowbyte<>+0(SB), Y2
-	VPSUBD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VMULPS       Y2, Y0, Y0
-	VADDPS       half<>+0(SB), Y0, Y0
-	VCVTTPS2DQ   Y0, Y0
-	VPADDD       Y0, Y1, Y1
-	VEXTRACTI128 $0x01, Y1, X0
-	VPACKUSDW    X0, X1, X0
-	VPACKUSWB    X0, X0, X0
-	VMOVQ        X0, (AX)
+TEXT ·ruleAVX2(SB), NOSPLIT, $0-96
+	MOVQ         row_base+0(FP), AX
+	MOVQ         row_len+8(FP), CX
+	MOVQ         at_base+24(FP), DX
+	MOVQ         at_len+32(FP), BX
+	MOVQ         perUnit_base+56(FP), BX
+	MOVQ         perUnit_len+64(FP), SI
+	MOVQ         axis+48(FP), SI
+	MOVQ         l+80(FP), DI
+	MOVQ         f+88(FP), R8
+	VBROADCASTSD (DI), Y0
+	VBROADCASTSD 8(DI), Y1
+	VBROADCASTSS (R8), Y2
+	VBROADCASTSS 4(R8), Y3
+	VMOVUPS      absolute<>+0(SB), Y4
+	VBROADCASTSD doubleHalf<>+0(SB), Y5
+	VBROADCASTSD doubleFar20<>+0(SB), Y6
+	LEAQ         (DX)(SI*8), DX
+	LEAQ         (BX)(SI*4), BX
+	XORQ         SI, SI
+	JMP          eighttest
+
+eightloop:
+	VMOVSD       (DX), X7
+	VMOVHPD      16(DX), X7, X7
+	VMOVSD       32(DX), X8
+	VMOVHPD      48(DX), X8, X8
+	VINSERTF128  $0x01, X8, Y7, Y8
+	VSUBPD       Y0, Y8, Y8
+	VMULPD       Y1, Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VADDPD       Y5, Y8, Y9
+	VCVTTPD2DQY  Y9, X7
+	VCVTDQ2PD    X7, Y9
+	VSUBPD       Y9, Y8, Y8
+	VCVTPD2PSY   Y8, X10
+	VMOVSD       64(DX), X11
+	VMOVHPD      80(DX), X11, X11
+	VMOVSD       96(DX), X8
+	VMOVHPD      112(DX), X8, X8
+	VINSERTF128  $0x01, X8, Y11, Y8
+	VSUBPD       Y0, Y8, Y8
+	VMULPD       Y1, Y8, Y8
+	VADDPD       Y6, Y8, Y8
+	VADDPD       Y5, Y8, Y9
+	VCVTTPD2DQY  Y9, X11
+	VCVTDQ2PD    X11, Y9
+	VSUBPD       Y9, Y8, Y8
+	VCVTPD2PSY   Y8, X8
+	VINSERTF128  $0x01, X8, Y10, Y8
+	VMULPS       Y2, Y8, Y8
+	VANDPS       Y4, Y8, Y8
+	VBROADCASTSS (BX), Y9
+	VSUBPS       Y8, Y3, Y12
+	VMULPS       Y12, Y9, Y12
+	VADDPS       half<>+0(SB), Y12, Y12
+	VXORPS       Y13, Y13, Y13
+	VCMPPS       $0x01, Y12, Y13, Y12
+	VMOVMSKPS    Y12, DI
+	TESTL        DI, DI
+	JZ           next
+	VINSERTI128  $0x01, X11, Y7, Y12
+	VPSUBD       far20<>+0(SB), Y12, Y12
+	VCVTDQ2PS    Y12, Y13
+	VBROADCASTSS 8(R8), Y14
+	VMULPS       Y14, Y13, Y13
+	VCVTPS2DQ    Y13, Y13
+	VCVTDQ2PS    Y13, Y13
+	VCVTDQ2PS    Y12, Y12
+	VBROADCASTSS 20(R8), Y14
+	VMULPS       Y14, Y13, Y13
+	VCMPPS       $0x00, Y12, Y13, Y12
+	VBROADCASTSS 16(R8), Y13
+	VBROADCASTSS 12(R8), Y14
+	VBLENDVPS    Y12, Y13, Y14, Y12
+	VMOVUPS      one<>+0(SB), Y13
+	VADDPS       Y9, Y9, Y14
+	VMULPS       Y12, Y14, Y14
+	VMINPS       Y13, Y14, Y14
+	VSUBPS       Y8, Y12, Y8
+	VMULPS       Y8, Y9, Y8
+	VADDPS       half<>+0(SB), Y8, Y8
+	VPXOR        Y9, Y9, Y9
+	VMAXPS       Y9, Y8, Y8
+	VMINPS       Y14, Y8, Y8
+	VPMOVZXBD    (AX)(SI*1), Y9
+	VMOVDQU      lowbyte<>+0(SB), Y12
+	VPSUBD       Y9, Y12, Y12
+	VCVTDQ2PS    Y12, Y12
+	VMULPS       Y12, Y8, Y8
+	VADDPS       half<>+0(SB), Y8, Y8
+	VCVTTPS2DQ   Y8, Y8
+	VPADDD       Y8, Y9, Y9
+	VEXTRACTI128 $0x01, Y9, X7
+	VPACKUSDW    X7, X9, X7
+	VPACKUSWB    X7, X7, X7
+	VMOVQ        X7, (AX)(SI*1)
+
+next:
+	ADDQ $0x80, DX
+	ADDQ $0x08, BX
+	ADDQ $0x08, SI
+
+eighttest:
+	CMPQ SI, CX
+	JLT  eightloop
 	VZEROUPPER
 	RET
-
-DATA doubleFar20<>+0(SB)/4, $0x00000000
-DATA doubleFar20<>+4(SB)/4, $0x41300000
-DATA doubleFar20<>+8(SB)/4, $0x00000000
-DATA doubleFar20<>+12(SB)/4, $0x41300000
-GLOBL doubleFar20<>(SB), RODATA|NOPTR, $16
 
 DATA absolute<>+0(SB)/4, $0x7fffffff
 DATA absolute<>+4(SB)/4, $0x7fffffff
@@ -1602,6 +1624,12 @@ DATA absolute<>+20(SB)/4, $0x7fffffff
 DATA absolute<>+24(SB)/4, $0x7fffffff
 DATA absolute<>+28(SB)/4, $0x7fffffff
 GLOBL absolute<>(SB), RODATA|NOPTR, $32
+
+DATA doubleFar20<>+0(SB)/4, $0x00000000
+DATA doubleFar20<>+4(SB)/4, $0x41300000
+DATA doubleFar20<>+8(SB)/4, $0x00000000
+DATA doubleFar20<>+12(SB)/4, $0x41300000
+GLOBL doubleFar20<>(SB), RODATA|NOPTR, $16
 
 DATA far20<>+0(SB)/4, $0x00100000
 DATA far20<>+4(SB)/4, $0x00100000
@@ -1622,3 +1650,394 @@ DATA one<>+20(SB)/4, $0x3f800000
 DATA one<>+24(SB)/4, $0x3f800000
 DATA one<>+28(SB)/4, $0x3f800000
 GLOBL one<>(SB), RODATA|NOPTR, $32
+
+// func curveAVX2(out [][2]float64, weights [][4]float64, x *[4]float64, y *[4]float64)
+// Requires: AVX
+TEXT ·curveAVX2(SB), NOSPLIT, $0-64
+	MOVQ    out_base+0(FP), AX
+	MOVQ    out_len+8(FP), CX
+	MOVQ    weights_base+24(FP), DX
+	MOVQ    weights_len+32(FP), BX
+	MOVQ    x+48(FP), BX
+	MOVQ    y+56(FP), SI
+	VMOVSD  (BX), X0
+	VMOVHPD (SI), X0, X0
+	VMOVSD  8(BX), X1
+	VMOVHPD 8(SI), X1, X1
+	VMOVSD  16(BX), X2
+	VMOVHPD 16(SI), X2, X2
+	VMOVSD  24(BX), X3
+	VMOVHPD 24(SI), X3, X3
+	XORQ    BX, BX
+	JMP     curvetest
+
+curveloop:
+	VMOVDDUP (DX), X4
+	VMULPD   X0, X4, X4
+	VMOVDDUP 8(DX), X5
+	VMULPD   X1, X5, X5
+	VADDPD   X5, X4, X4
+	VMOVDDUP 16(DX), X5
+	VMULPD   X2, X5, X5
+	VADDPD   X5, X4, X4
+	VMOVDDUP 24(DX), X5
+	VMULPD   X3, X5, X5
+	VADDPD   X5, X4, X4
+	VMOVUPD  X4, (AX)
+	ADDQ     $0x20, DX
+	ADDQ     $0x10, AX
+	ADDQ     $0x01, BX
+
+curvetest:
+	CMPQ BX, CX
+	JLT  curveloop
+	RET
+
+// func glideAVX2(out []float32, line *[129]float32, at int64, step int64)
+// Requires: AVX, AVX2
+TEXT ·glideAVX2(SB), NOSPLIT, $0-48
+	MOVQ         out_base+0(FP), AX
+	MOVQ         out_len+8(FP), CX
+	MOVQ         line+24(FP), DX
+	VPBROADCASTQ step+40(FP), Y0
+	VPBROADCASTQ at+32(FP), Y1
+	VMOVDQU      early<>+0(SB), Y2
+	VPMULUDQ     Y0, Y2, Y4
+	VPSRLQ       $0x20, Y0, Y3
+	VPMULUDQ     Y3, Y2, Y3
+	VPSLLQ       $0x20, Y3, Y3
+	VPADDQ       Y3, Y4, Y4
+	VPADDQ       Y1, Y4, Y4
+	VMOVDQU      late<>+0(SB), Y2
+	VPMULUDQ     Y0, Y2, Y7
+	VPSRLQ       $0x20, Y0, Y3
+	VPMULUDQ     Y3, Y2, Y3
+	VPSLLQ       $0x20, Y3, Y3
+	VPADDQ       Y3, Y7, Y7
+	VPADDQ       Y1, Y7, Y7
+	VPSLLQ       $0x03, Y0, Y0
+	VMOVDQU      period<>+0(SB), Y1
+	LEAQ         4(DX), BX
+	XORQ         SI, SI
+	JMP          glidetest
+
+glideloop:
+	VSHUFPS    $0xdd, Y7, Y4, Y2
+	VSHUFPS    $0x88, Y7, Y4, Y3
+	VPAND      Y1, Y2, Y2
+	VPSRLD     $0x08, Y3, Y3
+	VCVTDQ2PS  Y3, Y3
+	VMULPS     fraction24<>+0(SB), Y3, Y3
+	VPCMPEQD   Y8, Y8, Y8
+	VGATHERDPS Y8, (DX)(Y2*4), Y5
+	VPCMPEQD   Y8, Y8, Y8
+	VGATHERDPS Y8, (BX)(Y2*4), Y6
+	VSUBPS     Y5, Y6, Y2
+	VMULPS     Y2, Y3, Y2
+	VADDPS     Y2, Y5, Y2
+	VMOVUPS    Y2, (AX)(SI*4)
+	VPADDQ     Y0, Y4, Y4
+	VPADDQ     Y0, Y7, Y7
+	ADDQ       $0x08, SI
+
+glidetest:
+	CMPQ SI, CX
+	JLT  glideloop
+	VZEROUPPER
+	RET
+
+DATA early<>+0(SB)/4, $0x00000000
+DATA early<>+4(SB)/4, $0x00000000
+DATA early<>+8(SB)/4, $0x00000001
+DATA early<>+12(SB)/4, $0x00000000
+DATA early<>+16(SB)/4, $0x00000004
+DATA early<>+20(SB)/4, $0x00000000
+DATA early<>+24(SB)/4, $0x00000005
+DATA early<>+28(SB)/4, $0x00000000
+GLOBL early<>(SB), RODATA|NOPTR, $32
+
+DATA late<>+0(SB)/4, $0x00000002
+DATA late<>+4(SB)/4, $0x00000000
+DATA late<>+8(SB)/4, $0x00000003
+DATA late<>+12(SB)/4, $0x00000000
+DATA late<>+16(SB)/4, $0x00000006
+DATA late<>+20(SB)/4, $0x00000000
+DATA late<>+24(SB)/4, $0x00000007
+DATA late<>+28(SB)/4, $0x00000000
+GLOBL late<>(SB), RODATA|NOPTR, $32
+
+DATA period<>+0(SB)/4, $0x0000007f
+DATA period<>+4(SB)/4, $0x0000007f
+DATA period<>+8(SB)/4, $0x0000007f
+DATA period<>+12(SB)/4, $0x0000007f
+DATA period<>+16(SB)/4, $0x0000007f
+DATA period<>+20(SB)/4, $0x0000007f
+DATA period<>+24(SB)/4, $0x0000007f
+DATA period<>+28(SB)/4, $0x0000007f
+GLOBL period<>(SB), RODATA|NOPTR, $32
+
+DATA fraction24<>+0(SB)/4, $0x33800000
+DATA fraction24<>+4(SB)/4, $0x33800000
+DATA fraction24<>+8(SB)/4, $0x33800000
+DATA fraction24<>+12(SB)/4, $0x33800000
+DATA fraction24<>+16(SB)/4, $0x33800000
+DATA fraction24<>+20(SB)/4, $0x33800000
+DATA fraction24<>+24(SB)/4, $0x33800000
+DATA fraction24<>+28(SB)/4, $0x33800000
+GLOBL fraction24<>(SB), RODATA|NOPTR, $32
+
+// func rampAVX2(row []float32, l *[12]float32, share float32, step float32)
+// Requires: AVX, AVX2
+TEXT ·rampAVX2(SB), NOSPLIT, $0-40
+	MOVQ         row_base+0(FP), AX
+	MOVQ         row_len+8(FP), CX
+	MOVQ         l+24(FP), DX
+	VBROADCASTSS share+32(FP), Y0
+	VBROADCASTSS step+36(FP), Y1
+	VMULPS       eight<>+0(SB), Y1, Y2
+	VMOVDQU      ramp00<>+0(SB), Y3
+	VPERMPS      (DX), Y3, Y3
+	VMOVDQU      ramp03<>+0(SB), Y4
+	VPERMPS      (DX), Y4, Y4
+	VMOVDQU      ramp06<>+0(SB), Y5
+	VPERMPS      16(DX), Y5, Y5
+	VMOVDQU      ramp09<>+0(SB), Y6
+	VPERMPS      16(DX), Y6, Y6
+	VCVTDQ2PS    rampPixels0<>+0(SB), Y7
+	VMULPS       Y1, Y7, Y7
+	VADDPS       Y0, Y7, Y7
+	XORQ         BX, BX
+	JMP          ramp0test
+
+ramp0loop:
+	VMULPS  Y5, Y7, Y8
+	VADDPS  Y8, Y3, Y8
+	VMULPS  (AX)(BX*4), Y8, Y8
+	VMULPS  Y6, Y7, Y9
+	VADDPS  Y9, Y4, Y9
+	VADDPS  Y9, Y8, Y8
+	VMOVUPS Y8, (AX)(BX*4)
+	VADDPS  Y2, Y7, Y7
+	ADDQ    $0x18, BX
+
+ramp0test:
+	CMPQ      BX, CX
+	JLT       ramp0loop
+	VMOVDQU   ramp10<>+0(SB), Y3
+	VPERMPS   (DX), Y3, Y3
+	VMOVDQU   ramp13<>+0(SB), Y4
+	VPERMPS   (DX), Y4, Y4
+	VMOVDQU   ramp16<>+0(SB), Y5
+	VPERMPS   16(DX), Y5, Y5
+	VMOVDQU   ramp19<>+0(SB), Y6
+	VPERMPS   16(DX), Y6, Y6
+	VCVTDQ2PS rampPixels1<>+0(SB), Y7
+	VMULPS    Y1, Y7, Y7
+	VADDPS    Y0, Y7, Y7
+	XORQ      BX, BX
+	JMP       ramp1test
+
+ramp1loop:
+	VMULPS  Y5, Y7, Y8
+	VADDPS  Y8, Y3, Y8
+	VMULPS  32(AX)(BX*4), Y8, Y8
+	VMULPS  Y6, Y7, Y9
+	VADDPS  Y9, Y4, Y9
+	VADDPS  Y9, Y8, Y8
+	VMOVUPS Y8, 32(AX)(BX*4)
+	VADDPS  Y2, Y7, Y7
+	ADDQ    $0x18, BX
+
+ramp1test:
+	CMPQ      BX, CX
+	JLT       ramp1loop
+	VMOVDQU   ramp20<>+0(SB), Y3
+	VPERMPS   (DX), Y3, Y3
+	VMOVDQU   ramp23<>+0(SB), Y4
+	VPERMPS   (DX), Y4, Y4
+	VMOVDQU   ramp26<>+0(SB), Y5
+	VPERMPS   16(DX), Y5, Y5
+	VMOVDQU   ramp29<>+0(SB), Y6
+	VPERMPS   16(DX), Y6, Y6
+	VCVTDQ2PS rampPixels2<>+0(SB), Y7
+	VMULPS    Y1, Y7, Y7
+	VADDPS    Y0, Y7, Y7
+	XORQ      BX, BX
+	JMP       ramp2test
+
+ramp2loop:
+	VMULPS  Y5, Y7, Y0
+	VADDPS  Y0, Y3, Y0
+	VMULPS  64(AX)(BX*4), Y0, Y0
+	VMULPS  Y6, Y7, Y1
+	VADDPS  Y1, Y4, Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(AX)(BX*4)
+	VADDPS  Y2, Y7, Y7
+	ADDQ    $0x18, BX
+
+ramp2test:
+	CMPQ BX, CX
+	JLT  ramp2loop
+	VZEROUPPER
+	RET
+
+DATA eight<>+0(SB)/4, $0x41000000
+DATA eight<>+4(SB)/4, $0x41000000
+DATA eight<>+8(SB)/4, $0x41000000
+DATA eight<>+12(SB)/4, $0x41000000
+DATA eight<>+16(SB)/4, $0x41000000
+DATA eight<>+20(SB)/4, $0x41000000
+DATA eight<>+24(SB)/4, $0x41000000
+DATA eight<>+28(SB)/4, $0x41000000
+GLOBL eight<>(SB), RODATA|NOPTR, $32
+
+DATA ramp00<>+0(SB)/4, $0x00000000
+DATA ramp00<>+4(SB)/4, $0x00000001
+DATA ramp00<>+8(SB)/4, $0x00000002
+DATA ramp00<>+12(SB)/4, $0x00000000
+DATA ramp00<>+16(SB)/4, $0x00000001
+DATA ramp00<>+20(SB)/4, $0x00000002
+DATA ramp00<>+24(SB)/4, $0x00000000
+DATA ramp00<>+28(SB)/4, $0x00000001
+GLOBL ramp00<>(SB), RODATA|NOPTR, $32
+
+DATA ramp03<>+0(SB)/4, $0x00000003
+DATA ramp03<>+4(SB)/4, $0x00000004
+DATA ramp03<>+8(SB)/4, $0x00000005
+DATA ramp03<>+12(SB)/4, $0x00000003
+DATA ramp03<>+16(SB)/4, $0x00000004
+DATA ramp03<>+20(SB)/4, $0x00000005
+DATA ramp03<>+24(SB)/4, $0x00000003
+DATA ramp03<>+28(SB)/4, $0x00000004
+GLOBL ramp03<>(SB), RODATA|NOPTR, $32
+
+DATA ramp06<>+0(SB)/4, $0x00000002
+DATA ramp06<>+4(SB)/4, $0x00000003
+DATA ramp06<>+8(SB)/4, $0x00000004
+DATA ramp06<>+12(SB)/4, $0x00000002
+DATA ramp06<>+16(SB)/4, $0x00000003
+DATA ramp06<>+20(SB)/4, $0x00000004
+DATA ramp06<>+24(SB)/4, $0x00000002
+DATA ramp06<>+28(SB)/4, $0x00000003
+GLOBL ramp06<>(SB), RODATA|NOPTR, $32
+
+DATA ramp09<>+0(SB)/4, $0x00000005
+DATA ramp09<>+4(SB)/4, $0x00000006
+DATA ramp09<>+8(SB)/4, $0x00000007
+DATA ramp09<>+12(SB)/4, $0x00000005
+DATA ramp09<>+16(SB)/4, $0x00000006
+DATA ramp09<>+20(SB)/4, $0x00000007
+DATA ramp09<>+24(SB)/4, $0x00000005
+DATA ramp09<>+28(SB)/4, $0x00000006
+GLOBL ramp09<>(SB), RODATA|NOPTR, $32
+
+DATA rampPixels0<>+0(SB)/4, $0x00000000
+DATA rampPixels0<>+4(SB)/4, $0x00000000
+DATA rampPixels0<>+8(SB)/4, $0x00000000
+DATA rampPixels0<>+12(SB)/4, $0x00000001
+DATA rampPixels0<>+16(SB)/4, $0x00000001
+DATA rampPixels0<>+20(SB)/4, $0x00000001
+DATA rampPixels0<>+24(SB)/4, $0x00000002
+DATA rampPixels0<>+28(SB)/4, $0x00000002
+GLOBL rampPixels0<>(SB), RODATA|NOPTR, $32
+
+DATA ramp10<>+0(SB)/4, $0x00000002
+DATA ramp10<>+4(SB)/4, $0x00000000
+DATA ramp10<>+8(SB)/4, $0x00000001
+DATA ramp10<>+12(SB)/4, $0x00000002
+DATA ramp10<>+16(SB)/4, $0x00000000
+DATA ramp10<>+20(SB)/4, $0x00000001
+DATA ramp10<>+24(SB)/4, $0x00000002
+DATA ramp10<>+28(SB)/4, $0x00000000
+GLOBL ramp10<>(SB), RODATA|NOPTR, $32
+
+DATA ramp13<>+0(SB)/4, $0x00000005
+DATA ramp13<>+4(SB)/4, $0x00000003
+DATA ramp13<>+8(SB)/4, $0x00000004
+DATA ramp13<>+12(SB)/4, $0x00000005
+DATA ramp13<>+16(SB)/4, $0x00000003
+DATA ramp13<>+20(SB)/4, $0x00000004
+DATA ramp13<>+24(SB)/4, $0x00000005
+DATA ramp13<>+28(SB)/4, $0x00000003
+GLOBL ramp13<>(SB), RODATA|NOPTR, $32
+
+DATA ramp16<>+0(SB)/4, $0x00000004
+DATA ramp16<>+4(SB)/4, $0x00000002
+DATA ramp16<>+8(SB)/4, $0x00000003
+DATA ramp16<>+12(SB)/4, $0x00000004
+DATA ramp16<>+16(SB)/4, $0x00000002
+DATA ramp16<>+20(SB)/4, $0x00000003
+DATA ramp16<>+24(SB)/4, $0x00000004
+DATA ramp16<>+28(SB)/4, $0x00000002
+GLOBL ramp16<>(SB), RODATA|NOPTR, $32
+
+DATA ramp19<>+0(SB)/4, $0x00000007
+DATA ramp19<>+4(SB)/4, $0x00000005
+DATA ramp19<>+8(SB)/4, $0x00000006
+DATA ramp19<>+12(SB)/4, $0x00000007
+DATA ramp19<>+16(SB)/4, $0x00000005
+DATA ramp19<>+20(SB)/4, $0x00000006
+DATA ramp19<>+24(SB)/4, $0x00000007
+DATA ramp19<>+28(SB)/4, $0x00000005
+GLOBL ramp19<>(SB), RODATA|NOPTR, $32
+
+DATA rampPixels1<>+0(SB)/4, $0x00000002
+DATA rampPixels1<>+4(SB)/4, $0x00000003
+DATA rampPixels1<>+8(SB)/4, $0x00000003
+DATA rampPixels1<>+12(SB)/4, $0x00000003
+DATA rampPixels1<>+16(SB)/4, $0x00000004
+DATA rampPixels1<>+20(SB)/4, $0x00000004
+DATA rampPixels1<>+24(SB)/4, $0x00000004
+DATA rampPixels1<>+28(SB)/4, $0x00000005
+GLOBL rampPixels1<>(SB), RODATA|NOPTR, $32
+
+DATA ramp20<>+0(SB)/4, $0x00000001
+DATA ramp20<>+4(SB)/4, $0x00000002
+DATA ramp20<>+8(SB)/4, $0x00000000
+DATA ramp20<>+12(SB)/4, $0x00000001
+DATA ramp20<>+16(SB)/4, $0x00000002
+DATA ramp20<>+20(SB)/4, $0x00000000
+DATA ramp20<>+24(SB)/4, $0x00000001
+DATA ramp20<>+28(SB)/4, $0x00000002
+GLOBL ramp20<>(SB), RODATA|NOPTR, $32
+
+DATA ramp23<>+0(SB)/4, $0x00000004
+DATA ramp23<>+4(SB)/4, $0x00000005
+DATA ramp23<>+8(SB)/4, $0x00000003
+DATA ramp23<>+12(SB)/4, $0x00000004
+DATA ramp23<>+16(SB)/4, $0x00000005
+DATA ramp23<>+20(SB)/4, $0x00000003
+DATA ramp23<>+24(SB)/4, $0x00000004
+DATA ramp23<>+28(SB)/4, $0x00000005
+GLOBL ramp23<>(SB), RODATA|NOPTR, $32
+
+DATA ramp26<>+0(SB)/4, $0x00000003
+DATA ramp26<>+4(SB)/4, $0x00000004
+DATA ramp26<>+8(SB)/4, $0x00000002
+DATA ramp26<>+12(SB)/4, $0x00000003
+DATA ramp26<>+16(SB)/4, $0x00000004
+DATA ramp26<>+20(SB)/4, $0x00000002
+DATA ramp26<>+24(SB)/4, $0x00000003
+DATA ramp26<>+28(SB)/4, $0x00000004
+GLOBL ramp26<>(SB), RODATA|NOPTR, $32
+
+DATA ramp29<>+0(SB)/4, $0x00000006
+DATA ramp29<>+4(SB)/4, $0x00000007
+DATA ramp29<>+8(SB)/4, $0x00000005
+DATA ramp29<>+12(SB)/4, $0x00000006
+DATA ramp29<>+16(SB)/4, $0x00000007
+DATA ramp29<>+20(SB)/4, $0x00000005
+DATA ramp29<>+24(SB)/4, $0x00000006
+DATA ramp29<>+28(SB)/4, $0x00000007
+GLOBL ramp29<>(SB), RODATA|NOPTR, $32
+
+DATA rampPixels2<>+0(SB)/4, $0x00000005
+DATA rampPixels2<>+4(SB)/4, $0x00000005
+DATA rampPixels2<>+8(SB)/4, $0x00000006
+DATA rampPixels2<>+12(SB)/4, $0x00000006
+DATA rampPixels2<>+16(SB)/4, $0x00000006
+DATA rampPixels2<>+20(SB)/4, $0x00000007
+DATA rampPixels2<>+24(SB)/4, $0x00000007
+DATA rampPixels2<>+28(SB)/4, $0x00000007
+GLOBL rampPixels2<>(SB), RODATA|NOPTR, $32

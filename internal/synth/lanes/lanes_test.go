@@ -245,12 +245,16 @@ func TestRules(t *testing.T) {
 		if round%3 > 0 {
 			l.Each, l.Thick = 1+int32(rng.IntN(7)), 0.4*rng.Float32()
 		}
-		perUnit := 2 + 20*rng.Float32()
-		n := rng.IntN(30)
+		scale := 2 + 20*rng.Float32()
+		n := rng.IntN(60)
+		perUnit := make([][2]float32, (n+RulePixels-1)/RulePixels)
+		for i := range perUnit {
+			perUnit[i] = [2]float32{scale * (1 + 0.1*rng.Float32()), scale * (1 + 0.1*rng.Float32())}
+		}
 		at, got := make([][2]float64, n), make([]uint8, n)
 		x, y, slope := -30+300*rng.Float64(), 300*rng.Float64(), rng.NormFloat64()
 		for i := range at {
-			at[i] = [2]float64{x + float64(i)/float64(perUnit), y + slope*float64(i)/float64(perUnit)}
+			at[i] = [2]float64{x + float64(i)/float64(scale), y + slope*float64(i)/float64(scale)}
 			got[i] = uint8(rng.IntN(2) * rng.IntN(256))
 		}
 		want := slices.Clone(got)
@@ -259,7 +263,7 @@ func TestRules(t *testing.T) {
 			l.coverPortable(want, at, axis, perUnit)
 		}
 		if !bytes.Equal(got, want) {
-			t.Fatalf("%+v at %v, %g pixels: %v, want %v", l, at, perUnit, got, want)
+			t.Fatalf("%+v at %v, %v pixels: %v, want %v", l, at, perUnit, got, want)
 		}
 		for _, v := range got {
 			if v > 0 && v < 255 {

@@ -24,21 +24,33 @@ func (l *Rules) Off(v float64) (d float32, number int64) {
 	return float32(float32(f-float64(n)) * l.Every), n
 }
 
+// RulePixels is how many pixels in a row share a scale.
+const RulePixels = 8
+
 // Cover covers pixels, so far as lines leave them free, with lines across an
-// axis. The places of the pixels are at; perUnit is how many pixels a unit is.
-// What a line covers of a pixel is the overlap of its width with that of a
-// pixel beside it. Each pixel has a place.
-func (l *Rules) Cover(row []uint8, at [][2]float64, axis int, perUnit float32) {
-	at = first(at, len(row))
+// axis. The places of the pixels are at; perUnit is how many pixels a unit is
+// along both axes, for each RulePixels of them. What a line covers of a pixel is
+// the overlap of its width with that of a pixel beside it. Each pixel has a
+// place and a scale.
+func (l *Rules) Cover(row []uint8, at [][2]float64, axis int, perUnit [][2]float32) {
+	at, perUnit = first(at, len(row)), first(perUnit, (len(row)+RulePixels-1)/RulePixels)
 	n := l.wide(row, at, axis&1, perUnit)
-	l.coverPortable(row[n:], at[n:], axis&1, perUnit)
+	l.coverPortable(row[n:], at[n:], axis&1, perUnit[n/RulePixels:])
 }
 
-func (l *Rules) coverPortable(row []uint8, at [][2]float64, axis int, perUnit float32) {
+func (l *Rules) coverPortable(row []uint8, at [][2]float64, axis int, perUnit [][2]float32) {
+	for len(row) > 0 {
+		n := min(RulePixels, len(row))
+		l.coverSome(row[:n], at[:n], axis, perUnit[0][axis])
+		row, at, perUnit = row[n:], at[n:], perUnit[1:]
+	}
+}
+
+// coverSome covers pixels of one scale.
+func (l *Rules) coverSome(row []uint8, at [][2]float64, axis int, perUnit float32) {
 	reach := max(l.Half, l.Thick) + 0.5/perUnit
 	last, half, most := int64(math.MinInt64), float32(0), float32(0)
-	at = first(at, len(row))
-	for i := range at {
+	for i := range row {
 		d, n := l.Off(at[i][axis])
 		if d < 0 {
 			d = -d

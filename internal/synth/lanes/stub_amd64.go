@@ -69,7 +69,22 @@ func scatterAVX2(row []float32, noise []float32, size *[256]float32)
 //go:noescape
 func pairsAVX2(dst []uint8, mm [][2]float64)
 
-// ruleAVX2 is Rules.coverPortable for AVX2: l has shift and inverse, f every, scale, one over each, half, thick and each.
+// ruleAVX2 is Rules.coverPortable for AVX2, the length of row a multiple of 8: l has shift and inverse, f every, the larger of half and thick, one over each, half, thick and each.
 //
 //go:noescape
-func ruleAVX2(row *[8]uint8, at *[8][2]float64, axis int, l *[2]float64, f *[6]float32)
+func ruleAVX2(row []uint8, at [][2]float64, axis int, perUnit [][2]float32, l *[2]float64, f *[6]float32)
+
+// curveAVX2 is curvePortable for AVX2.
+//
+//go:noescape
+func curveAVX2(out [][2]float64, weights [][4]float64, x *[4]float64, y *[4]float64)
+
+// glideAVX2 is glidePortable for AVX2; the length of out is a multiple of 8.
+//
+//go:noescape
+func glideAVX2(out []float32, line *[129]float32, at int64, step int64)
+
+// rampAVX2 is rampPortable for AVX2; row has a multiple of 24 values.
+//
+//go:noescape
+func rampAVX2(row []float32, l *[12]float32, share float32, step float32)

@@ -126,18 +126,45 @@ func roundWide(b *[64]float32, steps *[2][64]float32) bool {
 }
 
 // wide covers whole eights.
-func (l *Rules) wide(row []uint8, at [][2]float64, axis int, perUnit float32) int {
-	n := min(len(row), len(at)) &^ 7
+func (l *Rules) wide(row []uint8, at [][2]float64, axis int, perUnit [][2]float32) int {
+	n := len(row) &^ 7
 	if n == 0 || !fast() {
 		return 0
 	}
-	place := [2]float64{l.Shift, l.Inverse}
-	f := [6]float32{l.Every, perUnit, 0, l.Half, l.Half, 0}
+	f := [6]float32{l.Every, max(l.Half, l.Thick), 0, l.Half, l.Half, 0}
 	if l.Each > 0 {
 		f[2], f[4], f[5] = 1/float32(l.Each), l.Thick, float32(l.Each)
 	}
-	for i := 0; i < n; i += 8 {
-		ruleAVX2((*[8]uint8)(row[i:]), (*[8][2]float64)(at[i:]), axis, &place, &f)
+	ruleAVX2(row[:n], at[:n], axis, perUnit[:n/RulePixels], &[2]float64{l.Shift, l.Inverse}, &f)
+	return n
+}
+
+func curveWide(out [][2]float64, weights [][4]float64, x, y *[4]float64) bool {
+	if !fast() {
+		return false
 	}
+	curveAVX2(out, weights, x, y)
+	return true
+}
+
+func glideWide(out []float32, line *[GlidePeriod + 1]float32, at, step int64) int {
+	n := len(out) &^ 7
+	if n == 0 || !fast() {
+		return 0
+	}
+	glideAVX2(out[:n], line, at, step)
+	return n
+}
+
+func rampWide(row []float32, l *Light, g, step float32) int {
+	n := len(row) / 24 * 24
+	if n == 0 || !fast() {
+		return 0
+	}
+	var all [12]float32
+	for k, part := range [4]*[3]float32{&l.Times, &l.Plus, &l.TimesChange, &l.PlusChange} {
+		copy(all[3*k:], part[:])
+	}
+	rampAVX2(row[:n], &all, g, step)
 	return n
 }

@@ -7,21 +7,22 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
 )
 
-// Around is what surrounds the page on the screen, at a place in the page's
-// coordinates: its colour, and how much of it covers what lies there, 0 on the
-// page and beyond the screen.
-func (d *Display) Around(xMM, yMM float64) (ink raster.Ink, alpha float32) {
+// Around is what covers a place around the page on the screen
+// ([Display.Covers]).
+func (d *Display) Around(xMM, yMM float64) raster.Ink {
 	f := &d.frame
-	if d.Frame == "" || (xMM >= 0 && yMM >= 0 && xMM < d.w && yMM < d.h) || !within(xMM, yMM, &f.rim) {
-		return raster.Ink{}, 0
-	}
 	switch {
 	case !within(xMM, yMM, &f.lit):
-		return f.rimInk, 1
+		return f.rimInk
 	case !within(xMM, yMM, &f.window):
-		return f.desktop(xMM, yMM), 1
+		return f.desktop(xMM, yMM)
 	}
-	return f.bar(xMM, yMM), 1
+	return f.bar(xMM, yMM)
+}
+
+// Covers tells whether something around the page covers a place.
+func (d *Display) Covers(xMM, yMM float64) bool {
+	return d.Frame != "" && within(xMM, yMM, &d.frame.rim) && !(xMM >= 0 && yMM >= 0 && xMM < d.w && yMM < d.h)
 }
 
 // Lit tells whether the screen shines there: the page, and its surroundings

@@ -9,6 +9,12 @@ import (
 // Blur is a Gaussian of sigma pixels, cut off at three standard deviations,
 // edges repeated.
 func (c *Canvas) Blur(sigma float64) {
+	kernel := Gauss(sigma)
+	c.Convolve(kernel, kernel)
+}
+
+// Gauss is the kernel of [Canvas.Blur]: an odd number of weights, of sum 1.
+func Gauss(sigma float64) []float32 {
 	r := int(math.Ceil(3 * sigma))
 	kernel := make([]float32, 2*r+1)
 	sum := 0.0
@@ -18,7 +24,7 @@ func (c *Canvas) Blur(sigma float64) {
 	for i := range kernel {
 		kernel[i] = float32(math.Exp(-float64((i-r)*(i-r))/(2*sigma*sigma)) / sum)
 	}
-	c.Convolve(kernel, kernel)
+	return kernel
 }
 
 // Convolve filters with a kernel of odd length across and one down, edges

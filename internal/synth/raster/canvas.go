@@ -101,10 +101,19 @@ func (c *Canvas) Put(x, y int, a float32, p *Paint) { p.put((*[3]float32)(c.At(x
 
 // put covers the share a of the pixel q.
 func (p *Paint) put(q *[3]float32, a float32) {
-	if p.Hard || p.Multiply {
+	if p.plain() {
+		p.mix(q, a)
+	} else {
 		p.putOtherwise(q, a)
-		return
 	}
+}
+
+// plain tells whether the paint is what most are: one that mix puts.
+func (p *Paint) plain() bool { return !p.Hard && !p.Multiply }
+
+// mix covers the share a of the pixel q with a plain paint. Loops call it
+// themselves: it is small enough to become part of them.
+func (p *Paint) mix(q *[3]float32, a float32) {
 	a *= p.Alpha
 	q[0] += a * (p.Ink[0] - q[0])
 	q[1] += a * (p.Ink[1] - q[1])

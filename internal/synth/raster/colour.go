@@ -38,7 +38,6 @@ const encodeSteps = 1 << 14
 // An Encoder turns linear light into sRGB by a table.
 type Encoder struct {
 	level [encodeSteps + 1]float32
-	bytes [encodeSteps + 1]uint8
 }
 
 // NewEncoder fills the table.
@@ -46,7 +45,6 @@ func NewEncoder() *Encoder {
 	e := new(Encoder)
 	for i := range e.level {
 		e.level[i] = float32(encode(float64(i) / encodeSteps))
-		e.bytes[i] = uint8(e.level[i] + 0.5)
 	}
 	return e
 }

@@ -8,14 +8,8 @@ func (e *Encoder) Levels(row []float32) {
 }
 
 // Bytes turns linear red, green and blue into opaque sRGB pixels of four
-// bytes.
+// bytes. It leaves [Encoder.Levels] in the row.
 func (e *Encoder) Bytes(dst []uint8, row []float32) {
-	for len(row) >= 3 && len(dst) >= 4 {
-		p, q := (*[3]float32)(row), (*[4]uint8)(dst)
-		for k, v := range p {
-			q[k] = e.bytes[min(max(int(v*encodeSteps+0.5), 0), encodeSteps)]
-		}
-		q[3] = 255
-		row, dst = row[3:], dst[4:]
-	}
+	e.Levels(row)
+	lanes.Bytes(dst, row, 0)
 }

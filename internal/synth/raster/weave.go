@@ -38,6 +38,8 @@ func (w *Weave) Draw(c *Canvas, k float64) {
 			inked = append(inked, x)
 		}
 	}
+	paint := w.Paint
+	plain := paint.plain()
 	for j, b := range rows {
 		row := c.Row(c.Rect.Min.Y + j)
 		switch g := acrosses[j]; {
@@ -46,12 +48,20 @@ func (w *Weave) Draw(c *Canvas, k float64) {
 				g = b
 			}
 			for i := 0; g > 0 && i < len(inked); i++ {
-				w.Paint.put((*[3]float32)(row[3*inked[i]:]), cols[inked[i]]*g)
+				q := (*[3]float32)(row[3*inked[i]:])
+				if a := cols[inked[i]] * g; plain {
+					paint.mix(q, a)
+				} else {
+					paint.putOtherwise(q, a)
+				}
 			}
 		default:
 			for x, a := range cols {
-				if cover := 1 - (1-a*g)*(1-b*downs[x]); cover > 0 {
-					w.Paint.put((*[3]float32)(row[3*x:]), cover)
+				q := (*[3]float32)(row[3*x:])
+				if cover := 1 - (1-a*g)*(1-b*downs[x]); plain {
+					paint.mix(q, max(cover, 0))
+				} else if cover > 0 {
+					paint.putOtherwise(q, cover)
 				}
 			}
 		}

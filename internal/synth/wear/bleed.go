@@ -50,7 +50,7 @@ const least = 0.1
 func (m *blur) Draw(c *raster.Canvas, k float64) {
 	if m.where == nil {
 		if m.sigma*k >= least {
-			smear(c, m.sigma*k)
+			c.Blur(m.sigma * k)
 		}
 		m.swell(c)
 		return
@@ -67,7 +67,7 @@ func (m *blur) Draw(c *raster.Canvas, k float64) {
 	for y := t.Rect.Min.Y; y < t.Rect.Max.Y; y++ {
 		copy(t.Row(y), c.Row(y)[3*(t.Rect.Min.X-c.Rect.Min.X):])
 	}
-	smear(t, m.sigma*k)
+	t.Blur(m.sigma * k)
 	m.swell(t)
 	line := make([]float32, inner.Dx())
 	var nodes []float32
@@ -97,72 +97,4 @@ func (m *blur) swell(c *raster.Canvas) {
 			q[j] = v - v*max(m.gain-v*inv[j], 0)
 		}
 	}
-}
-
-// smear is a Gaussian of sigma pixels, cut off at three standard deviations,
-// edges repeated. It takes the two sides of the kernel together.
-func smear(c *raster.Canvas, sigma float64) {
-	w, h := 3*c.Rect.Dx(), c.Rect.Dy()
-	kernel := gauss(sigma)
-	r := len(kernel) - 1
-	line := make([]float32, w+6*r)
-	for y := range h {
-		row := c.Pix[w*y:][:w]
-		copy(line[3*r:], row)
-		for i := range r {
-			copy(line[3*i:3*i+3], row[:3])
-			copy(line[3*r+w+3*i:][:3], row[w-3:])
-		}
-		pair(row, kernel, func(at int) []float32 { return line[3*(r+at):] })
-	}
-	// Rows are kept until no later one needs them.
-	ring := make([][]float32, 2*r+1)
-	for i := range ring {
-		ring[i] = make([]float32, w)
-	}
-	for y := -r; y < h+r; y++ {
-		copy(ring[(y+r)%len(ring)], c.Pix[w*min(max(y, 0), h-1):][:w])
-		if at := y - r; at >= 0 {
-			pair(c.Pix[w*at:][:w], kernel, func(d int) []float32 { return ring[(at+d+r)%len(ring)] })
-		}
-	}
-}
-
-// pair sums the values at both sides of a place with the kernel's weights.
-func pair(out, kernel []float32, at func(d int) []float32) {
-	n := len(out)
-	var w [4]float32
-	copy(w[:], kernel)
-	far := min(len(kernel)-1, 3)
-	m := at(0)[:n]
-	a1, b1 := at(-1)[:n], at(1)[:n]
-	a2, b2, a3, b3 := m, m, m, m // of no weight where the kernel is shorter
-	if far > 1 {
-		a2, b2 = at(-2)[:n], at(2)[:n]
-	}
-	if far > 2 {
-		a3, b3 = at(-3)[:n], at(3)[:n]
-	}
-	for i := range out {
-		out[i] = w[0]*m[i] + w[1]*(a1[i]+b1[i]) + w[2]*(a2[i]+b2[i]) + w[3]*(a3[i]+b3[i])
-	}
-	for d := 4; d < len(kernel); d++ {
-		f, a, b := kernel[d], at(-d)[:n], at(d)[:n]
-		for i := range out {
-			out[i] += f * (a[i] + b[i])
-		}
-	}
-}
-
-// gauss is the right half of a kernel, middle first.
-func gauss(sigma float64) []float32 {
-	r := max(int(math.Ceil(3*sigma)), 1)
-	out, sum := make([]float32, r+1), 0.0
-	for i := -r; i <= r; i++ {
-		sum += math.Exp(-float64(i*i) / (2 * sigma * sigma))
-	}
-	for i := range out {
-		out[i] = float32(math.Exp(-float64(i*i)/(2*sigma*sigma)) / sum)
-	}
-	return out
 }

@@ -3,11 +3,13 @@ package wear
 import (
 	"math"
 	"math/rand/v2"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
 )
 
 // grainSide is the side of the square of random numbers that a grain repeats.
 // It is a power of two.
-const grainSide = 128
+const grainSide = lanes.GlidePeriod
 
 // A grain is fine noise over the whole plane, 0 to 1 with mean 1/2, linear
 // between random numbers a cell apart. It repeats after grainSide cells.
@@ -67,12 +69,7 @@ func (g *grain) row(out []float32, x0, y int, k float64) {
 		line[i] = a[i] + f*(b[i]-a[i])
 	}
 	line[grainSide] = line[0]
-	for x := range out {
-		i := int(at>>32) & (grainSide - 1)
-		t := float32(at>>8&0xffffff) * (1.0 / (1 << 24))
-		out[x] = line[i] + t*(line[i+1]-line[i])
-		at += step
-	}
+	lanes.Glide(out, &line, at, step)
 }
 
 // clouds are noise of several sizes, for the nodes of fields.

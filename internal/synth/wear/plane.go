@@ -1,6 +1,9 @@
 package wear
 
-import "github.com/einthoven-ecg/einthoven/internal/synth/raster"
+import (
+	"github.com/einthoven-ecg/einthoven/internal/synth/lanes"
+	"github.com/einthoven-ecg/einthoven/internal/synth/raster"
+)
 
 // A plane is the light of a canvas without colours.
 type plane struct {
@@ -25,8 +28,10 @@ func (p *plane) light(c *raster.Canvas, paper raster.Ink) {
 
 // blur is a Gaussian of sigma pixels, edges repeated.
 func (p *plane) blur(sigma float64) {
-	kernel := gauss(sigma)
-	r := len(kernel) - 1
+	kernel := raster.Gauss(sigma)
+	n := len(kernel)
+	r := n / 2
+	from := make([][]float32, n)
 	line := make([]float32, p.w+2*r)
 	for y := range p.h {
 		row := p.v[p.w*y:][:p.w]
@@ -34,16 +39,21 @@ func (p *plane) blur(sigma float64) {
 		for i := range r {
 			line[i], line[r+p.w+i] = row[0], row[p.w-1]
 		}
-		pair(row, kernel, func(at int) []float32 { return line[r+at:] })
+		for k := range kernel {
+			from[k] = line[k:]
+		}
+		lanes.Mix(row, kernel, from)
 	}
-	n := 2*r + 1
 	if cap(p.ring) < n*p.w {
 		p.ring = make([]float32, n*p.w)
 	}
 	for y := -r; y < p.h+r; y++ {
 		copy(p.ring[(y+r)%n*p.w:][:p.w], p.v[p.w*min(max(y, 0), p.h-1):][:p.w])
 		if at := y - r; at >= 0 {
-			pair(p.v[p.w*at:][:p.w], kernel, func(d int) []float32 { return p.ring[(at+d+r)%n*p.w:][:p.w] })
+			for k := range kernel {
+				from[k] = p.ring[(at+k)%n*p.w:][:p.w]
+			}
+			lanes.Mix(p.v[p.w*at:][:p.w], kernel, from)
 		}
 	}
 }

@@ -28,6 +28,9 @@ func main() {
 	scatter()
 	pairs()
 	rule()
+	curve()
+	glide()
+	ramp()
 	Generate()
 }
 
