@@ -144,3 +144,36 @@ func TestPulsesAlongOneRow(t *testing.T) {
 		t.Errorf("%d pulses at uneven distances stand, want that at the start alone", len(got))
 	}
 }
+
+// Names read in all cells say which leads a page shows that keeps to no usual order.
+// One that was misread does not.
+func TestOrderOfItsOwn(t *testing.T) {
+	rows := []Row{{Path: []float64{30}}, {Path: []float64{60}}, {Path: []float64{90}}}
+	page := func(names ...string) *evidence {
+		e := &evidence{rows: rows, stretch: stretch{start: 20, end: 270}}
+		for i, n := range names {
+			x, y := 21+125*float64(i/3), 22+30*float64(i%3)
+			w := Word{Text: n, X0: x, X1: x + 4, Y0: y, Y1: y + 3, Score: 0.99}
+			w.odds = w.weight()
+			e.words = append(e.words, w)
+		}
+		for l := range levels {
+			e.beside[l] = e.besides(l)
+		}
+		return e
+	}
+	a := arrangement{rows: []int{0, 1, 2}, grid: 3, cols: 2, x0: 20, pitch: 125, width: 125}
+	for _, c := range []struct {
+		names []string
+		last  string
+		order string
+	}{
+		{[]string{"I", "II", "III", "V1", "V3", "V5"}, "V5", "read"},
+		{[]string{"I", "II", "III", "aVR", "aVL", "V1"}, "aVF", "standard"},
+	} {
+		o, _, _ := page(c.names...).bestOrder(a)
+		if o.name != c.order || o.leads[5] != c.last {
+			t.Errorf("%v: %s, %v", c.names, o.name, o.leads)
+		}
+	}
+}

@@ -290,6 +290,26 @@ const (
 	bareColumn = 4.0
 )
 
+// ownOrder is the price of an order that no maker is known for: more than one
+// misread name costs, less than two do.
+const ownOrder = 9.0
+
+// readOrder is the order that the names of all cells of the grid give, if no two
+// are the same.
+func readOrder(a arrangement, named map[[2]int]string) (order, bool) {
+	o := order{name: "read"}
+	for col := range a.cols {
+		for row := range a.grid {
+			name := named[[2]int{row, col}]
+			if name == "" || slices.Contains(o.leads, name) {
+				return o, false
+			}
+			o.leads = append(o.leads, name)
+		}
+	}
+	return o, true
+}
+
 // bareColumns counts the columns without a name, if most cells of the first
 // have one.
 func bareColumns(a arrangement, named map[[2]int]bool) int {
@@ -395,8 +415,7 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	}
 	bare = max(bare, bareColumn*float64(bareColumns(a, seen)))
 	lost += bare
-	for i, o := range candidates {
-		s := -0.7 * float64(min(i, 1)) // the usual one unless the words say so
+	weigh := func(o order, s float64) {
 		for _, p := range placed {
 			if p.row >= a.grid { // strips may be any lead
 				if p.col == 0 {
@@ -416,6 +435,12 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 		if s > bestScore {
 			best, bestScore = o, s
 		}
+	}
+	for i, o := range candidates {
+		weigh(o, -0.7*float64(min(i, 1))) // the usual one unless the words say so
+	}
+	if o, ok := readOrder(a, cells); ok {
+		weigh(o, -ownOrder)
 	}
 	return best, bestScore - lost
 }
