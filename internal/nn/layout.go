@@ -27,11 +27,26 @@ func (p *plan) program() (*Program, error) {
 	}
 	slices.Reverse(g.steps)
 	g.exec.scratch, g.exec.bytes = make([]float32, scratch), make([]uint8, bytes)
+	for at, i := range p.b.inputs {
+		if p.plain[i] {
+			g.inputs[at].reader = p.reader(g, i)
+		}
+	}
 	temporary := make([]float32, extra)
 	for i := range g.steps {
 		g.steps[i].sum(temporary)
 	}
 	return g, nil
+}
+
+// reader gives where the only layer that reads a plain input looks for it.
+func (p *plan) reader(g *Program, input int) *[]float32 {
+	for _, s := range g.steps {
+		if n := p.b.nodes[s.node]; slices.Contains(n.in, input) {
+			return &s.x[slices.Index(n.in, input)]
+		}
+	}
+	return nil
 }
 
 // ports makes the inputs and outputs. Gradients of outputs are written first,
@@ -62,7 +77,7 @@ func (p *plan) ports(g *Program) error {
 // step makes a layer ready to run.
 func (p *plan) step(i int) step {
 	n := p.b.nodes[i]
-	s := step{op: n.op, fused: p.fused[i], back: p.back[i], y: p.value(i)}
+	s := step{node: i, op: n.op, fused: p.fused[i], back: p.back[i], y: p.value(i)}
 	if s.back {
 		s.dy = p.gradient(i)
 	}
@@ -91,10 +106,11 @@ func present(all []*span) (some []*span) {
 	return some
 }
 
-// size is the number of floats of a tensor.
+// size is the number of floats of memory for a tensor: none for an input that is
+// read where it is.
 func (p *plan) size(i int) int {
 	if p.plain[i] {
-		return plainSize(p.b.nodes[i].shape)
+		return 0
 	}
 	return p.b.nodes[i].shape.Size()
 }
@@ -110,7 +126,7 @@ func (p *plan) slice(arena []float32, all []*span, i int) []float32 {
 }
 
 func (p *plan) port(i int) port {
-	return port{shape: p.b.nodes[i].shape, value: p.value(i), grad: p.gradient(i), wantGradient: p.back[i], asPlain: p.plain[i]}
+	return port{shape: p.b.nodes[i].shape, value: p.value(i), grad: p.gradient(i), wantGradient: p.back[i]}
 }
 
 // sum lets layers that cannot add to a gradient write to temporary memory,

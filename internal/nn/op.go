@@ -107,10 +107,6 @@ func (e *exec) doPack(i int) {
 	p, one := e.call.port, e.call.port.shape
 	one.N = 1
 	size, plain := one.Size(), plainSize(one)
-	if p.asPlain {
-		copy(p.value[i*plain:][:plain], e.call.a[i*plain:])
-		return
-	}
 	_ = one.Pack(p.value[i*size:][:size], e.call.a[i*plain:][:plain])
 }
 

@@ -33,11 +33,14 @@ type port struct {
 	add          bool // the gradient is added to that of other readers
 	addScratch   []float32
 	wantGradient bool
-	asPlain      bool // value holds plain numbers
+	// reader is where the layer that reads plain numbers looks for them; nil if
+	// value holds them in blocks.
+	reader *[]float32
 }
 
 // step is a layer at work.
 type step struct {
+	node  int
 	op    op
 	fused bool
 	back  bool
@@ -131,11 +134,14 @@ func (g *Program) Backward(grads ...[]float32) error {
 	return nil
 }
 
-// pack brings an input into blocks, or copies it if it is read as it is, a sample
-// a job.
+// pack brings an input into blocks, a sample a job, or tells its reader where it is.
 func (o *port) pack(e *exec, plain []float32) error {
 	if want := plainSize(o.shape); len(plain) != want {
 		return fmt.Errorf("nn: input has %d numbers, want %d", len(plain), want)
+	}
+	if o.reader != nil {
+		*o.reader = plain
+		return nil
 	}
 	e.call.port, e.call.a = o, plain
 	e.each(o.shape.N, e.packJob)

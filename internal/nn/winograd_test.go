@@ -106,7 +106,7 @@ func TestWinogradFirst(t *testing.T) {
 			return g
 		}
 		direct, g := compile(Options{Direct: true}), compile(Options{Runner: func(n int, f func(i int)) { par.Each(3, n, f) }})
-		if got := g.inputs[0].asPlain; got != c.plain {
+		if got := g.inputs[0].reader != nil; got != c.plain {
 			t.Errorf("%+v: plain input %v", c, got)
 		}
 		poolings := 0

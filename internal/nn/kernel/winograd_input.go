@@ -7,14 +7,14 @@ const windowSize = 9
 // to of the group that begins with tile first.
 func (c *Winograd) spreadTiles(m memory, block, first, from, to int) {
 	plane := c.in.plane()
-	for t := from; t < to; t++ {
-		n, y, x := c.place(first + t)
+	at := c.place(first + from)
+	for t := from; t < to; t, at = t+1, c.next(at) {
 		dst := m.planes[(block*c.group+t)*Block:]
 		if c.form.few {
-			c.form.spread[0](dst, c.call.joined[c.joined.at(n, y, x):], c.joined.width*Block, c.plane)
+			c.form.spread[0](dst, c.call.joined[c.joined.at(at.n, at.y, at.x):], c.joined.width*Block, c.plane)
 			continue
 		}
-		c.spread(dst, c.call.src[(n*c.in.Blocks()+block)*plane:][:plane], m.products, y, x)
+		c.spread(dst, c.call.src[(at.n*c.in.Blocks()+block)*plane:][:plane], m.products, at.y, at.x)
 	}
 }
 

@@ -11,8 +11,10 @@ func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
 		}
 	}
 	for b := range c.together {
+		at := c.place(first + from)
 		for t := range count {
-			c.gather(m, m.products[b*step+t*Block:], block+b, first+from+t)
+			c.gather(m, m.products[b*step+t*Block:], block+b, at)
+			at = c.next(at)
 		}
 	}
 }
@@ -26,20 +28,19 @@ func (c *Winograd) product(out, in, weights []float32, taps []int, count int) {
 	}
 }
 
-// gather transforms the products of tile t back. Of a tile that reaches
+// gather transforms the products of the tile at p back. Of a tile that reaches
 // beyond the output it writes what lies within.
-func (c *Winograd) gather(m memory, products []float32, block, t int) {
+func (c *Winograd) gather(m memory, products []float32, block int, p place) {
 	s, size := &c.call, c.form.size
-	n, y, x := c.place(t)
-	dst, at := s.dst, (n*c.out.Blocks()+block)*c.out.plane()+(y*c.out.W+x)*Block
+	dst, at := s.dst, (p.n*c.out.Blocks()+block)*c.out.plane()+(p.y*c.out.W+p.x)*Block
 	if c.pooled != nil {
-		dst, at = m.rows, ((block*c.pooled.rows+y%c.pooled.rows)*c.out.W+x)*Block
+		dst, at = m.rows, ((block*c.pooled.rows+m.row)*c.out.W+p.x)*Block
 	}
 	bias, add := s.bias[block*Block:][:Block], s.add
 	if add != nil {
 		add = add[at:]
 	}
-	rows, columns := min(size, c.out.H-y), min(size, c.out.W-x)
+	rows, columns := min(size, c.out.H-p.y), min(size, c.out.W-p.x)
 	if rows == size && columns == size {
 		c.form.gather(dst[at:], products, bias, add, c.partPlane, c.out.W*Block, s.floor)
 		return

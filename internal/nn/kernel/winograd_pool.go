@@ -72,6 +72,7 @@ func (c *Winograd) doPooled(i int) {
 	m := c.take()
 	begin, _ := d.reads(next)
 	for row := begin / c.form.size; next < end; row++ {
+		m.row = row * c.form.size % d.rows
 		first := (n*c.tilesY + row) * c.tilesX
 		for t := 0; t < c.tilesX; t += c.group {
 			c.doGroup(m, first+t, min(c.group, c.tilesX-t))

@@ -8,19 +8,12 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// vectors are registers of 8 or 16 channels, one for each pixel of a row.
-type vectors []reg.VecVirtual
+// vectors are numbers of 8 or 16 channels, one for each pixel of a row or a
+// column: in registers, or in memory as long as each is read once.
+type vectors []Op
 
 // vector makes a register of 8 or of 16 channels.
 type vector func() reg.VecVirtual
-
-// alike makes a register of the size of v.
-func alike(v reg.VecVirtual) reg.VecVirtual {
-	if v.Size() == 64 {
-		return ZMM()
-	}
-	return YMM()
-}
 
 // winograd emits the transforms of tiles. They go down the columns, for one or two
 // rows of the result at a time, and then along these rows, which fit the registers:
@@ -31,17 +24,17 @@ func winograd() {
 }
 
 func transforms(set string, of vector) {
-	of.spread("spread4", set, "spread4Portable", 6, 6, 6, 1, spreadRow4)
+	of.spread("spread4", set, "spread4Portable", 6, 6, 6, 1, spreadRow4, 4, 5)
 	of.spread("spread2", set, "spread2Portable", 4, 4, 4, 1, spreadRow2)
 	for _, height := range []int{5, 4} {
 		for _, width := range []int{5, 4} {
-			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5)
+			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5, 2, 3)
 		}
 	}
 	of.gather("gather2", set, 4, gatherRow2)
-	of.gather("gather3", set, 6, gatherRow3)
-	of.gather("gather4", set, 6, gatherRow4)
-	of.gather("gather5", set, 5, gatherRow5)
+	of.gather("gather3", set, 6, gatherRow3, 4)
+	of.gather("gather4", set, 6, gatherRow4, 4)
+	of.gather("gather5", set, 5, gatherRow5, 2, 4)
 }
 
 // planes addresses n x n planes: along a column or a row of them.
@@ -114,7 +107,7 @@ func (of vector) halves(name string, move []reg.GPVirtual, body func()) {
 
 // spread emits the transform of height x width pixels, every step-th of a row and
 // a column, to as many of n x n planes.
-func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(n int) transform) {
+func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(n int) transform, factors ...int) {
 	TEXT(name+set, NOSPLIT, "func(out, in []float32, inRow, outStep int)")
 	Pragma("noescape")
 	Doc(name + set + " is " + meaning + " for " + set + ".")
@@ -131,24 +124,25 @@ func (of vector) spread(name, set, meaning string, n, height, width, step int, r
 			}
 		}
 	}
+	held := of.hold(factors...)
 	of.halves(name, []reg.GPVirtual{src.base, out.base}, func() {
 		src.place(height)
 		for _, down := range row(height) {
 			middle := map[int]vectors{}
 			for x := range width {
-				down.make(down.load(of, func(y int) Mem { return src.at(y, 64*step*x) }), func(y int, v reg.VecVirtual) {
+				down.make(held, down.at(func(y int) Mem { return src.at(y, 64*step*x) }), func(y int, v reg.VecVirtual) {
 					middle[y] = append(middle[y], v)
 				})
 			}
 			for _, y := range down.to {
 				at := out.row(y)
-				row(width).all(middle[y], func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
+				row(width).all(held, middle[y], func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
 			}
 		}
 	})
 }
 
-func (of vector) gather(name, set string, n int, row transform) {
+func (of vector) gather(name, set string, n int, row transform, factors ...int) {
 	TEXT(name+set, NOSPLIT, "func(out, in, bias, add []float32, inStep, outRow int, floor float32)")
 	Pragma("noescape")
 	Doc(name + set + " is " + name + "Portable for " + set + ".")
@@ -162,6 +156,7 @@ func (of vector) gather(name, set string, n int, row transform) {
 	for _, p := range row {
 		size += len(p.to)
 	}
+	held, floor := of.hold(factors...), broadcastTo(of(), "floor")
 	// From out to add; nothing to add if there is no add.
 	TESTQ(add, add)
 	JZ(LabelRef(name + "bare"))
@@ -187,17 +182,17 @@ func (of vector) gather(name, set string, n int, row transform) {
 			for _, down := range row {
 				middle := map[int]vectors{}
 				in.columns(n, func(_ int, at func(y int) Mem) {
-					down.make(down.load(of, at), func(y int, v reg.VecVirtual) { middle[y] = append(middle[y], v) })
+					down.make(held, down.at(at), func(y int, v reg.VecVirtual) { middle[y] = append(middle[y], v) })
 				})
 				for _, y := range down.to {
 					to := GP64()
 					LEAQ(out.at(y, 0), to)
-					row.all(middle[y], func(x int, v reg.VecVirtual) {
+					row.all(held, middle[y], func(x int, v reg.VecVirtual) {
 						VADDPS(Mem{Base: bias}, v, v)
 						if added {
 							VADDPS(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x}, v, v)
 						}
-						VMAXPS(v, broadcastTo(of(), "floor"), v)
+						VMAXPS(v, floor, v)
 						VMOVUPS(v, Mem{Base: to, Disp: 64 * x})
 					})
 				}
@@ -206,37 +201,77 @@ func (of vector) gather(name, set string, n int, row transform) {
 	}
 }
 
-// plus, minus and fma emit a+b, a-b and c + a*times in a new register.
-func plus(a, b reg.VecVirtual) reg.VecVirtual {
-	v := alike(a)
-	VADDPS(b, a, v)
+// factors are the registers that hold what is often multiplied with: a processor
+// that loads 8 numbers a cycle has no time to load them each time.
+type factors struct {
+	of vector
+	in map[int]reg.VecVirtual
+}
+
+func (of vector) hold(all ...int) factors {
+	f := factors{of, map[int]reg.VecVirtual{}}
+	for _, n := range all {
+		f.in[n] = of()
+		VBROADCASTSS(number(n), f.in[n])
+	}
+	return f
+}
+
+// number is the address of a factor.
+func number(n int) Mem { return constant(fmt.Sprintf("winograd%d", n), float32(n)) }
+
+// load gives a number in a register.
+func (f factors) load(a Op) reg.VecVirtual {
+	if v, ok := a.(reg.VecVirtual); ok {
+		return v
+	}
+	v := f.of()
+	VMOVUPS(a, v)
 	return v
 }
 
-func minus(a, b reg.VecVirtual) reg.VecVirtual {
-	v := alike(a)
-	VSUBPS(b, a, v)
+// plus, minus and plusTimes emit a+b, a-b and c + a*times in a new register.
+func (f factors) plus(a, b Op) reg.VecVirtual {
+	if _, ok := a.(Mem); ok {
+		a, b = b, a
+	}
+	first, v := f.load(a), f.of()
+	VADDPS(b, first, v)
 	return v
 }
 
-func plusTimes(c reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
-	v := alike(a)
+func (f factors) minus(a, b Op) reg.VecVirtual {
+	first, v := f.load(a), f.of()
+	VSUBPS(b, first, v)
+	return v
+}
+
+func (f factors) plusTimes(c Op, times int, a Op) reg.VecVirtual {
+	if _, ok := c.(Mem); ok {
+		return f.onto(f.load(c), times, a)
+	}
+	v := f.of()
 	VMOVAPS(c, v)
-	return onto(v, times, a)
+	return f.onto(v, times, a)
 }
 
 // onto is plusTimes in the register of v.
-func onto(v reg.VecVirtual, times int, a reg.VecVirtual) reg.VecVirtual {
-	factor := constant(fmt.Sprintf("winograd%d", max(times, -times)), float32(max(times, -times)))
-	switch wide := v.Size() == 64; {
+func (f factors) onto(v reg.VecVirtual, times int, a Op) reg.VecVirtual {
+	n, wide := max(times, -times), v.Size() == 64
+	held, ok := f.in[n]
+	switch {
+	case ok && times < 0:
+		VFNMADD231PS(a, held, v)
+	case ok:
+		VFMADD231PS(a, held, v)
 	case wide && times < 0:
-		VFNMADD231PS_BCST(factor, a, v)
+		VFNMADD231PS_BCST(number(n), f.load(a), v)
 	case wide:
-		VFMADD231PS_BCST(factor, a, v)
+		VFMADD231PS_BCST(number(n), f.load(a), v)
 	case times < 0:
-		VFNMADD231PS(factor, a, v)
+		VFNMADD231PS(number(n), f.load(a), v)
 	default:
-		VFMADD231PS(factor, a, v)
+		VFMADD231PS(number(n), f.load(a), v)
 	}
 	return v
 }
@@ -247,57 +282,59 @@ type transform []part
 // part makes some numbers from some.
 type part struct {
 	from, to []int
-	make     func(d vectors, put func(i int, v reg.VecVirtual))
+	make     func(f factors, d vectors, put func(i int, v reg.VecVirtual))
 }
 
-// load gives what a part reads.
-func (p part) load(of vector, at func(i int) Mem) vectors {
+// at gives what a part reads.
+func (p part) at(at func(i int) Mem) vectors {
 	d := make(vectors, tile)
 	for _, i := range p.from {
-		d[i] = of()
-		VMOVUPS(at(i), d[i])
+		d[i] = at(i)
 	}
 	return d
 }
 
 // all makes all numbers.
-func (t transform) all(d vectors, put func(i int, v reg.VecVirtual)) {
+func (t transform) all(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
 	for _, p := range t {
-		p.make(d, put)
+		p.make(f, d, put)
 	}
 }
 
 // The maps are those of the functions of the same names of package kernel.
 func spreadRow4(int) transform {
 	return transform{
-		{[]int{0, 2, 4}, []int{0}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(0, onto(plusTimes(d[4], 4, d[0]), -5, d[2]))
+		{[]int{0, 2, 4}, []int{0}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			put(0, f.onto(f.plusTimes(d[4], 4, d[0]), -5, d[2]))
 		}},
-		{[]int{1, 2, 3, 4}, []int{1, 2}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			even, odd := plusTimes(d[4], -4, d[2]), plusTimes(d[3], -4, d[1])
-			put(1, plus(even, odd))
-			put(2, minus(even, odd))
+		{[]int{1, 2, 3, 4}, []int{1, 2}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			even, odd := f.plusTimes(d[4], -4, d[2]), f.plusTimes(d[3], -4, d[1])
+			put(1, f.plus(even, odd))
+			put(2, f.minus(even, odd))
 		}},
-		{[]int{1, 2, 3, 4}, []int{3, 4}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			even, odd := minus(d[4], d[2]), minus(d[3], d[1])
-			put(3, plusTimes(even, 2, odd))
-			put(4, onto(even, -2, odd))
+		{[]int{1, 2, 3, 4}, []int{3, 4}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			even, odd := f.minus(d[4], d[2]), f.minus(d[3], d[1])
+			twice := f.plus(odd, odd)
+			put(3, f.plus(even, twice))
+			put(4, f.minus(even, twice))
 		}},
-		{[]int{1, 3, 5}, []int{5}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(5, onto(plusTimes(d[5], 4, d[1]), -5, d[3]))
+		{[]int{1, 3, 5}, []int{5}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			put(5, f.onto(f.plusTimes(d[5], 4, d[1]), -5, d[3]))
 		}},
 	}
 }
 
 func spreadRow2(int) transform {
 	return transform{
-		{[]int{0, 1, 2}, []int{0, 1}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(0, minus(d[2], d[0]))
-			put(1, plus(d[1], d[2]))
+		{[]int{0, 1, 2}, []int{0, 1}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			c := f.load(d[2])
+			put(0, f.minus(c, d[0]))
+			put(1, f.plus(c, d[1]))
 		}},
-		{[]int{1, 2, 3}, []int{2, 3}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(2, minus(d[2], d[1]))
-			put(3, minus(d[3], d[1]))
+		{[]int{1, 2, 3}, []int{2, 3}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			b := f.load(d[1])
+			put(2, f.minus(d[2], b))
+			put(3, f.minus(d[3], b))
 		}},
 	}
 }
@@ -305,64 +342,67 @@ func spreadRow2(int) transform {
 // spreadRow5 is for n numbers; without the last the last result is not needed.
 func spreadRow5(n int) transform {
 	t := transform{
-		{[]int{0, 1, 2, 3}, []int{0, 3}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(0, onto(minus(d[3], d[1]), 2, minus(d[0], d[2])))
-			put(3, minus(d[3], d[1]))
+		{[]int{0, 1, 2, 3}, []int{0, 3}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			difference := f.minus(d[3], d[1])
+			put(0, f.plusTimes(difference, 2, f.minus(d[0], d[2])))
+			put(3, difference)
 		}},
-		{[]int{1, 2, 3}, []int{1, 2}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(1, onto(minus(d[3], d[2]), -2, d[1]))
-			put(2, onto(plusTimes(d[3], 2, d[1]), -3, d[2]))
+		{[]int{1, 2, 3}, []int{1, 2}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			b, c, last := f.load(d[1]), f.load(d[2]), f.load(d[3])
+			put(1, f.onto(f.minus(last, c), -2, b))
+			put(2, f.onto(f.plusTimes(last, 2, b), -3, c))
 		}},
-		{[]int{1, 2, 3, 4}, []int{4}, func(d vectors, put func(i int, v reg.VecVirtual)) {
-			put(4, onto(minus(d[4], d[2]), 2, minus(d[1], d[3])))
+		{[]int{1, 2, 3, 4}, []int{4}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+			put(4, f.onto(f.minus(d[4], d[2]), 2, f.minus(d[1], d[3])))
 		}},
 	}
 	return t[:n-2]
 }
 
 var gatherRow2 = transform{
-	{[]int{0, 1, 2}, []int{0}, func(m vectors, put func(i int, v reg.VecVirtual)) {
-		put(0, plus(plus(m[0], m[1]), m[2]))
+	{[]int{0, 1, 2}, []int{0}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+		put(0, f.plus(f.plus(m[0], m[1]), m[2]))
 	}},
-	{[]int{1, 2, 3}, []int{1}, func(m vectors, put func(i int, v reg.VecVirtual)) {
-		put(1, plus(minus(m[1], m[2]), m[3]))
+	{[]int{1, 2, 3}, []int{1}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+		put(1, f.plus(f.minus(m[1], m[2]), m[3]))
 	}},
 }
 
 var gatherRow3 = transform{
-	{[]int{0, 1, 2, 3, 4, 5}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
-		sum, sum2 := plus(m[1], m[2]), plus(m[3], m[4])
-		put(0, plus(plus(m[0], sum), sum2))
-		put(2, plus(onto(sum, 4, sum2), m[5]))
+	{[]int{0, 1, 2, 3, 4, 5}, []int{0, 2}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+		sum, sum2 := f.plus(m[1], m[2]), f.plus(m[3], m[4])
+		put(0, f.plus(f.plus(m[0], sum), sum2))
+		put(2, f.plus(f.onto(sum, 4, sum2), m[5]))
 	}},
-	{[]int{1, 2, 3, 4}, []int{1}, func(m vectors, put func(i int, v reg.VecVirtual)) {
-		difference, difference2 := minus(m[1], m[2]), minus(m[3], m[4])
-		put(1, plusTimes(difference, 2, difference2))
+	{[]int{1, 2, 3, 4}, []int{1}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+		difference, difference2 := f.minus(m[1], m[2]), f.minus(m[3], m[4])
+		put(1, f.plus(difference, f.plus(difference2, difference2)))
 	}},
 }
 
 var gatherRow4 = transform{
-	{[]int{0, 1, 2, 3, 4}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
-		sum, sum2 := plus(m[1], m[2]), plus(m[3], m[4])
-		put(0, plus(plus(m[0], sum), sum2))
-		put(2, onto(sum, 4, sum2))
+	{[]int{0, 1, 2, 3, 4}, []int{0, 2}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+		sum, sum2 := f.plus(m[1], m[2]), f.plus(m[3], m[4])
+		put(0, f.plus(f.plus(m[0], sum), sum2))
+		put(2, f.onto(sum, 4, sum2))
 	}},
-	{[]int{1, 2, 3, 4, 5}, []int{1, 3}, func(m vectors, put func(i int, v reg.VecVirtual)) {
-		difference, difference2 := minus(m[1], m[2]), minus(m[3], m[4])
-		put(1, plusTimes(difference, 2, difference2))
-		put(3, plus(onto(difference, 8, difference2), m[5]))
+	{[]int{1, 2, 3, 4, 5}, []int{1, 3}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+		difference, difference2 := f.minus(m[1], m[2]), f.minus(m[3], m[4])
+		twice := f.plus(difference2, difference2)
+		put(1, f.plus(difference, twice))
+		put(3, f.plus(f.onto(difference, 4, twice), m[5]))
 	}},
 }
 
 var gatherRow5 = transform{
-	{[]int{0, 1, 2, 3}, []int{0, 2}, func(m vectors, put func(i int, v reg.VecVirtual)) {
-		sum := plus(m[1], m[2])
-		put(0, plus(plus(m[0], sum), m[3]))
-		put(2, onto(sum, 4, m[3]))
+	{[]int{0, 1, 2, 3}, []int{0, 2}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+		sum, d := f.plus(m[1], m[2]), f.load(m[3])
+		put(0, f.plus(f.plus(m[0], sum), d))
+		put(2, f.onto(sum, 4, d))
 	}},
-	{[]int{1, 2, 3, 4}, []int{1, 3}, func(m vectors, put func(i int, v reg.VecVirtual)) {
-		difference := minus(m[1], m[2])
-		put(1, plusTimes(difference, 2, m[3]))
-		put(3, plus(onto(difference, 8, m[3]), m[4]))
+	{[]int{1, 2, 3, 4}, []int{1, 3}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+		difference, d := f.minus(m[1], m[2]), f.load(m[3])
+		put(1, f.plusTimes(difference, 2, d))
+		put(3, f.plus(f.onto(difference, 8, d), m[4]))
 	}},
 }
