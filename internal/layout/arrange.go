@@ -85,9 +85,6 @@ var common = []struct {
 	{1, 1, -0.5}, {2, 1, -2}, {3, 1, -3}, {4, 1, -5}, {5, 1, -5}, {8, 1, -4}, {1, 12, -5}, {5, 3, -9}, {8, 2, -8}, {15, 1, -4},
 }
 
-// mostContinued is the most rows that one lead is printed in.
-const mostContinued = 8
-
 // choices are the subsets of rows worth trying: every stretch of neighbouring
 // rows (what is wrong lies mostly above and below), and the most likely ones.
 func choices(rows []Row) [][]int {
@@ -269,14 +266,7 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 					if a.score+names < best-reach {
 						continue
 					}
-					if names := part.scoreNames(a); a.cols > 1 || a.strips > 0 || a.grid < 2 || a.grid > mostContinued {
-						a.score += names
-					} else if one, s := part.oneName(a); s+part.scoreContinued(a) > names {
-						a.continued, a.one = true, one
-						a.score += s + part.scoreContinued(a)
-					} else {
-						a.score += names
-					}
+					part.name(&a)
 					best = max(best, a.score)
 					out = append(out, a)
 				}

@@ -9,6 +9,9 @@ import (
 // above it ended. Such rows have one name or none, beats that look alike, and
 // beats that do not stand above each other.
 
+// mostContinued is the most rows that one lead is printed in.
+const mostContinued = 8
+
 // scoreContinued is the log likelihood that the rows of an arrangement continue
 // one lead against their showing the same seconds of several, names apart.
 func (e *evidence) scoreContinued(a arrangement) float64 {
@@ -65,6 +68,21 @@ func rowLength(width float64) float64 {
 		return whole
 	}
 	return width
+}
+
+// name adds to the score of an arrangement what the names on the page say, of
+// rows that may continue one lead by whichever reading is the likelier.
+func (e *evidence) name(a *arrangement) {
+	several := e.scoreNames(*a)
+	if a.cols == 1 && a.strips == 0 && a.grid >= 2 && a.grid <= mostContinued {
+		one, s := e.oneName(*a)
+		if s += e.scoreContinued(*a); s > several {
+			a.continued, a.one = true, one
+			a.score += s
+			return
+		}
+	}
+	a.score += several
 }
 
 // oneName is the name that most rows of a page bear at their start, "" for
