@@ -158,6 +158,10 @@ func (c *Case) readJSON(path string) error {
 	return nil
 }
 
+// beyond are leads that a page may show besides the twelve. A record may have
+// them; nothing is measured of them.
+func beyond() []string { return []string{"V7", "V8", "V9", "V3R", "V4R", "V5R", "V6R"} }
+
 // readTruth reads the record; a case may have none.
 func (c *Case) readTruth(stem string) error {
 	rec, err := wfdb.ReadFile(stem)
@@ -175,6 +179,9 @@ func (c *Case) readTruth(stem string) error {
 	c.Fs = rec.Fs
 	for _, s := range rec.Signals {
 		k := leadIndex(s.Name)
+		if k < 0 && slices.Contains(beyond(), s.Name) {
+			continue
+		}
 		if k < 0 {
 			return fmt.Errorf("the truth has a signal %q that is none of the twelve leads", s.Name)
 		}

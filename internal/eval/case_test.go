@@ -68,6 +68,14 @@ func TestLoadCase(t *testing.T) {
 	if _, err := LoadCase(dir, "c"); err == nil || !strings.Contains(err.Error(), "pressure") {
 		t.Errorf("a signal that is no lead: %v", err)
 	}
+	rec.Signals = append(rec.Signals, wfdb.Signal{Name: "V4R", Units: "uV", Gain: 1, Samples: []float64{1, 2, 3}})
+	rec.Signals[0].Name = "V6"
+	if err := wfdb.WriteFile(filepath.Join(dir, "d"), rec); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := LoadCase(dir, "d"); err != nil || !d.printed(11) || d.printed(3) {
+		t.Errorf("a record with a lead beyond the twelve: %v", err)
+	}
 	if err := os.Remove(filepath.Join(dir, "a.dat")); err != nil {
 		t.Fatal(err)
 	}
