@@ -3,6 +3,7 @@ package einthoven
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout"
@@ -109,6 +110,9 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if e := float64(r.Report.ExpectedSNR); e < goodSNR {
 		r.review(LowConfidence, fmt.Sprintf("The curves are uncertain: about %.0f dB are expected.", e), "Check the overlay; a sharper picture or a scan gives more.")
 	}
+	if differ := flagged(rec, signal.FlagDiffer); differ != "" {
+		r.review(LowConfidence, "Printed more than once, and not alike: "+differ+".", "Check the names of these leads in the overlay.")
+	}
 	if weak := weakLeads(rec); weak != "" {
 		r.review(LowConfidence, "Uncertain: "+weak+".", "Check these leads in the overlay.")
 	}
@@ -135,6 +139,17 @@ func weakLeads(rec *signal.Record) string {
 	for i := range rec.Leads {
 		if l := &rec.Leads[i]; l.ExpectedSNR < weakLead {
 			out = append(out, fmt.Sprintf("%s (%.0f dB)", l.Name, l.ExpectedSNR))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// flagged lists the leads with a flag.
+func flagged(rec *signal.Record, flag string) string {
+	var out []string
+	for i := range rec.Leads {
+		if l := &rec.Leads[i]; slices.Contains(l.Flags, flag) {
+			out = append(out, l.Name)
 		}
 	}
 	return strings.Join(out, ", ")

@@ -419,7 +419,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 				c.Lead, c.Inverted, c.NameFrom = base(name), strings.HasPrefix(name, "-"), NameFromOrder
 			}
 			if ok && (c.Lead == "" || c.Lead == base(w.Text)) {
-				c.Lead, c.NameFrom = base(w.Text), NameFromText
+				c.Lead, c.NameFrom, c.NameOdds = base(w.Text), NameFromText, w.weight()
 				// A minus is printed where the order is not the standard one;
 				// else it is a stroke beside the name.
 				c.Inverted = c.Inverted || o.leads == nil && strings.HasPrefix(w.Text, "-")

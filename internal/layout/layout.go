@@ -22,6 +22,8 @@ type Cell struct {
 	// empty where it is not known.
 	Lead     string
 	NameFrom NameSource
+	// NameOdds are the log odds that the name was read right, 0 where none was.
+	NameOdds float64
 	// Inverted says that the curve is printed upside down (-aVR).
 	Inverted bool
 	// Strip says that the cell is a rhythm strip over the whole width.

@@ -95,8 +95,8 @@ func (s *settler) learn() {
 	}
 }
 
-// settle makes passes until the map stays and ends the map.
-func (s *settler) settle(ctx context.Context) error {
+// rest makes passes until the map stays.
+func (s *settler) rest(ctx context.Context) error {
 	for range passes {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -110,11 +110,6 @@ func (s *settler) settle(ctx context.Context) error {
 		}
 		s.pass()
 	}
-	s.last.sigmas()
-	for c, k := range s.comb {
-		s.m.FineMM[c], s.m.BoldMM[c] = k.printed()
-	}
-	s.m.extend(s.workers)
 	return nil
 }
 

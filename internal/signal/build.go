@@ -25,7 +25,8 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 		parts = append(parts, newPart(l.Cells[i], k))
 	}
 	r := &Record{Rate: Base}
-	nameStrips(parts)
+	atOnce, _ := simultaneous(parts)
+	nameStrips(parts, atOnce)
 	for _, p := range parts {
 		r.Shown = append(r.Shown, Shown{p.cell.Lead, p.strange})
 	}

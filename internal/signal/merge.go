@@ -6,9 +6,32 @@ import (
 	"slices"
 )
 
-// agree is the correlation from which two printings of a lead are taken to
-// show the same thing.
+// agree is the correlation, as a share of what the noise of both leaves of it, from
+// which two printings of a lead are taken to show the same thing.
 const agree = 0.7
+
+// agrees tells whether two printings that correlate by c may show the same thing:
+// noise takes from the correlation of two readings of one curve the root of the
+// shares of their power that are no noise (Spearman 1904).
+func agrees(a, b *part, c float64) bool {
+	return c >= agree*math.Sqrt(a.clear()*b.clear())
+}
+
+// clear is the share of the power of what was read that is no noise by its sigma,
+// 0..1.
+func (p *part) clear() float64 {
+	var sum, squares, noise, n float64
+	for i, v := range p.v {
+		if !math.IsNaN(v) {
+			sum, squares, noise, n = sum+v, squares+v*v, noise+p.sigma[i]*p.sigma[i], n+1
+		}
+	}
+	power := squares/max(n, 1) - sum*sum/max(n*n, 1)
+	if power <= 0 {
+		return 0
+	}
+	return max(0, 1-noise/n/power)
+}
 
 // merge joins all parts of one lead on the page's time axis: each sample is
 // the mean weighted by precision. Further printings are moved by their median
@@ -21,7 +44,7 @@ func merge(parts []*part, total int) Lead {
 	// One that shows something else than the others do follows them instead.
 	if first := parts[0]; first.cell.Strip && len(parts) > 1 && !slices.ContainsFunc(parts[1:], func(p *part) bool {
 		_, c, n := offset(first, p)
-		return n < 100 || c >= agree
+		return n < 100 || agrees(first, p, c)
 	}) {
 		parts = append(slices.Clone(parts[1:]), first)
 	}
@@ -46,10 +69,10 @@ func merge(parts []*part, total int) Lead {
 			d, c, n := offset(parts[0], p)
 			if n >= 100 {
 				shift = d
-				fill = c < agree
+				fill = !agrees(parts[0], p, c)
 			}
 			if fill {
-				l.Flags = append(l.Flags, "printings_differ")
+				l.Flags = append(l.Flags, FlagDiffer)
 			}
 		}
 		for i := lo; i < hi; i++ {

@@ -41,6 +41,10 @@ type Lead struct {
 	Flags []string
 }
 
+// FlagDiffer says that a lead was printed more than once and the printings show
+// different things: one of them has another lead's name, or was not read well.
+const FlagDiffer = "printings_differ"
+
 // A Record is all leads of a page.
 type Record struct {
 	Rate  float64

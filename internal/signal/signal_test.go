@@ -157,6 +157,30 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// Two readings of one curve buried in noise do not correlate, and are not said to
+// differ; another curve is.
+func TestNoisyPrintingsDoNotDiffer(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	read := func(sigma, phase float64) *part {
+		p := &part{cell: layout.Cell{Lead: "II"}, v: make([]float64, 1000), sigma: make([]float64, 1000)}
+		for i := range p.v {
+			p.v[i] = 0.05*math.Sin(float64(i)/20+phase) + sigma*r.NormFloat64()
+			p.sigma[i] = sigma
+		}
+		return p
+	}
+	for _, sigma := range []float64{0.001, 0.03, 0.1} {
+		if l := merge([]*part{read(sigma, 0), read(sigma, 0)}, 1000); len(l.Flags) > 0 {
+			t.Errorf("noise of %g mV: %v", sigma, l.Flags)
+		}
+	}
+	for _, sigma := range []float64{0.001, 0.03} {
+		if l := merge([]*part{read(sigma, 0), read(sigma, 1.2)}, 1000); !slices.Contains(l.Flags, FlagDiffer) {
+			t.Errorf("noise of %g mV: another curve is not told", sigma)
+		}
+	}
+}
+
 func TestUnion(t *testing.T) {
 	got := union([][2]float64{{5, 7}, {0, 2.5}, {2.5, 5}, {8, 9}, {8.5, 8.7}})
 	if want := [][2]float64{{0, 7}, {8, 9}}; !slices.Equal(got, want) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout"
 )
@@ -17,9 +18,21 @@ const (
 	// leastLeft is chance.
 	perDoubling = 2.0
 	leastLeft   = 0.004
-	textWeight  = 2.0 // a name read beside the strip
 	repeated    = 3.0 // against two strips of one lead
+	// A name read beside the strip is right with the odds of its reading, and else
+	// any of about eight others; a name of bars is one of the other two.
+	otherNames = 2.0 // log 8
+	otherBars  = 0.7 // log 2
 )
+
+// readWeight is the log likelihood that a name was read beside a strip which shows
+// that lead, against one which shows another.
+func readWeight(c *layout.Cell) float64 {
+	if strings.Trim(c.Lead, "I") == "" {
+		return c.NameOdds + otherBars
+	}
+	return c.NameOdds + otherNames
+}
 
 // A row taken for a rhythm strip that shows nothing of any lead, beside one
 // that does, is no curve of this heart: the edge of a sheet, a line of text.
@@ -45,8 +58,8 @@ func usualStrip(name string) float64 {
 
 // nameStrips names the rhythm strips by all evidence together: the name read
 // beside them, the short lead that shows the same over the same seconds, and
-// what is usual.
-func nameStrips(parts []part) {
+// what is usual. atOnce says that all columns show the first seconds of the strips.
+func nameStrips(parts []part, atOnce bool) {
 	taken := map[string]bool{}
 	known := false // some strip shows what a short lead shows
 	for i := range parts {
@@ -54,7 +67,7 @@ func nameStrips(parts []part) {
 		if !p.cell.Strip {
 			continue
 		}
-		read := p.cell.Lead
+		read, readOdds := p.cell.Lead, readWeight(&p.cell)
 		type candidate struct {
 			name  string
 			score float64
@@ -67,14 +80,18 @@ func nameStrips(parts []part) {
 			if q.cell.Strip || q.cell.Lead == "" {
 				continue
 			}
+			first := q.start
+			if atOnce {
+				first = 0
+			}
 			c := 0.0
 			for lag := -6; lag <= 6; lag += 2 {
-				c = max(c, sameness(q, p, lag))
+				c = max(c, sameness(q, p, first+lag))
 			}
 			top = max(top, c)
 			s := usualStrip(q.cell.Lead) - perDoubling*math.Log(max(1-c, leastLeft))
 			if q.cell.Lead == read {
-				s += textWeight
+				s += readOdds
 			}
 			if taken[q.cell.Lead] {
 				s -= repeated
@@ -118,12 +135,12 @@ func nameStrips(parts []part) {
 
 // sameness is the share of strip's power that short explains where both were
 // read, with the worst tenth of the samples left out: 1 for the same curve, 0
-// or less for another. lag is in samples.
-func sameness(short, strip *part, lag int) float64 {
+// or less for another. from is the sample of the page at which short begins.
+func sameness(short, strip *part, from int) float64 {
 	type pair struct{ d, v float64 }
 	var ps []pair
 	for i, v := range short.v {
-		w := strip.at(short.start + i + lag)
+		w := strip.at(from + i)
 		if !math.IsNaN(v) && !math.IsNaN(w) {
 			ps = append(ps, pair{v - w, w})
 		}

@@ -53,7 +53,7 @@ func TestNameStrips(t *testing.T) {
 	} {
 		for seed := range uint64(4) {
 			ps := pageOf(t, seed, c.sigma, c.strips, c.read)
-			nameStrips(ps)
+			nameStrips(ps, false)
 			var got []string
 			for _, p := range ps {
 				if p.cell.Strip {
@@ -67,9 +67,44 @@ func TestNameStrips(t *testing.T) {
 	}
 	// A lead alone on its page is taken for II, and says that nothing was read.
 	one := []part{{v: make([]float64, 1000)}}
-	nameStrips(one)
+	nameStrips(one, false)
 	if one[0].cell.Lead != "II" || one[0].cell.NameFrom != layout.NameFromOrder {
 		t.Errorf("a lead alone is %q from %q", one[0].cell.Lead, one[0].cell.NameFrom)
+	}
+}
+
+// Columns that show the first seconds of the strips are likened to these, and a
+// name that reads well outweighs what is usual where nothing can be likened.
+func TestNameStripsWithColumnsAtOnce(t *testing.T) {
+	for seed := range uint64(4) {
+		for _, odds := range []float64{0, 3.4} {
+			read := []string{"V1", "V2"}
+			if odds == 0 {
+				read = []string{"", ""}
+			}
+			ps := pageOf(t, seed, 0.02, []string{"V1", "V2"}, read)
+			for i := range ps {
+				switch p := &ps[i]; {
+				case p.cell.Strip:
+					p.cell.NameOdds = odds
+				case odds == 0: // every column shows the first 2.5 s
+					lead := slices.Index(Names[:], p.cell.Lead)
+					s, err := heart.Heart{Seed: seed, Variation: 0.05, MuscleMV: 0.005}.Signal(10)
+					if err != nil {
+						t.Fatal(err)
+					}
+					copy(p.v, s.MV[lead][:len(p.v)])
+				default: // nothing to be likened
+					clear(p.v)
+				}
+			}
+			nameStrips(ps, odds == 0)
+			for i, want := range []string{"V1", "V2"} {
+				if got := ps[12+i].cell.Lead; got != want {
+					t.Errorf("seed %d, odds %.1f: strip %d is %s, want %s", seed, odds, i, got, want)
+				}
+			}
+		}
 	}
 }
 
