@@ -125,6 +125,9 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if missing := l.Missing(); len(missing) > 0 {
 		r.review(PartialPage, "These names were read, but not their curves: "+strings.Join(missing, ", ")+".", "Check the overlay; a sharper picture or a scan shows faint curves. Name the layout, such as 3x4+1, if part of the page was not found.")
 	}
+	if n := len(l.Spare); n > 0 {
+		r.review(PartialPage, fmt.Sprintf("%d more rows look like curves, but no lead was given to them.", n), "Check the overlay, and name the layout, such as 3x4+1.")
+	}
 	if len(c.Implausible) > 0 {
 		r.review(Implausible, "Not plausible: "+strings.Join(c.Implausible, "; ")+".", "Check paper speed and gain, or set them.")
 	}

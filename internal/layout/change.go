@@ -174,39 +174,89 @@ func (e *evidence) scoreBeyond(a arrangement) float64 {
 	return max(s, -most)
 }
 
-// judgeQuiet gives the rows without clear beats what their small ones say: they
-// stand below those of the row that has the most, or they are lines and letters.
-func (c *changeMap) judgeQuiet(rows []Row) {
-	const (
-		clear     = 4   // beats
-		enough    = 3   // small ones
-		dependent = 0.5 // weight
-		least     = -3.0
-		most      = 1.5 // no more than clear ones give
-	)
-	if len(rows) == 0 {
-		return
-	}
-	best := 0
+// mostBeats is the row that has the most beats, false where none has clear ones.
+func mostBeats(rows []Row) (best int, ok bool) {
+	const clear = 4
 	for i := range rows {
 		if rows[i].Beats > rows[best].Beats {
 			best = i
 		}
 	}
-	if rows[best].Beats < clear {
+	return best, len(rows) > 0 && rows[best].Beats >= clear
+}
+
+// together is the log likelihood that the beats of a row stand below those of
+// another, against their meeting by chance, false where there are too few. lost
+// says that the map may be off by millimetres there.
+func (c *changeMap) together(rows []Row, i, other int, lost bool) (odds float64, ok bool) {
+	const (
+		enough    = 3   // beats
+		dependent = 0.5 // weight
+		exact     = 1.0 // mm within which beats stand above each other
+		loose     = 2.0 // where the map is lost, and bends
+		most      = 8   // mm by which it may be off as a whole
+	)
+	lo, hi := max(rows[i].Begin, rows[other].Begin), min(rows[i].End, rows[other].End)
+	if hi <= lo {
+		return 0, false
+	}
+	own, others := c.sketches[i].beatsIn(lo, hi), c.sketches[other].beatsIn(lo, hi)
+	if len(own) < enough || len(others) < enough {
+		return 0, false
+	}
+	up, down := &c.sketches[other], &c.sketches[i]
+	if !lost {
+		return dependent * up.beatTogether(down, others, own, hi-lo, 0, exact), true
+	}
+	odds = math.Inf(-1)
+	for d := -most; d <= most; d++ {
+		odds = max(odds, up.beatTogether(down, others, own, hi-lo, float64(d), loose))
+	}
+	return dependent * (odds - math.Log(2*most+1)), true
+}
+
+// judgeQuiet gives the rows without clear beats what their small ones say: they
+// stand below those of the row that has the most, or they are lines and letters.
+func (c *changeMap) judgeQuiet(rows []Row) {
+	const (
+		clear = 4 // beats
+		least = -3.0
+		most  = 1.5 // no more than clear ones give
+	)
+	best, ok := mostBeats(rows)
+	if !ok {
 		return
 	}
 	for i := range rows {
-		r := &rows[i]
-		lo, hi := max(r.Begin, rows[best].Begin), min(r.End, rows[best].End)
-		if r.Beats >= clear || hi <= lo {
+		if rows[i].Beats >= clear {
 			continue
 		}
-		own, others := c.sketches[i].beatsIn(lo, hi), c.sketches[best].beatsIn(lo, hi)
-		if len(own) < enough || len(others) < enough {
-			continue
+		if odds, ok := c.together(rows, i, best, false); ok {
+			rows[i].LogOdds = min(max(rows[i].LogOdds+min(max(odds, least), most), -6), 4)
 		}
-		odds := dependent * c.sketches[best].beatTogether(&c.sketches[i], others, own, hi-lo)
-		r.LogOdds = min(max(r.LogOdds+min(max(odds, least), most), -6), 4)
+	}
+}
+
+// judgeOffGrid gives the rows about which the grid was not seen back what that
+// costs them, as far as they beat with the row that has the most beats on the
+// grid: edges of sheets and grain of tables do not, and a map may have lost the
+// grid under a curve.
+func (c *changeMap) judgeOffGrid(rows []Row) {
+	ref := slices.Clone(rows)
+	for i := range ref {
+		if ref[i].offGrid > 0 {
+			ref[i].Beats = 0
+		}
+	}
+	best, ok := mostBeats(ref)
+	if !ok {
+		return
+	}
+	for i := range rows {
+		if r := &rows[i]; r.offGrid > 0 && !r.shadow {
+			if odds, ok := c.together(rows, i, best, true); ok && odds > 0 {
+				r.LogOdds = min(r.LogOdds+min(odds, r.offGrid), 4)
+			}
+		}
 	}
 }

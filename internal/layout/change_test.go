@@ -18,7 +18,7 @@ func pulsing(y, tall, first, period float64) func(x float64) float64 {
 func rowsOf(t *testing.T, want int, curves ...drawn) (*runs, []Row, *changeMap) {
 	t.Helper()
 	rs := drawnRuns(curves...)
-	e := gather(rs, rs.m, nil, nil)
+	e := gather(rs, rs.m, nil, nil, nil)
 	if len(e.all) != want {
 		t.Fatalf("%d rows found, want %d", len(e.all), want)
 	}

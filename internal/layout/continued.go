@@ -19,6 +19,7 @@ func (e *evidence) scoreContinued(a arrangement) float64 {
 		prior     = -3.0 // own estimate
 		dependent = 0.5
 		most      = 2.0 // of one pair of rows
+		together  = 1.0 // mm between beats that stand above each other
 		edge      = 4.0 // mm at the ends of rows, where one may have lost a beat
 	)
 	s := prior
@@ -32,7 +33,7 @@ func (e *evidence) scoreContinued(a arrangement) float64 {
 		if v, ok := unlikeBeats(above, up, below, down); ok {
 			s -= dependent * oddsOfChange(v)
 		}
-		odds := -above.beatTogether(below, up, down, hi-lo)
+		odds := -above.beatTogether(below, up, down, hi-lo, 0, together)
 		s += min(max(dependent*odds, -most), most)
 	}
 	return s
@@ -40,20 +41,18 @@ func (e *evidence) scoreContinued(a arrangement) float64 {
 
 // beatTogether is the log likelihood that the beats down of another sketch show the
 // same seconds as the beats up of this one, which are then nearly all above each
-// other, against their meeting by chance within so many mm.
-func (s *sketch) beatTogether(o *sketch, up, down []int, width float64) float64 {
-	const (
-		together = 1.0 // mm between beats that stand above each other
-		same     = 0.85
-	)
+// other, shift mm further left and to within so many mm, against their meeting by
+// chance over a width.
+func (s *sketch) beatTogether(o *sketch, up, down []int, width, shift, within float64) float64 {
+	const same = 0.85
 	met := 0
 	for _, b := range down {
-		x := o.from + float64(b)*sketchStep
-		if slices.ContainsFunc(up, func(u int) bool { return near(s.from+float64(u)*sketchStep, x, together) }) {
+		x := o.from + float64(b)*sketchStep + shift
+		if slices.ContainsFunc(up, func(u int) bool { return near(s.from+float64(u)*sketchStep, x, within) }) {
 			met++
 		}
 	}
-	chance := min(2*together*float64(len(up))/width, 0.8)
+	chance := min(2*within*float64(len(up))/width, 0.8)
 	return float64(met)*math.Log(same/chance) + float64(len(down)-met)*math.Log((1-same)/(1-chance))
 }
 

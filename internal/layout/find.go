@@ -83,8 +83,15 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 		if i >= usual {
 			own = allPulses
 		}
-		seen[i] = gather(found[i], m, words, own)
+		seen[i] = gather(found[i], m, words, own, nil)
 		ranked[i] = arrange(ctx, seen[i], want)
+	})
+	lent := lend(seen[:usual], ranked[:usual])
+	par.Each(opt.Workers, len(lent), func(i int) {
+		if len(lent[i]) > 0 {
+			seen[i] = gather(found[i], m, words, pulses, lent[i])
+			ranked[i] = arrange(ctx, seen[i], want)
+		}
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
@@ -140,10 +147,12 @@ func look(s *ink.Sheet, m *rectify.Map, levels, fade []float32, workers int) ([]
 	return found, upright
 }
 
-// gather collects the evidence that the ink above one level gives.
-func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
+// gather collects the evidence that the ink above one level gives. lent are rows that
+// other levels show better.
+func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse, lent []Row) *evidence {
 	e := &evidence{rs: rs}
 	e.all, e.ruled = findRows(rs)
+	e.all = withLent(e.all, lent)
 	for _, w := range words {
 		if w.odds = w.weight(); w.odds > 0 && !w.again {
 			e.words = append(e.words, w)
@@ -169,8 +178,13 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	}
 	e.changes = rs.changes(e.all)
 	e.changes.judgeQuiet(e.all)
+	e.changes.judgeOffGrid(e.all)
 	for i := range e.all {
-		if r := &e.all[i]; r.Beats < 4 {
+		r := &e.all[i]
+		if r.lent > 0 {
+			r.LogOdds = max(r.LogOdds, r.lent)
+		}
+		if r.Beats < 4 {
 			r.small = len(e.changes.sketches[i].beatsIn(r.X0, r.X1))
 		}
 	}
@@ -355,6 +369,9 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 		rowOf[i] = -1
 		if row, col, ok := e.place(a, i, at); ok {
 			rowOf[i] = row
+			if row >= a.grid && col == at.home(a) {
+				col = 0
+			}
 			if old, had := read[[2]int{row, col}]; !had || w.Score > old.Score {
 				read[[2]int{row, col}] = w
 			}
@@ -435,6 +452,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 	}
 	l.Named = float64(named) / float64(max(1, len(l.Cells)))
 	l.LeftOut = e.leftOut(rowOf)
+	l.Spare = e.spare()
 	l.Bars = e.kept(a)
 	l.Name = fmt.Sprintf("%dx%d", a.grid, a.cols)
 	if a.strips > 0 {

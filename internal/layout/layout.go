@@ -78,6 +78,8 @@ type Layout struct {
 	// LeftOut are the names of rows of curves that seem to be printed where none
 	// was found.
 	LeftOut []string
+	// Spare are rows that look like curves of this heart and are in no cell.
+	Spare []Row
 	// Margin is the difference in log likelihood to the best arrangement of
 	// another kind: its confidence.
 	Margin float64

@@ -1,6 +1,9 @@
 package layout
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // leftOut lists the names that stand like those of the rows, below each other,
 // where no row was found: a curve too faint or broken to be seen has lost its
@@ -51,4 +54,21 @@ func (e *evidence) apart(d float64) bool {
 	}
 	m := median(v)
 	return d > least*m && d < most*m
+}
+
+// spare lists the rows that are likely curves and beat clearly, off those that the
+// arrangement is made of: no lead has them.
+func (e *evidence) spare() []Row {
+	const (
+		likely = 2.0 // log odds
+		clear  = 4   // beats
+	)
+	var out []Row
+	for i := range e.all {
+		r := &e.all[i]
+		if r.LogOdds >= likely && r.Beats >= clear && !slices.ContainsFunc(e.rows, func(o Row) bool { return o.distance(r) < sameRow }) {
+			out = append(out, *r)
+		}
+	}
+	return out
 }

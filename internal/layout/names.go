@@ -149,7 +149,15 @@ func base(name string) string { return strings.TrimPrefix(name, "-") }
 // A side is where the names stand against the curves they belong to.
 type side struct {
 	level  level
-	behind bool // at the end of their row instead of its start, on pages of one column
+	behind bool // at the end of their curve instead of its start
+}
+
+// home is the column in which the name of a strip stands.
+func (s side) home(a arrangement) int {
+	if s.behind {
+		return a.cols - 1
+	}
+	return 0
 }
 
 // A level is how high the names stand.
@@ -171,11 +179,19 @@ func (e *evidence) place(a arrangement, word int, at side) (row, col int, ok boo
 	}
 	w := &e.words[word]
 	x := (w.X0 + w.X1) / 2
-	if at.behind {
+	if at.behind && a.cols == 1 {
 		return row, 0, x > e.end-before && x < e.end+before
 	}
 	best := math.Inf(1)
 	blank := a.pitch - a.width
+	if at.behind { // up to where the curve ends, as others stand from where it begins
+		for k := range a.cols {
+			if d := a.start(k) + a.width - x; d > -max(before, blank) && d < min(after, 0.6*a.pitch) && math.Abs(d) < best {
+				best, col, ok = math.Abs(d), k, true
+			}
+		}
+		return row, col, ok
+	}
 	for k := range a.cols {
 		// Where the picture is cut, or the curves begin later than they should.
 		for _, x0 := range [2]float64{a.start(k), max(a.start(k), e.start)} {
@@ -188,13 +204,18 @@ func (e *evidence) place(a arrangement, word int, at side) (row, col int, ok boo
 }
 
 // besides finds the row beside which each word stands, -1 for none, if names
-// stand at a level.
+// stand at a level. A machine prints them all at one height over their rows: one
+// that is far from the others' has another row, which was not found.
 func (e *evidence) besides(at level) []int {
 	const (
 		away  = 22.0 // mm from the row
 		touch = 1.5  // mm that a name above its curve may reach below it
+		alike = 8.0  // mm by which the heights of names may differ, curves that wander included
+		tells = 4    // names that tell the height
 	)
 	out := make([]int, len(e.words))
+	high := make([]float64, len(e.words))
+	var all []float64
 	for k, w := range e.words {
 		x, y := (w.X0+w.X1)/2, (w.Y0+w.Y1)/2
 		best, row := away, -1
@@ -203,11 +224,22 @@ func (e *evidence) besides(at level) []int {
 			if at == above && d < -touch || at == below && d > touch {
 				continue
 			}
-			if d = math.Abs(d); d < best {
-				best, row = d, i
+			if math.Abs(d) < best {
+				best, row, high[k] = math.Abs(d), i, d
 			}
 		}
-		out[k] = row
+		if out[k] = row; row >= 0 {
+			all = append(all, high[k])
+		}
+	}
+	if len(all) < tells {
+		return out
+	}
+	usual := median(all)
+	for k := range out {
+		if out[k] >= 0 && !near(high[k], usual, alike) {
+			out[k] = -1
+		}
 	}
 	return out
 }
@@ -248,7 +280,11 @@ func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 	n := 0
 	for i, w := range e.words {
 		if row, col, ok := e.place(a, i, at); ok && row < a.grid {
-			cols[col] = append(cols[col], w.X0-a.start(col))
+			if at.behind { // mirrored
+				cols[col] = append(cols[col], a.start(col)+a.width-w.X1)
+			} else {
+				cols[col] = append(cols[col], w.X0-a.start(col))
+			}
 			n++
 		}
 	}
@@ -333,23 +369,30 @@ func bareColumns(a arrangement, named map[[2]int]bool) int {
 // stand that agree best with the words. Where rows are close a name may be
 // nearer to the curve that it does not belong to.
 func (e *evidence) bestOrder(a arrangement) (o order, at side, score float64) {
-	const usual = 0.5 // by how much a side must be better than the nearest row
+	const (
+		usual  = 0.5 // by how much a side must be better than the nearest row
+		seldom = 3.0 // and names at the ends of columns: one machine in twenty
+	)
 	o, score = e.orderAt(a, side{})
 	some := []level{nearest, above, below}
 	if !e.close {
 		some = some[:1]
 	}
 	for _, behind := range []bool{false, true} {
+		more := usual
 		if behind && a.cols > 1 {
-			break
+			more = seldom
 		}
 		for _, l := range some {
 			s := side{l, behind}
 			if s == at {
 				continue
 			}
-			if p, v := e.orderAt(a, s); v > score+usual {
+			if p, v := e.orderAt(a, s); v > score+more {
 				o, at, score = p, s, v
+				if more == seldom {
+					score -= seldom
+				}
 			}
 		}
 	}
@@ -418,7 +461,7 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	weigh := func(o order, s float64) {
 		for _, p := range placed {
 			if p.row >= a.grid { // strips may be any lead
-				if p.col == 0 {
+				if p.col == where.home(a) {
 					s += 0.5 * p.w.weight()
 				} else {
 					s -= 0.3 * p.w.weight()

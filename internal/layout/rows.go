@@ -27,6 +27,12 @@ type Row struct {
 	small int
 	// LogOdds is the log likelihood that this is a row of curves.
 	LogOdds float64
+	// offGrid is what of it is lost because the grid was not seen about the row.
+	offGrid float64
+	// lent are the log odds that another level of ink gives it, 0 where none does.
+	lent float64
+	// shadow says that it looks like the waves of another row.
+	shadow bool
 }
 
 // PathStep is the distance of two values of Row.Path in millimetres.

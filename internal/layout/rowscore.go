@@ -38,6 +38,7 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 	typical := fills[len(fills)*2/3]
 	for i := range rows {
 		r := &rows[i]
+		r.offGrid, r.shadow = 0, false
 		s := 0.0
 		// As long as the others.
 		switch l := (min(r.X1, b) - max(r.X0, a)) / (b - a); {
@@ -78,12 +79,12 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 		case share > 0.9:
 			s += 0.5
 		case share < 0.5:
-			s -= 3
+			r.offGrid = 3
 		}
 		// Edges of sheets and grain of tables go on beyond the grid at both ends.
 		const beyond = 6.0 // mm
 		if !m.SeenAt(r.X0+beyond, r.YAt(r.X0+beyond)) && !m.SeenAt(r.X1-beyond, r.YAt(r.X1-beyond)) {
-			s -= 3
+			r.offGrid += 3
 		}
 		// The waves of a row leave a weaker line beside it.
 		for j := range rows {
@@ -93,9 +94,11 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 			}
 			if r.Fill < 0.75*o.Fill || r.mass < 0.65*o.mass || rs.together(r, o) < 0.5*o.Fill {
 				s -= 4
+				r.shadow = true
 				break
 			}
 		}
+		s -= r.offGrid
 		r.LogOdds = min(max(s, -6), 4)
 	}
 }

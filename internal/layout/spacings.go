@@ -81,10 +81,15 @@ func (e *evidence) pitches(cols int) []float64 {
 		return out
 	}
 	var out []float64
+	longest := total
+	for i := range e.rows {
+		longest = max(longest, e.rows[i].End-e.start)
+	}
 	for _, usual := range []float64{31.25, 50, 62.5, 75, 125} {
-		// A page may be cut at either side, but part of every column must be
-		// there; what is left of the grid may make rows look longer.
-		if usual*(float64(cols)-0.9) < total && total < usual*float64(cols)+overMM {
+		// A page may be cut at either side, but part of every column must be there,
+		// in one row at least: others may be broken. What is left of the grid may
+		// make rows look longer.
+		if usual*(float64(cols)-0.9) < longest && total < usual*float64(cols)+overMM {
 			out = append(out, usual)
 		}
 	}
