@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -108,6 +109,31 @@ func TestQuietRowsBeatTogether(t *testing.T) {
 	_, rows, _ := rowsOf(t, 3, drawn{20, 270, pulsing(30, 8, 0, 19)}, drawn{20, 270, letters}, drawn{20, 270, pulsing(110, 1.5, 0, 19)})
 	if rows[1].LogOdds > rows[2].LogOdds-3 {
 		t.Errorf("letters have odds of %.1f, small beats %.1f", rows[1].LogOdds, rows[2].LogOdds)
+	}
+}
+
+// Off the seen grid a row that beats with the others is one of them, though the map
+// may be off there; one that beats by itself is not.
+func TestRowsOffTheGridBeatTogether(t *testing.T) {
+	odds := func(below func(x float64) float64) float64 {
+		rs := drawnRuns(drawn{20, 270, pulsing(30, 8, 0, 23)}, drawn{20, 270, pulsing(70, 8, 0, 23)}, drawn{20, 270, below})
+		seen := *rs.m
+		seen.Seen = slices.Clone(seen.Seen)
+		for k := range seen.Seen {
+			seen.Seen[k] = seen.Y0+float64(k/seen.NX)*seen.Step < 95
+		}
+		rs.m = &seen
+		e := gather(rs, rs.m, nil, nil, nil)
+		if len(e.all) != 3 || e.all[2].offGrid == 0 {
+			t.Fatalf("%d rows found, want 3, the last off the grid", len(e.all))
+		}
+		return e.all[2].LogOdds
+	}
+	// 5 mm off as a whole, and bent.
+	with := odds(func(x float64) float64 { return pulsing(110, 6, 0, 23)(x + 5 + 1.2*math.Sin(x/60)) })
+	alone := odds(func(x float64) float64 { return pulsing(110, 6, 3, 17.3+x/90)(x) })
+	if with < 1 || alone > with-2 {
+		t.Errorf("odds of %.1f where it beats with the others, %.1f by itself", with, alone)
 	}
 }
 

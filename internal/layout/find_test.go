@@ -138,6 +138,7 @@ func TestFind(t *testing.T) {
 			PulseForm: paper.PulseForm{RoundMM: 0.5}}},
 		{name: "names at the end", layout: "6x1:V1,V2,V3,V4,V5,V6", page: paper.Page{Names: paper.Names{At: paper.NameAtEnd}}},
 		{name: "names at the end, close rows", layout: "12x1", page: paper.Page{Names: paper.Names{At: paper.NameAtEnd}, PitchMM: 13}},
+		{name: "names at the end of columns", layout: "3x4+1R:II", page: paper.Page{Names: paper.Names{At: paper.NameAtEnd}}},
 		{name: "three strips of any leads", layout: "3x1:II,V1,V5"},
 		{name: "8x1", layout: "8x1"},
 		{name: "strip named in each column", layout: "3x4+1R:III", page: paper.Page{Names: paper.Names{Again: true}}},

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
@@ -154,5 +155,56 @@ func TestRowsLeftOut(t *testing.T) {
 		if got := all.leftOut([]int{0, 1, 2, -1}); len(got) != c.want {
 			t.Errorf("%+v: %v", c.extra, got)
 		}
+	}
+}
+
+// A name far lower than the others over their rows is not that of the row above it:
+// its own was not found.
+func TestNamesStandAtOneHeight(t *testing.T) {
+	row := func(y float64) Row { return Row{X0: 10, X1: 270, Path: []float64{y, y}} }
+	e := &evidence{rs: drawnRuns(), rows: []Row{row(30), row(50), row(70), row(90)}}
+	for k, text := range []string{"I", "II", "III", "V1", "V5"} {
+		y := 26 + 20*float64(k)
+		e.words = append(e.words, Word{Text: text, X0: 12, X1: 16, Y0: y - 1.5, Y1: y + 1.5, Score: 1})
+	}
+	got := e.besides(nearest)
+	if want := []int{0, 1, 2, 3, -1}; !slices.Equal(got, want) {
+		t.Errorf("names stand beside rows %v, want %v", got, want)
+	}
+	if got := e.leftOut(got); !slices.Equal(got, []string{"V5"}) {
+		t.Errorf("left out: %v, want V5", got)
+	}
+}
+
+// A row that one level of ink shows clearly is a row at all levels.
+func TestLevelsLendRows(t *testing.T) {
+	row := func(y, odds float64) Row { return Row{X0: 10, X1: 270, Path: []float64{y}, LogOdds: odds} }
+	high := &evidence{all: []Row{row(30, 3), row(60, 3), row(84, -6), row(92, -4)}}
+	low := &evidence{all: []Row{row(30, 2), row(60, 3), row(91, 3), row(130, 3)}}
+	best := func(rows ...int) []arrangement { return []arrangement{{rows: rows}} }
+	lent := lend([]*evidence{high, low}, [][]arrangement{best(0, 1), best(0, 1, 2)})
+	if len(lent[0]) != 1 || lent[0][0].YAt(0) != 91 || len(lent[1]) != 0 {
+		t.Fatalf("lent %+v, want the row at 91 mm to the first level", lent)
+	}
+	rows := withLent(high.all, lent[0])
+	if len(rows) != 3 || rows[2].lent != 3 {
+		t.Errorf("rows %+v, want that at 91 mm in the place of its pieces", rows)
+	}
+	rs := drawnRuns(drawn{20, 270, pulsing(30, 8, 0, 19)}, drawn{20, 270, pulsing(70, 8, 0, 19)})
+	e := gather(rs, rs.m, nil, nil, []Row{{X0: 20, X1: 270, Path: slices.Repeat([]float64{110}, 341), lent: 3}})
+	if len(e.all) != 3 || e.all[2].LogOdds != 3 {
+		t.Errorf("a lent row without ink of its own has not the odds that it was lent with")
+	}
+}
+
+// A row that beats and is in no cell is told; the waves of a row are not.
+func TestSpareRows(t *testing.T) {
+	row := func(y, odds float64, beats int) Row {
+		return Row{X0: 10, X1: 270, Path: []float64{y}, LogOdds: odds, Beats: beats}
+	}
+	e := &evidence{rows: []Row{row(30, 3, 9), row(60, 3, 9)}}
+	e.all = append(slices.Clone(e.rows), row(67, 3, 9), row(90, 3, 9), row(120, 3, 2), row(140, 1, 9))
+	if got := e.spare(); len(got) != 1 || got[0].YAt(0) != 90 {
+		t.Errorf("%+v, want the row at 90 mm alone", got)
 	}
 }

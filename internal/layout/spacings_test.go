@@ -28,3 +28,19 @@ func TestSpacingsOfColumnsApart(t *testing.T) {
 	}
 	t.Errorf("%.1f mm in %.1f is not among %d spacings", width, pitch, len(all))
 }
+
+// Where most rows have lost their end, the one that has not says how many columns
+// there may be.
+func TestSpacingsOfBrokenRows(t *testing.T) {
+	e := clutter(4, 0, 0, 0)
+	for i, end := range []float64{224, 277, 163, 188} {
+		e.all[i].Begin, e.all[i].End = 31, end
+	}
+	e.rows, e.start, e.end = e.all, 31, 223
+	for _, s := range e.spacings(4) {
+		if s.pitch == 62.5 {
+			return
+		}
+	}
+	t.Error("columns of 62.5 mm are not tried")
+}
