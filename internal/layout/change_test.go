@@ -19,7 +19,7 @@ func pulsing(y, tall, first, period float64) func(x float64) float64 {
 func rowsOf(t *testing.T, want int, curves ...drawn) (*runs, []Row, *changeMap) {
 	t.Helper()
 	rs := drawnRuns(curves...)
-	e := gather(rs, rs.m, nil, nil, nil)
+	e := gather(rs, rs.m, nil, nil)
 	if len(e.all) != want {
 		t.Fatalf("%d rows found, want %d", len(e.all), want)
 	}
@@ -123,7 +123,7 @@ func TestRowsOffTheGridBeatTogether(t *testing.T) {
 			seen.Seen[k] = seen.Y0+float64(k/seen.NX)*seen.Step < 95
 		}
 		rs.m = &seen
-		e := gather(rs, rs.m, nil, nil, nil)
+		e := gather(rs, rs.m, nil, nil)
 		if len(e.all) != 3 || e.all[2].offGrid == 0 {
 			t.Fatalf("%d rows found, want 3, the last off the grid", len(e.all))
 		}

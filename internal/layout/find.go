@@ -83,15 +83,8 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 		if i >= usual {
 			own = allPulses
 		}
-		seen[i] = gather(found[i], m, words, own, nil)
+		seen[i] = gather(found[i], m, words, own)
 		ranked[i] = arrange(ctx, seen[i], want)
-	})
-	lent := lend(seen[:usual], ranked[:usual])
-	par.Each(opt.Workers, len(lent), func(i int) {
-		if len(lent[i]) > 0 {
-			seen[i] = gather(found[i], m, words, pulses, lent[i])
-			ranked[i] = arrange(ctx, seen[i], want)
-		}
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("layout: %w", err)
@@ -147,12 +140,10 @@ func look(s *ink.Sheet, m *rectify.Map, levels, fade []float32, workers int) ([]
 	return found, upright
 }
 
-// gather collects the evidence that the ink above one level gives. lent are rows that
-// other levels show better.
-func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse, lent []Row) *evidence {
+// gather collects the evidence that the ink above one level gives.
+func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	e := &evidence{rs: rs}
 	e.all, e.ruled = findRows(rs)
-	e.all = withLent(e.all, lent)
 	for _, w := range words {
 		if w.odds = w.weight(); w.odds > 0 && !w.again {
 			e.words = append(e.words, w)
@@ -180,11 +171,7 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse, lent []Row) 
 	e.changes.judgeQuiet(e.all)
 	e.changes.judgeOffGrid(e.all)
 	for i := range e.all {
-		r := &e.all[i]
-		if r.lent > 0 {
-			r.LogOdds = max(r.LogOdds, r.lent)
-		}
-		if r.Beats < 4 {
+		if r := &e.all[i]; r.Beats < 4 {
 			r.small = len(e.changes.sketches[i].beatsIn(r.X0, r.X1))
 		}
 	}

@@ -56,6 +56,9 @@ func (e *evidence) apart(d float64) bool {
 	return d > least*m && d < most*m
 }
 
+// sameRow is how near, in mm, two paths are that may be one row's.
+const sameRow = 9.0
+
 // spare lists the rows that are likely curves and beat clearly, off those that the
 // arrangement is made of: no lead has them.
 func (e *evidence) spare() []Row {

@@ -29,8 +29,6 @@ type Row struct {
 	LogOdds float64
 	// offGrid is what of it is lost because the grid was not seen about the row.
 	offGrid float64
-	// lent are the log odds that another level of ink gives it, 0 where none does.
-	lent float64
 	// shadow says that it looks like the waves of another row.
 	shadow bool
 }

@@ -176,27 +176,6 @@ func TestNamesStandAtOneHeight(t *testing.T) {
 	}
 }
 
-// A row that one level of ink shows clearly is a row at all levels.
-func TestLevelsLendRows(t *testing.T) {
-	row := func(y, odds float64) Row { return Row{X0: 10, X1: 270, Path: []float64{y}, LogOdds: odds} }
-	high := &evidence{all: []Row{row(30, 3), row(60, 3), row(84, -6), row(92, -4)}}
-	low := &evidence{all: []Row{row(30, 2), row(60, 3), row(91, 3), row(130, 3)}}
-	best := func(rows ...int) []arrangement { return []arrangement{{rows: rows}} }
-	lent := lend([]*evidence{high, low}, [][]arrangement{best(0, 1), best(0, 1, 2)})
-	if len(lent[0]) != 1 || lent[0][0].YAt(0) != 91 || len(lent[1]) != 0 {
-		t.Fatalf("lent %+v, want the row at 91 mm to the first level", lent)
-	}
-	rows := withLent(high.all, lent[0])
-	if len(rows) != 3 || rows[2].lent != 3 {
-		t.Errorf("rows %+v, want that at 91 mm in the place of its pieces", rows)
-	}
-	rs := drawnRuns(drawn{20, 270, pulsing(30, 8, 0, 19)}, drawn{20, 270, pulsing(70, 8, 0, 19)})
-	e := gather(rs, rs.m, nil, nil, []Row{{X0: 20, X1: 270, Path: slices.Repeat([]float64{110}, 341), lent: 3}})
-	if len(e.all) != 3 || e.all[2].LogOdds != 3 {
-		t.Errorf("a lent row without ink of its own has not the odds that it was lent with")
-	}
-}
-
 // A row that beats and is in no cell is told; the waves of a row are not.
 func TestSpareRows(t *testing.T) {
 	row := func(y, odds float64, beats int) Row {
