@@ -35,12 +35,12 @@ type Winograd struct {
 	plane, partPlane int
 	// together is the number of blocks of output channels whose products are in
 	// memory together: all, which lie where the plane before has been, or one.
-	together     int
-	products     []product // of the planes
-	panel        int       // floats of weights of a block of output channels
-	quads, split int       // fours of numbers of a unit; units that one call adds up
-	joined       joined    // the input if its phases lie side by side
-	pooled       *pooled   // a pooling of the output, if any
+	together int
+	products []product // of the planes
+	panel    int       // floats of weights of a block of output channels
+	split    int       // units that one call adds up
+	joined   joined    // the input if its phases lie side by side
+	pooled   *pooled   // a pooling of the output, if any
 	// free are the places in the scratch memory that no job uses: for products,
 	// and for an output at the border.
 	free chan int

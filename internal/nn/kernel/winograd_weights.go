@@ -14,7 +14,8 @@ type lane struct{ y, x, channel int }
 // product is what one plane needs: the units that are not zero.
 type product struct {
 	units []unit
-	taps  []int // where they begin
+	taps  []int // where they begin, or one for all that lie side by side
+	quads int   // fours of numbers of a tap
 	begin int   // of its weights in those of a block of output channels
 }
 
@@ -51,9 +52,8 @@ func (c *Winograd) units() (all []unit, size int) {
 // plan lays out the products of every plane.
 func (c *Winograd) plan() {
 	all, size := c.units()
-	c.quads = size / 4
 	for i := range c.planes() {
-		p := product{begin: c.panel}
+		p := product{begin: c.panel, quads: size / 4}
 		for _, u := range all {
 			for _, l := range u.lanes {
 				if c.form.maps[l.y][i/c.form.points] != nil && c.form.maps[l.x][i%c.form.points] != nil {
@@ -62,6 +62,10 @@ func (c *Winograd) plan() {
 					break
 				}
 			}
+		}
+		// Few numbers leave no time for taps.
+		if n := len(p.units); c.form.few && p.taps[n-1]-p.taps[0] == (n-1)*size {
+			p.taps, p.quads = p.taps[:1], n*p.quads
 		}
 		c.products = append(c.products, p)
 	}

@@ -82,6 +82,10 @@ func newMultiplier(set string) multiplier {
 // weights to the sums.
 func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual), outer func(w Mem, in func(p int) Mem)) {
 	name := func(s string) string { return fmt.Sprintf("multiply%d%s", n, s) }
+	// The sums will go there when the processor has long been doing others.
+	for p := range n {
+		PREFETCHT0(Mem{Base: m.out, Disp: 64 * p})
+	}
 	TESTQ(m.more, m.more)
 	JZ(LabelRef(name("zero")))
 	for _, s := range sums {

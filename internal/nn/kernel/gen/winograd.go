@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -26,15 +29,16 @@ func winograd() {
 func transforms(set string, of vector) {
 	of.spread("spread4", set, "spread4Portable", 6, 6, 6, 1, spreadRow4, 4, 5)
 	of.spread("spread2", set, "spread2Portable", 4, 4, 4, 1, spreadRow2)
+	of.spread("spread7", set, "spread7Portable", 7, 7, 7, 1, spreadRow7, 0.5, 2.5, 4, 5)
 	for _, height := range []int{5, 4} {
 		for _, width := range []int{5, 4} {
 			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5, 2, 3)
 		}
 	}
 	of.gather("gather2", set, 4, gatherRow2)
-	of.gather("gather3", set, 6, gatherRow3, 4)
 	of.gather("gather4", set, 6, gatherRow4, 4)
 	of.gather("gather5", set, 5, gatherRow5, 2, 4)
+	of.gather("gather7", set, 7, gatherRow7, 2, 4, 8)
 }
 
 // planes addresses n x n planes: along a column or a row of them.
@@ -78,6 +82,8 @@ func (p planes) row(y int) func(x int) Mem {
 		LEAQ(Mem{Base: p.base, Index: p.long3, Scale: 1}, r.base)
 	case 5:
 		LEAQ(Mem{Base: r.base, Index: p.long, Scale: 4}, r.base)
+	case 6:
+		LEAQ(Mem{Base: p.base, Index: p.long3, Scale: 2}, r.base)
 	}
 	r.place(p.n)
 	return func(x int) Mem { return r.at(x, 0) }
@@ -107,7 +113,7 @@ func (of vector) halves(name string, move []reg.GPVirtual, body func()) {
 
 // spread emits the transform of height x width pixels, every step-th of a row and
 // a column, to as many of n x n planes.
-func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(n int) transform, factors ...int) {
+func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(n int) transform, factors ...float64) {
 	TEXT(name+set, NOSPLIT, "func(out, in []float32, inRow, outStep int)")
 	Pragma("noescape")
 	Doc(name + set + " is " + meaning + " for " + set + ".")
@@ -136,13 +142,13 @@ func (of vector) spread(name, set, meaning string, n, height, width, step int, r
 			}
 			for _, y := range down.to {
 				at := out.row(y)
-				row(width).all(held, middle[y], func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
+				row(width).all(held, middle[y], func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)); PREFETCHT0(at(x).Offset(64)) })
 			}
 		}
 	})
 }
 
-func (of vector) gather(name, set string, n int, row transform, factors ...int) {
+func (of vector) gather(name, set string, n int, row transform, factors ...float64) {
 	TEXT(name+set, NOSPLIT, "func(out, in, bias, add []float32, inStep, outRow int, floor float32)")
 	Pragma("noescape")
 	Doc(name + set + " is " + name + "Portable for " + set + ".")
@@ -205,11 +211,11 @@ func (of vector) gather(name, set string, n int, row transform, factors ...int) 
 // that loads 8 numbers a cycle has no time to load them each time.
 type factors struct {
 	of vector
-	in map[int]reg.VecVirtual
+	in map[float64]reg.VecVirtual
 }
 
-func (of vector) hold(all ...int) factors {
-	f := factors{of, map[int]reg.VecVirtual{}}
+func (of vector) hold(all ...float64) factors {
+	f := factors{of, map[float64]reg.VecVirtual{}}
 	for _, n := range all {
 		f.in[n] = of()
 		VBROADCASTSS(number(n), f.in[n])
@@ -218,7 +224,9 @@ func (of vector) hold(all ...int) factors {
 }
 
 // number is the address of a factor.
-func number(n int) Mem { return constant(fmt.Sprintf("winograd%d", n), float32(n)) }
+func number(n float64) Mem {
+	return constant("winograd"+strings.ReplaceAll(fmt.Sprint(n), ".", "_"), float32(n))
+}
 
 // load gives a number in a register.
 func (f factors) load(a Op) reg.VecVirtual {
@@ -246,7 +254,7 @@ func (f factors) minus(a, b Op) reg.VecVirtual {
 	return v
 }
 
-func (f factors) plusTimes(c Op, times int, a Op) reg.VecVirtual {
+func (f factors) plusTimes(c Op, times float64, a Op) reg.VecVirtual {
 	if _, ok := c.(Mem); ok {
 		return f.onto(f.load(c), times, a)
 	}
@@ -256,8 +264,8 @@ func (f factors) plusTimes(c Op, times int, a Op) reg.VecVirtual {
 }
 
 // onto is plusTimes in the register of v.
-func (f factors) onto(v reg.VecVirtual, times int, a Op) reg.VecVirtual {
-	n, wide := max(times, -times), v.Size() == 64
+func (f factors) onto(v reg.VecVirtual, times float64, a Op) reg.VecVirtual {
+	n, wide := math.Abs(times), v.Size() == 64
 	held, ok := f.in[n]
 	switch {
 	case ok && times < 0:
@@ -287,7 +295,7 @@ type part struct {
 
 // at gives what a part reads.
 func (p part) at(at func(i int) Mem) vectors {
-	d := make(vectors, tile)
+	d := make(vectors, 7)
 	for _, i := range p.from {
 		d[i] = at(i)
 	}
@@ -359,24 +367,67 @@ func spreadRow5(n int) transform {
 	return t[:n-2]
 }
 
+// spreadRow7 and gatherRow7 have too many numbers for sums that two results share.
+func spreadRow7(int) transform {
+	return linear(
+		[]float64{-2, 4, 2.5, -5, -0.5, 1},
+		[]float64{0, 2, -2, -4.5, 0.5, 1},
+		[]float64{0, -2, 6, -3.5, -1.5, 1},
+		[]float64{0, 1, -1.5, -2, 1.5, 1},
+		[]float64{0, -1, 2.5, 0, -2.5, 1},
+		[]float64{0, 4, 0, -5, 0, 1},
+		[]float64{0, -2, 4, 2.5, -5, -0.5, 1})
+}
+
+var gatherRow7 = linear(
+	[]float64{1, 1, 1, 1, 1, 1},
+	[]float64{0, 1, -1, 2, -2, 0.5},
+	[]float64{0, 1, 1, 4, 4, 0.25},
+	[]float64{0, 1, -1, 8, -8, 0.125, 1})
+
+// linear is the map with these rows of factors.
+func linear(rows ...[]float64) (t transform) {
+	for i, row := range rows {
+		p := part{to: []int{i}, make: func(f factors, d vectors, put func(i int, v reg.VecVirtual)) { put(i, f.sum(row, d)) }}
+		for j, factor := range row {
+			if factor != 0 {
+				p.from = append(p.from, j)
+			}
+		}
+		t = append(t, p)
+	}
+	return t
+}
+
+// sum is that of numbers with factors, one of which is 1.
+func (f factors) sum(row []float64, d vectors) (v reg.VecVirtual) {
+	first := slices.Index(row, 1)
+	for i, factor := range row {
+		switch {
+		case i == first || factor == 0:
+		case v == nil && factor == 1:
+			v = f.plus(d[first], d[i])
+		case v == nil && factor == -1:
+			v = f.minus(d[first], d[i])
+		case v == nil:
+			v = f.plusTimes(d[first], factor, d[i])
+		case factor == 1:
+			VADDPS(d[i], v, v)
+		case factor == -1:
+			VSUBPS(d[i], v, v)
+		default:
+			f.onto(v, factor, d[i])
+		}
+	}
+	return v
+}
+
 var gatherRow2 = transform{
 	{[]int{0, 1, 2}, []int{0}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
 		put(0, f.plus(f.plus(m[0], m[1]), m[2]))
 	}},
 	{[]int{1, 2, 3}, []int{1}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
 		put(1, f.plus(f.minus(m[1], m[2]), m[3]))
-	}},
-}
-
-var gatherRow3 = transform{
-	{[]int{0, 1, 2, 3, 4, 5}, []int{0, 2}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		sum, sum2 := f.plus(m[1], m[2]), f.plus(m[3], m[4])
-		put(0, f.plus(f.plus(m[0], sum), sum2))
-		put(2, f.plus(f.onto(sum, 4, sum2), m[5]))
-	}},
-	{[]int{1, 2, 3, 4}, []int{1}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		difference, difference2 := f.minus(m[1], m[2]), f.minus(m[3], m[4])
-		put(1, f.plus(difference, f.plus(difference2, difference2)))
 	}},
 }
 
