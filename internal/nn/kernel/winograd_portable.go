@@ -206,17 +206,15 @@ func spread7Portable(out, in []float32, inRow, outStep int) {
 	}
 }
 
-// spreadRow7 interpolates at 0, 1, -1, 2, -2, 1/2 and infinity.
+// spreadRow7 interpolates at 0, 1, -1, 2, -2, 1/2 and infinity: all but one share
+// a factor, and are those of spreadRow4.
 func spreadRow7(d [7]float32) [7]float32 {
-	return [7]float32{
-		d[5] - 2*d[0] + 4*d[1] + 2.5*d[2] - 5*d[3] - 0.5*d[4],
-		d[5] + 2*d[1] - 2*d[2] - 4.5*d[3] + 0.5*d[4],
-		d[5] - 2*d[1] + 6*d[2] - 3.5*d[3] - 1.5*d[4],
-		d[1] - 1.5*d[2] - 2*d[3] + 1.5*d[4] + d[5],
-		d[5] - d[1] + 2.5*(d[2]-d[4]),
-		d[5] + 4*d[1] - 5*d[3],
-		d[6] - 2*d[1] + 4*d[2] + 2.5*d[3] - 5*d[4] - 0.5*d[5],
+	var e [6]float32
+	for i := range e {
+		e[i] = d[i+1] - 0.5*d[i]
 	}
+	r := spreadRow4(e[0], e[1], e[2], e[3], e[4], e[5])
+	return [7]float32{r[0], r[1], r[2], r[3], r[4], 4*d[1] - 5*d[3] + d[5], r[5]}
 }
 
 // gather7Portable is [gather4Portable] for 7x7 products.
@@ -241,7 +239,6 @@ func gather7Portable(out, in, bias, add []float32, inStep, outRow int, floor flo
 }
 
 func gatherRow7(m [7]float32) [4]float32 {
-	sum, difference, sum2, difference2 := m[1]+m[2], m[1]-m[2], m[3]+m[4], m[3]-m[4]
-	return [4]float32{m[0] + sum + sum2 + m[5], difference + 2*difference2 + 0.5*m[5],
-		sum + 4*sum2 + 0.25*m[5], difference + 8*difference2 + 0.125*m[5] + m[6]}
+	r := gatherRow4(m[0], m[1], m[2], m[3], m[4], m[6])
+	return [4]float32{r[0] + m[5], r[1] + 0.5*m[5], r[2] + 0.25*m[5], r[3] + 0.125*m[5]}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
@@ -20,25 +19,26 @@ type vector func() reg.VecVirtual
 
 // winograd emits the transforms of tiles. They go down the columns, for one or two
 // rows of the result at a time, and then along these rows, which fit the registers:
-// loading a number again costs less than storing what is between.
+// loading a number again costs less than storing what is between. Of 7x7 numbers that
+// is not so; what is between is then where the results belong, or the products were.
 func winograd() {
 	transforms("AVX2", YMM)
 	transforms("AVX512", ZMM)
 }
 
 func transforms(set string, of vector) {
-	of.spread("spread4", set, "spread4Portable", 6, 6, 6, 1, spreadRow4, 4, 5)
-	of.spread("spread2", set, "spread2Portable", 4, 4, 4, 1, spreadRow2)
-	of.spread("spread7", set, "spread7Portable", 7, 7, 7, 1, spreadRow7, 0.5, 2.5, 4, 5)
+	of.spread("spread4", set, "spread4Portable", 4, 6, 6, 6, 1, spreadRow4, 4, 5)
+	of.spread("spread2", set, "spread2Portable", 2, 4, 4, 4, 1, spreadRow2)
+	of.spread("spread7", set, "spread7Portable", 4, 7, 7, 7, 1, spreadRow7, 0.5, 4, 5)
 	for _, height := range []int{5, 4} {
 		for _, width := range []int{5, 4} {
-			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5, 2, 3)
+			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 4, 5, height, width, 2, spreadRow5, 2, 3)
 		}
 	}
 	of.gather("gather2", set, 4, gatherRow2)
 	of.gather("gather4", set, 6, gatherRow4, 4)
 	of.gather("gather5", set, 5, gatherRow5, 2, 4)
-	of.gather("gather7", set, 7, gatherRow7, 2, 4, 8)
+	of.gather("gather7", set, 7, gatherRow7, 0.125, 0.25, 0.5, 4)
 }
 
 // planes addresses n x n planes: along a column or a row of them.
@@ -89,6 +89,40 @@ func (p planes) row(y int) func(x int) Mem {
 	return func(x int) Mem { return r.at(x, 0) }
 }
 
+// down emits a part of a transform for some columns of numbers, from the planes if
+// from is nil, and gives the rows that it makes: in registers, or in the planes if
+// they are more than two.
+func (p planes) down(f factors, d part, columns int, from func(x, y int) Mem) func(y int) vectors {
+	middle, many := map[int]vectors{}, len(d.to) > 2
+	column := func(x int, at func(y int) Mem) {
+		src := at
+		if from != nil {
+			src = func(y int) Mem { return from(x, y) }
+		}
+		if many {
+			d.make(f, f.all(d.at(src)), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
+			return
+		}
+		d.make(f, d.at(src), func(y int, v reg.VecVirtual) { middle[y] = append(middle[y], v) })
+	}
+	if many || from == nil {
+		p.columns(columns, column)
+	} else {
+		for x := range columns {
+			column(x, nil)
+		}
+	}
+	return func(y int) vectors {
+		if many {
+			at := p.row(y)
+			for x := range columns {
+				middle[y] = append(middle[y], at(x))
+			}
+		}
+		return f.all(middle[y])
+	}
+}
+
 // halves emits the two halves of the 16 channels as one loop, or all at once;
 // move lists what moves on.
 func (of vector) halves(name string, move []reg.GPVirtual, body func()) {
@@ -112,8 +146,8 @@ func (of vector) halves(name string, move []reg.GPVirtual, body func()) {
 }
 
 // spread emits the transform of height x width pixels, every step-th of a row and
-// a column, to as many of n x n planes.
-func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(n int) transform, factors ...float64) {
+// a column, to as many of n x n planes. The tile beside is size pixels further.
+func (of vector) spread(name, set, meaning string, size, n, height, width, step int, row func(n int) transform, factors ...float64) {
 	TEXT(name+set, NOSPLIT, "func(out, in []float32, inRow, outStep int)")
 	Pragma("noescape")
 	Doc(name + set + " is " + meaning + " for " + set + ".")
@@ -125,7 +159,7 @@ func (of vector) spread(name, set, meaning string, n, height, width, step int, r
 		// What the tile beside will read besides.
 		src.place(height)
 		for y := range height {
-			for x := width; x < width+n-2; x++ {
+			for x := width; x < width+size; x++ {
 				PREFETCHT0(src.at(y, 64*x))
 			}
 		}
@@ -134,15 +168,14 @@ func (of vector) spread(name, set, meaning string, n, height, width, step int, r
 	of.halves(name, []reg.GPVirtual{src.base, out.base}, func() {
 		src.place(height)
 		for _, down := range row(height) {
-			middle := map[int]vectors{}
-			for x := range width {
-				down.make(held, down.at(func(y int) Mem { return src.at(y, 64*step*x) }), func(y int, v reg.VecVirtual) {
-					middle[y] = append(middle[y], v)
-				})
-			}
+			middle := out.down(held, down, width, func(x, y int) Mem { return src.at(y, 64*step*x) })
 			for _, y := range down.to {
 				at := out.row(y)
-				row(width).all(held, middle[y], func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)); PREFETCHT0(at(x).Offset(64)) })
+				row(width).all(held, middle(y), func(x int, v reg.VecVirtual) {
+					VMOVUPS(v, at(x))
+					// Where the tile beside will go.
+					PREFETCHT0(at(x).Offset(64))
+				})
 			}
 		}
 	})
@@ -186,14 +219,11 @@ func (of vector) gather(name, set string, n int, row transform, factors ...float
 		}
 		of.halves(loop, []reg.GPVirtual{in.base, out.base, bias}, func() {
 			for _, down := range row {
-				middle := map[int]vectors{}
-				in.columns(n, func(_ int, at func(y int) Mem) {
-					down.make(held, down.at(at), func(y int, v reg.VecVirtual) { middle[y] = append(middle[y], v) })
-				})
+				middle := in.down(held, down, n, nil)
 				for _, y := range down.to {
 					to := GP64()
 					LEAQ(out.at(y, 0), to)
-					row.all(held, middle[y], func(x int, v reg.VecVirtual) {
+					row.all(held, middle(y), func(x int, v reg.VecVirtual) {
 						VADDPS(Mem{Base: bias}, v, v)
 						if added {
 							VADDPS(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x}, v, v)
@@ -236,6 +266,17 @@ func (f factors) load(a Op) reg.VecVirtual {
 	v := f.of()
 	VMOVUPS(a, v)
 	return v
+}
+
+// all gives numbers in registers.
+func (f factors) all(d vectors) (loaded vectors) {
+	for _, v := range d {
+		if v != nil {
+			v = f.load(v)
+		}
+		loaded = append(loaded, v)
+	}
+	return loaded
 }
 
 // plus, minus and plusTimes emit a+b, a-b and c + a*times in a new register.
@@ -347,6 +388,16 @@ func spreadRow2(int) transform {
 	}
 }
 
+func spreadRow7(int) transform {
+	return transform{{[]int{0, 1, 2, 3, 4, 5, 6}, []int{0, 1, 2, 3, 4, 5, 6}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
+		put(5, f.onto(f.plusTimes(d[5], 4, d[1]), -5, d[3]))
+		for i := 6; i > 0; i-- {
+			d[i] = f.onto(f.load(d[i]), -0.5, d[i-1])
+		}
+		spreadRow4(6).all(f, d[1:], func(i int, v reg.VecVirtual) { put([]int{0, 1, 2, 3, 4, 6}[i], v) })
+	}}}
+}
+
 // spreadRow5 is for n numbers; without the last the last result is not needed.
 func spreadRow5(n int) transform {
 	t := transform{
@@ -365,61 +416,6 @@ func spreadRow5(n int) transform {
 		}},
 	}
 	return t[:n-2]
-}
-
-// spreadRow7 and gatherRow7 have too many numbers for sums that two results share.
-func spreadRow7(int) transform {
-	return linear(
-		[]float64{-2, 4, 2.5, -5, -0.5, 1},
-		[]float64{0, 2, -2, -4.5, 0.5, 1},
-		[]float64{0, -2, 6, -3.5, -1.5, 1},
-		[]float64{0, 1, -1.5, -2, 1.5, 1},
-		[]float64{0, -1, 2.5, 0, -2.5, 1},
-		[]float64{0, 4, 0, -5, 0, 1},
-		[]float64{0, -2, 4, 2.5, -5, -0.5, 1})
-}
-
-var gatherRow7 = linear(
-	[]float64{1, 1, 1, 1, 1, 1},
-	[]float64{0, 1, -1, 2, -2, 0.5},
-	[]float64{0, 1, 1, 4, 4, 0.25},
-	[]float64{0, 1, -1, 8, -8, 0.125, 1})
-
-// linear is the map with these rows of factors.
-func linear(rows ...[]float64) (t transform) {
-	for i, row := range rows {
-		p := part{to: []int{i}, make: func(f factors, d vectors, put func(i int, v reg.VecVirtual)) { put(i, f.sum(row, d)) }}
-		for j, factor := range row {
-			if factor != 0 {
-				p.from = append(p.from, j)
-			}
-		}
-		t = append(t, p)
-	}
-	return t
-}
-
-// sum is that of numbers with factors, one of which is 1.
-func (f factors) sum(row []float64, d vectors) (v reg.VecVirtual) {
-	first := slices.Index(row, 1)
-	for i, factor := range row {
-		switch {
-		case i == first || factor == 0:
-		case v == nil && factor == 1:
-			v = f.plus(d[first], d[i])
-		case v == nil && factor == -1:
-			v = f.minus(d[first], d[i])
-		case v == nil:
-			v = f.plusTimes(d[first], factor, d[i])
-		case factor == 1:
-			VADDPS(d[i], v, v)
-		case factor == -1:
-			VSUBPS(d[i], v, v)
-		default:
-			f.onto(v, factor, d[i])
-		}
-	}
-	return v
 }
 
 var gatherRow2 = transform{
@@ -457,3 +453,13 @@ var gatherRow5 = transform{
 		put(3, f.plus(f.onto(difference, 8, d), m[4]))
 	}},
 }
+
+var gatherRow7 = transform{{[]int{0, 1, 2, 3, 4, 5, 6}, []int{0, 1, 2, 3}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
+	gatherRow4.all(f, vectors{m[0], m[1], m[2], m[3], m[4], m[6]}, func(i int, v reg.VecVirtual) {
+		if i == 0 {
+			put(0, f.plus(v, m[5]))
+		} else {
+			put(i, f.onto(v, math.Pow(0.5, float64(i)), m[5]))
+		}
+	})
+}}}
