@@ -31,7 +31,8 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 		return false, errors.New("kernel: a convolution pools the greatest of its own output")
 	}
 	d := &pooled{p: pool}
-	d.band = max(pooledRows, (c.in.N*pool.out.H+2*pooledJobs-1)/(2*pooledJobs))
+	d.bands = max(1, min(pool.out.H/pooledRows, (pooledJobs+c.in.N-1)/c.in.N))
+	d.band = (pool.out.H + d.bands - 1) / d.bands
 	d.bands = (pool.out.H + d.band - 1) / d.band
 	if !c.form.few || c.in.N*d.bands < pooledJobs {
 		return false, nil
