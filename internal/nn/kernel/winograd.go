@@ -198,7 +198,6 @@ func (c *Winograd) productSize() int {
 type memory struct {
 	place                        int
 	edge, rows, products, planes []float32
-	row                          int // of rows, where the tiles belong
 }
 
 // take gives memory to a job, which puts the place back.

@@ -34,7 +34,7 @@ func (c *Winograd) gather(m memory, products []float32, block int, p place) {
 	s, size := &c.call, c.form.size
 	dst, at := s.dst, (p.n*c.out.Blocks()+block)*c.out.plane()+(p.y*c.out.W+p.x)*Block
 	if c.pooled != nil {
-		dst, at = m.rows, ((block*c.pooled.rows+m.row)*c.out.W+p.x)*Block
+		dst, at = m.rows, ((block*c.pooled.rows+p.y%c.pooled.rows)*c.out.W+p.x)*Block
 	}
 	bias, add := s.bias[block*Block:][:Block], s.add
 	if add != nil {
