@@ -78,8 +78,7 @@ const (
 var ErrMemory = errors.New("kernel: too much memory")
 
 // NewWinograd plans a convolution with tiles of 4x4 or 2x2 pixels, of 4x4 with
-// stride 2, of 3x3 with weights of 7x7. See [ConvParams.WinogradTile] for what is
-// fast. The error is [ErrMemory] where its weights or scratch memory would be too
+// stride 2. See [ConvParams.WinogradTile] for what is fast. The error is [ErrMemory] where its weights or scratch memory would be too
 // large, though [Conv] may do.
 func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	g, err := p.geometry()
@@ -92,7 +91,7 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	c := &Winograd{k: k.orBest(), in: p.In, out: g.out, kernel: p.KH}
 	var ok bool
 	if c.form, ok = p.form(c.k, tile); !ok {
-		return nil, fmt.Errorf("kernel: Winograd's tiles are of 4x4 or 2x2 pixels, of 4x4 with stride 2, of 3x3 with weights of 7x7, not %dx%d", tile, tile)
+		return nil, fmt.Errorf("kernel: Winograd's tiles are of 4x4 or 2x2 pixels, of 4x4 with stride 2, not %dx%d", tile, tile)
 	}
 	c.tilesY, c.tilesX = (g.out.H+tile-1)/tile, (g.out.W+tile-1)/tile
 	c.cut(c.in.N * c.tilesY * c.tilesX)

@@ -10,7 +10,7 @@ import "math"
 // These sums have the same products, so that inputs of the four phases of rows and
 // columns count as so many more channels. Weights that one phase lacks make some
 // products zero; they are left out. 3x3 with tiles of 4x4 needs 81 products of 144
-// in this way, 7x7 with tiles of 4x4 @@ of 784. The latter is for few
+// in this way, 7x7 with tiles of 4x4 169 of 784. The latter is for few
 // channels: one block of 16 numbers holds all phases of a pixel.
 type form struct {
 	size, points int // of a tile; products along an axis

@@ -3,11 +3,11 @@ package kernel
 // multiplyTiles computes blocks of output channels that are in memory together,
 // from block on, of count tiles of the group that begins with tile first.
 func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
-	weights, step := c.call.weights[block*c.panel:], c.part*Block
+	step := c.part * Block
 	for i := range c.products {
 		p := &c.products[i]
 		for b := range c.together {
-			c.product(m.products[i*c.partPlane+b*step:], m.planes[i*c.plane+from*Block:], weights[b*c.panel+p.begin:], p, count)
+			c.product(m.products[i*c.partPlane+b*step:], m.planes[i*c.plane+from*Block:], c.weights(c.call.weights, p, block+b), p, count)
 		}
 	}
 	for b := range c.together {
