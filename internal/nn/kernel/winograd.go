@@ -103,16 +103,22 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	if c.whole {
 		jobs = c.groups()
 	}
-	c.free = make(chan int, min(winogradPlaces, jobs))
-	for i := range cap(c.free) {
-		c.free <- i
-	}
+	c.free = places(jobs)
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
 		return nil, fmt.Errorf("%w: %d numbers", ErrMemory, n)
 	}
 	c.packJob = c.doPack
 	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil
+}
+
+// places gives those of some jobs, all free.
+func places(jobs int) chan int {
+	free := make(chan int, min(winogradPlaces, jobs))
+	for i := range cap(free) {
+		free <- i
+	}
+	return free
 }
 
 // cut says how many tiles are done together. It depends on shapes only.

@@ -38,7 +38,7 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 	if !c.form.few || c.in.N*d.bands < pooledJobs {
 		return false, nil
 	}
-	d.step = max(1, c.group/c.tilesX)
+	d.step = max(1, min(c.group/c.tilesX, c.tilesY))
 	c.group = min(c.group, d.step*c.tilesX)
 	c.part, c.plane, c.partPlane = c.group, (c.group|1)*Block, (c.group|1)*Block
 	// A window that lacks its last row needs all others beside the new rows.
@@ -56,7 +56,7 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 		}
 		d.taps = append(d.taps, all)
 	}
-	c.pooled, c.pooledJob = d, c.doPooled
+	c.pooled, c.pooledJob, c.free = d, c.doPooled, places(c.in.N*d.bands)
 	return true, nil
 }
 
@@ -76,8 +76,10 @@ func (c *Winograd) doPooled(i int) {
 	end := min(next+d.band, d.p.out.H)
 	m := c.take()
 	begin, _ := d.reads(next)
+	_, last := d.reads(end - 1)
+	stop := last/c.form.size + 1
 	for row := begin / c.form.size; next < end; row += d.step {
-		first, tiles := (n*c.tilesY+row)*c.tilesX, min(d.step, c.tilesY-row)*c.tilesX
+		first, tiles := (n*c.tilesY+row)*c.tilesX, min(d.step, stop-row)*c.tilesX
 		for t := 0; t < tiles; t += c.group {
 			c.doGroup(m, first+t, min(c.group, tiles-t))
 		}
