@@ -23,10 +23,10 @@
 //
 // [Winograd] does 3x3 convolutions of stride 1 for inference with 4 or 2.25
 // times fewer products, on transformed tiles, those of stride 2 with 1.8 times
-// fewer, and 7x7 of stride 2 over a few channels with 3.4 times fewer. Measured as
+// fewer, and 7x7 of stride 2 over a few channels with 4.4 times fewer. Measured as
 // below, it takes 0.23 to 0.38 times as long as [Conv] with 64 to 512 channels
 // and a dozen tiles or more, 0.45 with 32 and 0.62 with 16; with stride 2, 0.6 to
-// 0.75 times; a first layer from 3 to 64 channels 0.7 times.
+// 0.75 times; a first layer from 3 to 64 channels 0.52 times.
 // [ConvParams.WinogradTile] tells where it pays.
 //
 // [Conv8] is a convolution for inference with weights and inputs of 7 bits and

@@ -17,9 +17,9 @@ type Kernels struct {
 
 	// multiply is conv for pixels side by side, see multiplyPortable.
 	multiply                           func(out, in, w []float32, taps []int, quads, count int, more bool)
-	spread4, spread2                   func(out, in []float32, inRow, outStep int)
+	spread4, spread2, spread7          func(out, in []float32, inRow, outStep int)
 	spreadHalves                       [4]func(out, in []float32, inRow, outStep int) // in the order of halves
-	gather2, gather3, gather4, gather5 func(out, in, bias, add []float32, inStep, outRow int, floor float32)
+	gather2, gather4, gather5, gather7 func(out, in, bias, add []float32, inStep, outRow int, floor float32)
 
 	add, mul, reluGrad, sigmoidGrad, siluGrad func(dst, a, b []float32)
 	relu, sigmoid, silu                       func(dst, x []float32)
@@ -53,9 +53,9 @@ func Portable() *Kernels {
 	return &Kernels{
 		Name: "portable", conv: convPortable, convGrad: convGradPortable,
 		conv8: conv8Portable, quantize: quantizePortable,
-		multiply: multiplyPortable, spread4: spread4Portable, spread2: spread2Portable, spreadHalves: [4]func(out, in []float32, inRow, outStep int){
+		multiply: multiplyPortable, spread4: spread4Portable, spread2: spread2Portable, spread7: spread7Portable, spreadHalves: [4]func(out, in []float32, inRow, outStep int){
 			spreadHalfPortable(5, 5), spreadHalfPortable(5, 4), spreadHalfPortable(4, 4), spreadHalfPortable(4, 5)},
-		gather2: gather2Portable, gather3: gather3Portable, gather4: gather4Portable, gather5: gather5Portable,
+		gather2: gather2Portable, gather4: gather4Portable, gather5: gather5Portable, gather7: gather7Portable,
 		add: addPortable, mul: mulPortable, addScaled: addScaledPortable, relu: reluPortable, reluGrad: reluGradPortable,
 		exp: expPortable, sigmoid: sigmoidPortable, sigmoidGrad: sigmoidGradPortable, silu: siluPortable, siluGrad: siluGradPortable,
 		affine: affinePortable, mix: mixPortable, sum: sumPortable, sumProduct: sumProductPortable,

@@ -37,9 +37,9 @@ func wide() bool {
 func avx512() *Kernels {
 	k := avx2()
 	k.Name, k.conv, k.convGrad, k.conv8 = "avx512", convAVX512, convGradAVX512, conv8AVX512
-	k.multiply, k.spread4, k.spread2 = multiplyAVX512, spread4AVX512, spread2AVX512
+	k.multiply, k.spread4, k.spread2, k.spread7 = multiplyAVX512, spread4AVX512, spread2AVX512, spread7AVX512
 	k.spreadHalves = [4]func(out, in []float32, inRow, outStep int){spread55AVX512, spread54AVX512, spread44AVX512, spread45AVX512}
-	k.gather2, k.gather3, k.gather4, k.gather5 = gather2AVX512, gather3AVX512, gather4AVX512, gather5AVX512
+	k.gather2, k.gather4, k.gather5, k.gather7 = gather2AVX512, gather4AVX512, gather5AVX512, gather7AVX512
 	k.peak = peakAVX512
 	return k
 }
@@ -48,9 +48,9 @@ func avx2() *Kernels {
 	return &Kernels{
 		Name: "avx2", conv: convAVX2, convGrad: convGradAVX2,
 		conv8: conv8AVX2, quantize: quantizeAVX2,
-		multiply: multiplyAVX2, spread4: spread4AVX2, spread2: spread2AVX2, spreadHalves: [4]func(out, in []float32, inRow, outStep int){
+		multiply: multiplyAVX2, spread4: spread4AVX2, spread2: spread2AVX2, spread7: spread7AVX2, spreadHalves: [4]func(out, in []float32, inRow, outStep int){
 			spread55AVX2, spread54AVX2, spread44AVX2, spread45AVX2},
-		gather2: gather2AVX2, gather3: gather3AVX2, gather4: gather4AVX2, gather5: gather5AVX2,
+		gather2: gather2AVX2, gather4: gather4AVX2, gather5: gather5AVX2, gather7: gather7AVX2,
 		add: addAVX2, mul: mulAVX2, addScaled: addScaledAVX2, relu: reluAVX2, reluGrad: reluGradAVX2,
 		exp: expAVX2, sigmoid: sigmoidAVX2, sigmoidGrad: sigmoidGradAVX2, silu: siluAVX2, siluGrad: siluGradAVX2,
 		affine: affineAVX2, mix: mixAVX2, sum: sumAVX2, sumProduct: sumProductAVX2,

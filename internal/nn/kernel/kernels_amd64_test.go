@@ -161,12 +161,12 @@ func TestSameBitsWinograd(t *testing.T) {
 		}
 	}
 	for i := range transforms(avx2()) {
-		in, add := a.random(rng, 9*inRow), a.random(rng, 36*step)
+		in, add := a.random(rng, 10*inRow), a.random(rng, 49*step)
 		for _, add := range [][]float32{nil, add} {
 			var out [2][]float32
 			for j, k := range both {
 				f, from := transforms(k)[i], slices.Clone(in)
-				if out[j] = make([]float32, 36*step); f.spread != nil {
+				if out[j] = make([]float32, 49*step); f.spread != nil {
 					f.spread(out[j], from, inRow, step)
 				} else {
 					f.gather(out[j], from, bias, add, 2*Block, 5*Block, 0)

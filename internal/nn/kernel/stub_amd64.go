@@ -59,6 +59,11 @@ func spread4AVX2(out []float32, in []float32, inRow int, outStep int)
 //go:noescape
 func spread2AVX2(out []float32, in []float32, inRow int, outStep int)
 
+// spread7AVX2 is spread7Portable for AVX2.
+//
+//go:noescape
+func spread7AVX2(out []float32, in []float32, inRow int, outStep int)
+
 // spread55AVX2 is spreadHalfPortable(5, 5) for AVX2.
 //
 //go:noescape
@@ -84,11 +89,6 @@ func spread44AVX2(out []float32, in []float32, inRow int, outStep int)
 //go:noescape
 func gather2AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
 
-// gather3AVX2 is gather3Portable for AVX2.
-//
-//go:noescape
-func gather3AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-
 // gather4AVX2 is gather4Portable for AVX2.
 //
 //go:noescape
@@ -99,6 +99,11 @@ func gather4AVX2(out []float32, in []float32, bias []float32, add []float32, inS
 //go:noescape
 func gather5AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
 
+// gather7AVX2 is gather7Portable for AVX2.
+//
+//go:noescape
+func gather7AVX2(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
 // spread4AVX512 is spread4Portable for AVX512.
 //
 //go:noescape
@@ -108,6 +113,11 @@ func spread4AVX512(out []float32, in []float32, inRow int, outStep int)
 //
 //go:noescape
 func spread2AVX512(out []float32, in []float32, inRow int, outStep int)
+
+// spread7AVX512 is spread7Portable for AVX512.
+//
+//go:noescape
+func spread7AVX512(out []float32, in []float32, inRow int, outStep int)
 
 // spread55AVX512 is spreadHalfPortable(5, 5) for AVX512.
 //
@@ -134,11 +144,6 @@ func spread44AVX512(out []float32, in []float32, inRow int, outStep int)
 //go:noescape
 func gather2AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
 
-// gather3AVX512 is gather3Portable for AVX512.
-//
-//go:noescape
-func gather3AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
-
 // gather4AVX512 is gather4Portable for AVX512.
 //
 //go:noescape
@@ -148,6 +153,11 @@ func gather4AVX512(out []float32, in []float32, bias []float32, add []float32, i
 //
 //go:noescape
 func gather5AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
+
+// gather7AVX512 is gather7Portable for AVX512.
+//
+//go:noescape
+func gather7AVX512(out []float32, in []float32, bias []float32, add []float32, inStep int, outRow int, floor float32)
 
 // addAVX2 is addPortable for AVX2; the length of dst is a multiple of 16.
 //

@@ -72,10 +72,10 @@ func TestTransforms(t *testing.T) {
 			a, rng := &arena{t: t}, rand.New(rand.NewPCG(uint64(i), 1))
 			plain := transforms(Portable())[i]
 			for variant := range 2 {
-				in, bias := a.random(rng, 9*inRow), a.random(rng, Block)
-				got, want, add, floor := a.make(36*step), a.make(36*step), []float32(nil), float32(0)
+				in, bias := a.random(rng, 10*inRow), a.random(rng, Block)
+				got, want, add, floor := a.make(49*step), a.make(49*step), []float32(nil), float32(0)
 				if variant > 0 {
-					add, floor = a.random(rng, 36*step), float32(math.Inf(-1))
+					add, floor = a.random(rng, 49*step), float32(math.Inf(-1))
 				}
 				if f.spread != nil {
 					f.spread(got, in, inRow, step)
@@ -104,11 +104,11 @@ type transform struct {
 }
 
 func transforms(k *Kernels) (all []transform) {
-	all = []transform{{spread: k.spread4}, {spread: k.spread2}}
+	all = []transform{{spread: k.spread4}, {spread: k.spread2}, {spread: k.spread7}}
 	for _, f := range k.spreadHalves {
 		all = append(all, transform{spread: f})
 	}
-	return append(all, transform{gather: k.gather2}, transform{gather: k.gather3}, transform{gather: k.gather4}, transform{gather: k.gather5})
+	return append(all, transform{gather: k.gather2}, transform{gather: k.gather4}, transform{gather: k.gather5}, transform{gather: k.gather7})
 }
 
 // rowsNear compares count rows; what is between them must not be written.

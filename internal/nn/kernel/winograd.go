@@ -35,12 +35,12 @@ type Winograd struct {
 	plane, partPlane int
 	// together is the number of blocks of output channels whose products are in
 	// memory together: all, which lie where the plane before has been, or one.
-	together     int
-	products     []product // of the planes
-	panel        int       // floats of weights of a block of output channels
-	quads, split int       // fours of numbers of a unit; units that one call adds up
-	joined       joined    // the input if its phases lie side by side
-	pooled       *pooled   // a pooling of the output, if any
+	together int
+	products []product // of the planes
+	panel    int       // floats of weights of a block of output channels
+	split    int       // units that one call adds up
+	joined   joined    // the input if its phases lie side by side
+	pooled   *pooled   // a pooling of the output, if any
 	// free are the places in the scratch memory that no job uses: for products,
 	// and for an output at the border.
 	free chan int
@@ -78,8 +78,7 @@ const (
 var ErrMemory = errors.New("kernel: too much memory")
 
 // NewWinograd plans a convolution with tiles of 4x4 or 2x2 pixels, of 4x4 with
-// stride 2, of 3x3 with weights of 7x7. See [ConvParams.WinogradTile] for what is
-// fast. The error is [ErrMemory] where its weights or scratch memory would be too
+// stride 2. See [ConvParams.WinogradTile] for what is fast. The error is [ErrMemory] where its weights or scratch memory would be too
 // large, though [Conv] may do.
 func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	g, err := p.geometry()
@@ -92,7 +91,7 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	c := &Winograd{k: k.orBest(), in: p.In, out: g.out, kernel: p.KH}
 	var ok bool
 	if c.form, ok = p.form(c.k, tile); !ok {
-		return nil, fmt.Errorf("kernel: Winograd's tiles are of 4x4 or 2x2 pixels, of 4x4 with stride 2, of 3x3 with weights of 7x7, not %dx%d", tile, tile)
+		return nil, fmt.Errorf("kernel: Winograd's tiles are of 4x4 or 2x2 pixels, of 4x4 with stride 2, not %dx%d", tile, tile)
 	}
 	c.tilesY, c.tilesX = (g.out.H+tile-1)/tile, (g.out.W+tile-1)/tile
 	c.cut(c.in.N * c.tilesY * c.tilesX)
@@ -104,16 +103,22 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	if c.whole {
 		jobs = c.groups()
 	}
-	c.free = make(chan int, min(winogradPlaces, jobs))
-	for i := range cap(c.free) {
-		c.free <- i
-	}
+	c.free = places(jobs)
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
 		return nil, fmt.Errorf("%w: %d numbers", ErrMemory, n)
 	}
 	c.packJob = c.doPack
 	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil
+}
+
+// places gives those of some jobs, all free.
+func places(jobs int) chan int {
+	free := make(chan int, min(winogradPlaces, jobs))
+	for i := range cap(free) {
+		free <- i
+	}
+	return free
 }
 
 // cut says how many tiles are done together. It depends on shapes only.
@@ -198,7 +203,6 @@ func (c *Winograd) productSize() int {
 type memory struct {
 	place                        int
 	edge, rows, products, planes []float32
-	row                          int // of rows, where the tiles belong
 }
 
 // take gives memory to a job, which puts the place back.

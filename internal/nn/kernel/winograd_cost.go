@@ -51,11 +51,11 @@ func (p ConvParams) WinogradTile(k *Kernels) int {
 // firstTile is WinogradTile of a first layer of 7x7. Its few weights stay near;
 // inputs are transformed by blocks, though they have few channels.
 func (p ConvParams) firstTile(transform float64) int {
-	const planes = 36
+	const planes = 49
 	out, row := p.outShape2(2), (7*p.In.C+fillFloats-1)/fillFloats*fillFloats
 	direct := float64(7*row) * float64(out.N*out.H*out.W)
-	if out.tiles(3)*planes*(float64(4*p.In.C)+transform*(1+Block/float64(p.Out))) < direct {
-		return 3
+	if out.tiles(4)*planes*(float64(4*p.In.C)+transform*(1+Block/float64(p.Out))) < direct {
+		return 4
 	}
 	return 0
 }

@@ -10,7 +10,7 @@ import "math"
 // These sums have the same products, so that inputs of the four phases of rows and
 // columns count as so many more channels. Weights that one phase lacks make some
 // products zero; they are left out. 3x3 with tiles of 4x4 needs 81 products of 144
-// in this way, 7x7 with tiles of 3x3 363 of 1323. The latter is for few
+// in this way, 7x7 with tiles of 4x4 169 of 784. The latter is for few
 // channels: one block of 16 numbers holds all phases of a pixel.
 type form struct {
 	size, points int // of a tile; products along an axis
@@ -39,9 +39,9 @@ func (p ConvParams) form(k *Kernels, tile int) (form, bool) {
 	case stride == 2 && p.KH == 3 && tile == 4:
 		return form{size: 4, points: 5, maps: [][][]float64{evaluation(4, 3, 0, 2), evaluation(4, 3, 1, none)},
 			spread: k.spreadHalves[:], gather: k.gather5}, true
-	case stride == 2 && p.KH == 7 && tile == 3:
-		return form{size: 3, points: 6, maps: [][][]float64{evaluation(5, 7, 0, 2, 4, 6), evaluation(5, 7, none, 1, 3, 5)},
-			spread: []func(out, in []float32, inRow, outStep int){k.spread4}, gather: k.gather3, few: true}, true
+	case stride == 2 && p.KH == 7 && tile == 4:
+		return form{size: 4, points: 7, maps: [][][]float64{evaluation(6, 7, 0, 2, 4, 6), evaluation(6, 7, none, 1, 3, 5)},
+			spread: []func(out, in []float32, inRow, outStep int){k.spread7}, gather: k.gather7, few: true}, true
 	}
 	return form{}, false
 }
@@ -50,10 +50,10 @@ func (p ConvParams) form(k *Kernels, tile int) (form, bool) {
 const none = -1
 
 // evaluation gives the products of a row of weights, some of size, as
-// polynomial: at the first finite of the points 0, 1, -1, 2, -2, divided by the
+// polynomial: at the first finite of the points 0, 1, -1, 2, -2, 1/2, divided by the
 // product of the distances to the others, and at infinity (Toom and Cook).
 func evaluation(finite, size int, weights ...int) [][]float64 {
-	points := []float64{0, 1, -1, 2, -2}[:finite]
+	points := []float64{0, 1, -1, 2, -2, 0.5}[:finite]
 	all := make([][]float64, finite+1)
 	for i := range all {
 		row, any := make([]float64, size), false

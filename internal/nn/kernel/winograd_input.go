@@ -115,7 +115,9 @@ func joinBlocks(to, from []float32, channels int) {
 
 // joinPlain is joinBlocks for one channel of plain numbers.
 func joinPlain(to, from []float32) {
-	for i := 0; i < len(from); i += 2 {
-		to[i/2*Block] = from[i]
+	at := 0
+	for i := 0; i < len(from) && uint(at) < uint(len(to)); i += 2 {
+		to[at] = from[i]
+		at += Block
 	}
 }

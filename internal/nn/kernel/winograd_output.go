@@ -3,11 +3,11 @@ package kernel
 // multiplyTiles computes blocks of output channels that are in memory together,
 // from block on, of count tiles of the group that begins with tile first.
 func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
-	weights, step := c.call.weights[block*c.panel:], c.part*Block
+	step := c.part * Block
 	for i := range c.products {
 		p := &c.products[i]
 		for b := range c.together {
-			c.product(m.products[i*c.partPlane+b*step:], m.planes[i*c.plane+from*Block:], weights[b*c.panel+p.begin:], p.taps, count)
+			c.product(m.products[i*c.partPlane+b*step:], m.planes[i*c.plane+from*Block:], c.weights(c.call.weights, p, block+b), p, count)
 		}
 	}
 	for b := range c.together {
@@ -21,10 +21,10 @@ func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
 
 // product multiplies tiles with the weights of one plane, in parts of the sums
 // that are short enough for the first cache.
-func (c *Winograd) product(out, in, weights []float32, taps []int, count int) {
-	for from := 0; from < len(taps); from += c.split {
-		to := min(from+c.split, len(taps))
-		c.k.multiply(out, in, weights[from*c.quads*4*Block:], taps[from:to], c.quads, count, from > 0)
+func (c *Winograd) product(out, in, weights []float32, p *product, count int) {
+	for from := 0; from < len(p.taps); from += c.split {
+		to := min(from+c.split, len(p.taps))
+		c.k.multiply(out, in, weights[from*p.quads*4*Block:], p.taps[from:to], p.quads, count, from > 0)
 	}
 }
 
@@ -34,7 +34,7 @@ func (c *Winograd) gather(m memory, products []float32, block int, p place) {
 	s, size := &c.call, c.form.size
 	dst, at := s.dst, (p.n*c.out.Blocks()+block)*c.out.plane()+(p.y*c.out.W+p.x)*Block
 	if c.pooled != nil {
-		dst, at = m.rows, ((block*c.pooled.rows+m.row)*c.out.W+p.x)*Block
+		dst, at = m.rows, ((block*c.pooled.rows+p.y%c.pooled.rows)*c.out.W+p.x)*Block
 	}
 	bias, add := s.bias[block*Block:][:Block], s.add
 	if add != nil {

@@ -9,6 +9,7 @@ type pooled struct {
 	// bands are the jobs of a sample, of band rows of the pooled output each; those
 	// rows of the output that two of them read are computed twice.
 	bands, band int
+	step        int // rows of tiles at a time
 	// The last rows of the output are in memory, by their number modulo rows: a
 	// multiple of the size of tiles.
 	rows int
@@ -31,13 +32,17 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 		return false, errors.New("kernel: a convolution pools the greatest of its own output")
 	}
 	d := &pooled{p: pool}
-	d.band = max(pooledRows, (c.in.N*pool.out.H+2*pooledJobs-1)/(2*pooledJobs))
+	d.bands = max(1, min(pool.out.H/pooledRows, (pooledJobs+c.in.N-1)/c.in.N))
+	d.band = (pool.out.H + d.bands - 1) / d.bands
 	d.bands = (pool.out.H + d.band - 1) / d.band
 	if !c.form.few || c.in.N*d.bands < pooledJobs {
 		return false, nil
 	}
-	// A window that lacks its last row needs all others beside a row of tiles.
-	d.rows = (p.KH - 1 + 2*c.form.size - 1) / c.form.size * c.form.size
+	d.step = max(1, min(c.group/c.tilesX, c.tilesY))
+	c.group = min(c.group, d.step*c.tilesX)
+	c.part, c.plane, c.partPlane = c.group, (c.group|1)*Block, (c.group|1)*Block
+	// A window that lacks its last row needs all others beside the new rows.
+	d.rows = (p.KH - 1 + (d.step+1)*c.form.size - 1) / c.form.size * c.form.size
 	for _, r := range pool.regions {
 		var all [][]int
 		for first := range d.rows {
@@ -51,7 +56,7 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 		}
 		d.taps = append(d.taps, all)
 	}
-	c.pooled, c.pooledJob = d, c.doPooled
+	c.pooled, c.pooledJob, c.free = d, c.doPooled, places(c.in.N*d.bands)
 	return true, nil
 }
 
@@ -71,14 +76,15 @@ func (c *Winograd) doPooled(i int) {
 	end := min(next+d.band, d.p.out.H)
 	m := c.take()
 	begin, _ := d.reads(next)
-	for row := begin / c.form.size; next < end; row++ {
-		m.row = row * c.form.size % d.rows
-		first := (n*c.tilesY + row) * c.tilesX
-		for t := 0; t < c.tilesX; t += c.group {
-			c.doGroup(m, first+t, min(c.group, c.tilesX-t))
+	_, last := d.reads(end - 1)
+	stop := last/c.form.size + 1
+	for row := begin / c.form.size; next < end; row += d.step {
+		first, tiles := (n*c.tilesY+row)*c.tilesX, min(d.step, stop-row)*c.tilesX
+		for t := 0; t < tiles; t += c.group {
+			c.doGroup(m, first+t, min(c.group, tiles-t))
 		}
 		for ; next < end; next++ {
-			if _, last := d.reads(next); last >= (row+1)*c.form.size {
+			if _, last := d.reads(next); last >= (row+d.step)*c.form.size {
 				break
 			}
 			c.poolRow(m, n, next)

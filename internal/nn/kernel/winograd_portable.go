@@ -185,25 +185,60 @@ func gatherRow5(a, b, c, d, e float32) [4]float32 {
 	return [4]float32{a + sum + d, difference + 2*d, sum + 4*d, difference + 8*d + e}
 }
 
-// gather3Portable is [gather4Portable] for tiles of 3x3 pixels.
-func gather3Portable(out, in, bias, add []float32, inStep, outRow int, floor float32) {
+// spread7Portable is [spread4Portable] for tiles of 7x7 pixels.
+func spread7Portable(out, in []float32, inRow, outStep int) {
 	for lane := range Block {
-		var rows [3][6]float32
-		for x := range 6 {
-			m := in[x*inStep+lane:]
-			for y, v := range gatherRow3(m[0], m[6*inStep], m[12*inStep], m[18*inStep], m[24*inStep], m[30*inStep]) {
+		var rows [7][7]float32
+		for x := range 7 {
+			var d [7]float32
+			for y := range d {
+				d[y] = in[y*inRow+x*Block+lane]
+			}
+			for y, v := range spreadRow7(d) {
 				rows[y][x] = v
 			}
 		}
 		for y, r := range rows {
-			for x, v := range gatherRow3(r[0], r[1], r[2], r[3], r[4], r[5]) {
+			for x, v := range spreadRow7(r) {
+				out[(7*y+x)*outStep+lane] = v
+			}
+		}
+	}
+}
+
+// spreadRow7 interpolates at 0, 1, -1, 2, -2, 1/2 and infinity: all but one share
+// a factor, and are those of spreadRow4.
+func spreadRow7(d [7]float32) [7]float32 {
+	var e [6]float32
+	for i := range e {
+		e[i] = d[i+1] - 0.5*d[i]
+	}
+	r := spreadRow4(e[0], e[1], e[2], e[3], e[4], e[5])
+	return [7]float32{r[0], r[1], r[2], r[3], r[4], 4*d[1] - 5*d[3] + d[5], r[5]}
+}
+
+// gather7Portable is [gather4Portable] for 7x7 products.
+func gather7Portable(out, in, bias, add []float32, inStep, outRow int, floor float32) {
+	for lane := range Block {
+		var rows [4][7]float32
+		for x := range 7 {
+			var m [7]float32
+			for y := range m {
+				m[y] = in[(7*y+x)*inStep+lane]
+			}
+			for y, v := range gatherRow7(m) {
+				rows[y][x] = v
+			}
+		}
+		for y, r := range rows {
+			for x, v := range gatherRow7(r) {
 				put(out, add, y*outRow+x*Block+lane, v+bias[lane], floor)
 			}
 		}
 	}
 }
 
-func gatherRow3(a, b, c, d, e, f float32) [3]float32 {
-	sum, difference, sum2, difference2 := b+c, b-c, d+e, d-e
-	return [3]float32{a + sum + sum2, difference + 2*difference2, sum + 4*sum2 + f}
+func gatherRow7(m [7]float32) [4]float32 {
+	r := gatherRow4(m[0], m[1], m[2], m[3], m[4], m[6])
+	return [4]float32{r[0] + m[5], r[1] + 0.5*m[5], r[2] + 0.25*m[5], r[3] + 0.125*m[5]}
 }

@@ -43,7 +43,7 @@ func half7(in Shape, out int) ConvParams {
 func tiles(p ConvParams) []int {
 	switch {
 	case p.KH == 7:
-		return []int{3}
+		return []int{4}
 	case p.StrideH == 2:
 		return []int{4}
 	}
@@ -173,7 +173,7 @@ func TestWinogradMaxPool(t *testing.T) {
 			{half7(Shape{8, 4, 50, 12}, 16), PoolParams{KH: 7, KW: 4, StrideH: 3, StrideW: 1, PadH: 2, PadW: 3}},
 			{half7(Shape{8, 1, 40, 30}, 16), PoolParams{KH: 1, KW: 2, StrideH: 4, StrideW: 5}},
 		} {
-			s := (&arena{t: t}).winogradCase(k, c.p, 3, 1)
+			s := (&arena{t: t}).winogradCase(k, c.p, 4, 1)
 			whole := s.run(nil, Epilogue{ReLU: true})
 			c.pool.In = s.outShape
 			pool, err := NewPool(k, c.pool)
@@ -193,7 +193,7 @@ func TestWinogradMaxPool(t *testing.T) {
 			}
 		}
 	})
-	s := (&arena{t: t}).winogradCase(Best(), half7(Shape{1, 3, 32, 21}, 40), 3, 1)
+	s := (&arena{t: t}).winogradCase(Best(), half7(Shape{1, 3, 32, 21}, 40), 4, 1)
 	three.In = s.outShape
 	if pooled, err := s.w.MaxPool(three); pooled || err != nil {
 		t.Errorf("one job: pooled %v, %v", pooled, err)
@@ -311,7 +311,7 @@ func TestWinogradRefused(t *testing.T) {
 func TestWinogradTile(t *testing.T) {
 	k := &Kernels{transform: transformAVX2}
 	for i, want := range map[int]int{0: 4, 3: 4, 4: 4, 6: 2, 8: 4, 10: 2,
-		11: 3, 12: 0, 14: 3, 15: 4, 16: 4, 17: 4, 18: 4, 20: 4, 21: 4, 22: 0, 23: 0} {
+		11: 4, 12: 0, 14: 4, 15: 4, 16: 4, 17: 4, 18: 4, 20: 4, 21: 4, 22: 0, 23: 0} {
 		if got := winogradBenches[i].WinogradTile(k); got != want {
 			t.Errorf("%s: tiles of %d, want %d", name(winogradBenches[i]), got, want)
 		}

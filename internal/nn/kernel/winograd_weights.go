@@ -14,8 +14,11 @@ type lane struct{ y, x, channel int }
 // product is what one plane needs: the units that are not zero.
 type product struct {
 	units []unit
-	taps  []int // where they begin
-	begin int   // of its weights in those of a block of output channels
+	taps  []int // where they begin, or one for all that lie side by side
+	quads int   // fours of numbers of a tap
+	// Its weights of a block of output channels are size numbers; of those of the
+	// planes before it there are begin.
+	begin, size int
 }
 
 // units lists the numbers of a pixel of the input.
@@ -51,9 +54,8 @@ func (c *Winograd) units() (all []unit, size int) {
 // plan lays out the products of every plane.
 func (c *Winograd) plan() {
 	all, size := c.units()
-	c.quads = size / 4
 	for i := range c.planes() {
-		p := product{begin: c.panel}
+		p := product{begin: c.panel, quads: size / 4}
 		for _, u := range all {
 			for _, l := range u.lanes {
 				if c.form.maps[l.y][i/c.form.points] != nil && c.form.maps[l.x][i%c.form.points] != nil {
@@ -62,6 +64,11 @@ func (c *Winograd) plan() {
 					break
 				}
 			}
+		}
+		p.size = c.panel - p.begin
+		// Few numbers leave no time for taps.
+		if n := len(p.units); c.form.few && p.taps[n-1]-p.taps[0] == (n-1)*size {
+			p.taps, p.quads = p.taps[:1], n*p.quads
 		}
 		c.products = append(c.products, p)
 	}
@@ -72,17 +79,25 @@ func (c *Winograd) plan() {
 // panels is the number of floats of all transformed weights.
 func (c *Winograd) panels() int { return c.panel * c.out.Blocks() }
 
+// weights gives those of a plane for a block of output channels, of all. They are in
+// the order in which they are read, so that the next can be asked for.
+func (c *Winograd) weights(all []float32, p *product, block int) []float32 {
+	first := block / c.together * c.together
+	return all[first*c.panel+c.together*p.begin+(block-first)*p.size:][:p.size]
+}
+
 // WeightsSize is the number of plain weights, [out][in][kh][kw].
 func (c *Winograd) WeightsSize() int { return c.out.C * c.in.C * c.kernel * c.kernel }
 
 // PackedSize is the number of floats that [Winograd.Pack] writes: 4 times as
 // many as the weights with tiles of 4x4, 1.8 times with 2x2; with stride 2, 9
-// times and, for 7x7, 3 times.
+// times and, for 7x7, 4 times.
 func (c *Winograd) PackedSize() int { return c.panels() + c.out.Vector() }
 
 // Pack transforms plain weights, in float64, and brings them and the bias of
 // every output channel (nil for none) into the order that Forward reads:
-// [output block][plane][number of the input][16].
+// [output block][plane][number of the input][16], or planes first where the products
+// of all blocks are in memory together.
 func (c *Winograd) Pack(run Runner, dst, w, bias []float32) error {
 	if err := lengths(length{"packed weights", len(dst), c.PackedSize()}, length{"weights", len(w), c.WeightsSize()}); err != nil {
 		return err
@@ -103,21 +118,21 @@ func (c *Winograd) Pack(run Runner, dst, w, bias []float32) error {
 // doPack brings the weights of a block of output channels into form. They are read
 // once for every plane, and stay in the cache until then.
 func (c *Winograd) doPack(b int) {
-	dst := c.call.dst[b*c.panel:][:c.panel]
-	clear(dst)
-	c.packBlock(dst, c.call.src[b*Block*c.in.C*c.kernel*c.kernel:], min(Block, c.out.C-b*Block))
+	c.packBlock(b, c.call.src[b*Block*c.in.C*c.kernel*c.kernel:], min(Block, c.out.C-b*Block))
 }
 
-// packBlock writes the weights of a block of n output channels.
-func (c *Winograd) packBlock(dst, w []float32, n int) {
+// packBlock writes the weights of block b of output channels, which has n.
+func (c *Winograd) packBlock(b int, w []float32, n int) {
 	for i := range c.products {
 		p := &c.products[i]
+		dst := c.weights(c.call.dst, p, b)
+		clear(dst)
 		y, x := i/c.form.points, i%c.form.points
 		for u, unit := range p.units {
 			for j, l := range unit.lanes {
 				my, mx := c.form.maps[l.y][y], c.form.maps[l.x][x]
 				if l.channel < c.in.C && my != nil && mx != nil {
-					c.packLane(dst[p.begin+(u*len(unit.lanes)+j)*Block:][:n], w[l.channel*c.kernel*c.kernel:], my, mx)
+					c.packLane(dst[(u*len(unit.lanes)+j)*Block:][:n], w[l.channel*c.kernel*c.kernel:], my, mx)
 				}
 			}
 		}

@@ -13,8 +13,8 @@ import (
 // the broadcast numbers.
 const tile = 6
 
-// rows addresses up to six equally spaced places: base, step and 3*step reach
-// five of them without further registers, base5 the sixth.
+// rows addresses up to seven equally spaced places: base, step and 3*step reach
+// five of them without further registers, base5 the others.
 type rows struct {
 	base, base5, step, step3 reg.GPVirtual
 }
@@ -31,14 +31,16 @@ func (r rows) at(row, disp int) Mem {
 		return Mem{Base: r.base, Index: r.step3, Scale: 1, Disp: disp}
 	case 4:
 		return Mem{Base: r.base, Index: r.step, Scale: 4, Disp: disp}
-	default:
+	case 5:
 		return Mem{Base: r.base5, Disp: disp}
+	default:
+		return Mem{Base: r.base5, Index: r.step, Scale: 1, Disp: disp}
 	}
 }
 
 // place sets base5 for the present base when there are n rows.
 func (r rows) place(n int) {
-	if n == tile {
+	if n > 5 {
 		LEAQ(Mem{Base: r.base, Index: r.step, Scale: 4}, r.base5)
 		ADDQ(r.step, r.base5)
 	}

@@ -12,7 +12,7 @@ import (
 // needs: pixels side by side and nothing to add but what is there. Sums of few
 // numbers leave no time for more.
 func multiply() {
-	m := newMultiplier("AVX2")
+	m := newMultiplier("AVX2", tile)
 	dispatch("multiply", m.count, func(n int) {
 		acc := accumulators(n)
 		var sums []accumulator
@@ -26,7 +26,7 @@ func multiply() {
 
 // multiply512 emits multiplyAVX512.
 func multiply512() {
-	m := newMultiplier("AVX512")
+	m := newMultiplier("AVX512", tile512)
 	dispatch512("multiply", m.count, func(n int) {
 		acc := accumulators512(n)
 		var sums []accumulator
@@ -38,13 +38,14 @@ func multiply512() {
 	})
 }
 
-// ahead is how many bytes of weights are asked for before they are needed: those
-// of 512 channels come from memory, and all are read once for few pixels.
+// ahead is how many bytes of weights are asked for before they are needed where all
+// are read once: those of 512 channels come from memory.
 const ahead = 4096
 
 type multiplier struct {
 	out, in, w, first, last, quads, more, count reg.GPVirtual
 	step                                        reg.GPVirtual // bytes from tap to tap
+	far, pace                                   reg.GPVirtual // weights to ask for; bytes a quad
 }
 
 // accumulator is a register of sums and how many bytes after out they belong.
@@ -53,11 +54,15 @@ type accumulator struct {
 	at int
 }
 
-func newMultiplier(set string) multiplier {
+// newMultiplier emits what comes before all pixels, of which height are done at a
+// time. A call that goes over its weights several times asks meanwhile, at an even
+// pace, for as many that follow, those of the next call: two processors that ask for
+// all at once wait for memory.
+func newMultiplier(set string, height int) multiplier {
 	TEXT("multiply"+set, NOSPLIT, "func(out, in, w []float32, taps []int, quads, count int, more bool)")
 	Pragma("noescape")
 	Doc("multiply" + set + " is multiplyPortable for " + set + ".")
-	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), quads: GP64(), more: GP64(), count: GP64(), step: GP64()}
+	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), quads: GP64(), more: GP64(), count: GP64(), step: GP64(), far: GP64(), pace: GP64()}
 	Load(Param("out").Base(), m.out)
 	Load(Param("in").Base(), m.in)
 	Load(Param("w").Base(), m.w)
@@ -75,6 +80,22 @@ func newMultiplier(set string) multiplier {
 	Load(Param("quads"), m.quads)
 	Load(Param("more"), m.more)
 	Load(Param("count"), m.count)
+	LEAQ(Mem{Base: m.w, Disp: ahead}, m.far)
+	MOVQ(U64(256), m.pace)
+	CMPQ(m.count, Imm(uint64(height)))
+	JLE(LabelRef("multiplypaced"))
+	MOVQ(m.last, m.far)
+	SUBQ(m.first, m.far)
+	IMULQ(m.quads, m.far)
+	SHLQ(Imm(5), m.far)
+	ADDQ(m.w, m.far)
+	for _, most := range []int{2 * height, 4 * height} {
+		SHRQ(Imm(1), m.pace)
+		CMPQ(m.count, Imm(uint64(most)))
+		JLE(LabelRef("multiplypaced"))
+	}
+	SHRQ(Imm(1), m.pace)
+	Label("multiplypaced")
 	return m
 }
 
@@ -109,10 +130,11 @@ func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual
 	}
 	Label(name("quad"))
 	for i := range 4 {
-		PREFETCHT0(Mem{Base: w, Disp: ahead + 64*i})
+		PREFETCHT0(Mem{Base: m.far, Disp: 64 * i})
 		outer(Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return Mem{Base: src, Disp: 64*p + 4*i} })
 	}
 	ADDQ(I32(256), w)
+	ADDQ(m.pace, m.far)
 	ADDQ(Imm(16), src)
 	DECQ(left)
 	JNZ(LabelRef(name("quad")))

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -17,24 +19,26 @@ type vector func() reg.VecVirtual
 
 // winograd emits the transforms of tiles. They go down the columns, for one or two
 // rows of the result at a time, and then along these rows, which fit the registers:
-// loading a number again costs less than storing what is between.
+// loading a number again costs less than storing what is between. Of 7x7 numbers that
+// is not so; what is between is then where the results belong, or the products were.
 func winograd() {
 	transforms("AVX2", YMM)
 	transforms("AVX512", ZMM)
 }
 
 func transforms(set string, of vector) {
-	of.spread("spread4", set, "spread4Portable", 6, 6, 6, 1, spreadRow4, 4, 5)
-	of.spread("spread2", set, "spread2Portable", 4, 4, 4, 1, spreadRow2)
+	of.spread("spread4", set, "spread4Portable", 4, 6, 6, 6, 1, spreadRow4, 4, 5)
+	of.spread("spread2", set, "spread2Portable", 2, 4, 4, 4, 1, spreadRow2)
+	of.spread("spread7", set, "spread7Portable", 4, 7, 7, 7, 1, spreadRow7, 0.5, 4, 5)
 	for _, height := range []int{5, 4} {
 		for _, width := range []int{5, 4} {
-			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 5, height, width, 2, spreadRow5, 2, 3)
+			of.spread(fmt.Sprintf("spread%d%d", height, width), set, fmt.Sprintf("spreadHalfPortable(%d, %d)", height, width), 4, 5, height, width, 2, spreadRow5, 2, 3)
 		}
 	}
 	of.gather("gather2", set, 4, gatherRow2)
-	of.gather("gather3", set, 6, gatherRow3, 4)
 	of.gather("gather4", set, 6, gatherRow4, 4)
 	of.gather("gather5", set, 5, gatherRow5, 2, 4)
+	of.gather("gather7", set, 7, gatherRow7, 0.125, 0.25, 0.5, 4)
 }
 
 // planes addresses n x n planes: along a column or a row of them.
@@ -78,9 +82,45 @@ func (p planes) row(y int) func(x int) Mem {
 		LEAQ(Mem{Base: p.base, Index: p.long3, Scale: 1}, r.base)
 	case 5:
 		LEAQ(Mem{Base: r.base, Index: p.long, Scale: 4}, r.base)
+	case 6:
+		LEAQ(Mem{Base: p.base, Index: p.long3, Scale: 2}, r.base)
 	}
 	r.place(p.n)
 	return func(x int) Mem { return r.at(x, 0) }
+}
+
+// down emits a part of a transform for some columns of numbers, from the planes if
+// from is nil, and gives the rows that it makes: in registers, or in the planes if
+// they are more than two.
+func (p planes) down(f factors, d part, columns int, from func(x, y int) Mem) func(y int) vectors {
+	middle, many := map[int]vectors{}, len(d.to) > 2
+	column := func(x int, at func(y int) Mem) {
+		src := at
+		if from != nil {
+			src = func(y int) Mem { return from(x, y) }
+		}
+		if many {
+			d.make(f, f.all(d.at(src)), func(y int, v reg.VecVirtual) { VMOVUPS(v, at(y)) })
+			return
+		}
+		d.make(f, d.at(src), func(y int, v reg.VecVirtual) { middle[y] = append(middle[y], v) })
+	}
+	if many || from == nil {
+		p.columns(columns, column)
+	} else {
+		for x := range columns {
+			column(x, nil)
+		}
+	}
+	return func(y int) vectors {
+		if many {
+			at := p.row(y)
+			for x := range columns {
+				middle[y] = append(middle[y], at(x))
+			}
+		}
+		return f.all(middle[y])
+	}
 }
 
 // halves emits the two halves of the 16 channels as one loop, or all at once;
@@ -106,8 +146,8 @@ func (of vector) halves(name string, move []reg.GPVirtual, body func()) {
 }
 
 // spread emits the transform of height x width pixels, every step-th of a row and
-// a column, to as many of n x n planes.
-func (of vector) spread(name, set, meaning string, n, height, width, step int, row func(n int) transform, factors ...int) {
+// a column, to as many of n x n planes. The tile beside is size pixels further.
+func (of vector) spread(name, set, meaning string, size, n, height, width, step int, row func(n int) transform, factors ...float64) {
 	TEXT(name+set, NOSPLIT, "func(out, in []float32, inRow, outStep int)")
 	Pragma("noescape")
 	Doc(name + set + " is " + meaning + " for " + set + ".")
@@ -119,7 +159,7 @@ func (of vector) spread(name, set, meaning string, n, height, width, step int, r
 		// What the tile beside will read besides.
 		src.place(height)
 		for y := range height {
-			for x := width; x < width+n-2; x++ {
+			for x := width; x < width+size; x++ {
 				PREFETCHT0(src.at(y, 64*x))
 			}
 		}
@@ -128,21 +168,20 @@ func (of vector) spread(name, set, meaning string, n, height, width, step int, r
 	of.halves(name, []reg.GPVirtual{src.base, out.base}, func() {
 		src.place(height)
 		for _, down := range row(height) {
-			middle := map[int]vectors{}
-			for x := range width {
-				down.make(held, down.at(func(y int) Mem { return src.at(y, 64*step*x) }), func(y int, v reg.VecVirtual) {
-					middle[y] = append(middle[y], v)
-				})
-			}
+			middle := out.down(held, down, width, func(x, y int) Mem { return src.at(y, 64*step*x) })
 			for _, y := range down.to {
 				at := out.row(y)
-				row(width).all(held, middle[y], func(x int, v reg.VecVirtual) { VMOVUPS(v, at(x)) })
+				row(width).all(held, middle(y), func(x int, v reg.VecVirtual) {
+					VMOVUPS(v, at(x))
+					// Where the tile beside will go.
+					PREFETCHT0(at(x).Offset(64))
+				})
 			}
 		}
 	})
 }
 
-func (of vector) gather(name, set string, n int, row transform, factors ...int) {
+func (of vector) gather(name, set string, n int, row transform, factors ...float64) {
 	TEXT(name+set, NOSPLIT, "func(out, in, bias, add []float32, inStep, outRow int, floor float32)")
 	Pragma("noescape")
 	Doc(name + set + " is " + name + "Portable for " + set + ".")
@@ -180,14 +219,11 @@ func (of vector) gather(name, set string, n int, row transform, factors ...int) 
 		}
 		of.halves(loop, []reg.GPVirtual{in.base, out.base, bias}, func() {
 			for _, down := range row {
-				middle := map[int]vectors{}
-				in.columns(n, func(_ int, at func(y int) Mem) {
-					down.make(held, down.at(at), func(y int, v reg.VecVirtual) { middle[y] = append(middle[y], v) })
-				})
+				middle := in.down(held, down, n, nil)
 				for _, y := range down.to {
 					to := GP64()
 					LEAQ(out.at(y, 0), to)
-					row.all(held, middle[y], func(x int, v reg.VecVirtual) {
+					row.all(held, middle(y), func(x int, v reg.VecVirtual) {
 						VADDPS(Mem{Base: bias}, v, v)
 						if added {
 							VADDPS(Mem{Base: to, Index: add, Scale: 1, Disp: 64 * x}, v, v)
@@ -205,11 +241,11 @@ func (of vector) gather(name, set string, n int, row transform, factors ...int) 
 // that loads 8 numbers a cycle has no time to load them each time.
 type factors struct {
 	of vector
-	in map[int]reg.VecVirtual
+	in map[float64]reg.VecVirtual
 }
 
-func (of vector) hold(all ...int) factors {
-	f := factors{of, map[int]reg.VecVirtual{}}
+func (of vector) hold(all ...float64) factors {
+	f := factors{of, map[float64]reg.VecVirtual{}}
 	for _, n := range all {
 		f.in[n] = of()
 		VBROADCASTSS(number(n), f.in[n])
@@ -218,7 +254,9 @@ func (of vector) hold(all ...int) factors {
 }
 
 // number is the address of a factor.
-func number(n int) Mem { return constant(fmt.Sprintf("winograd%d", n), float32(n)) }
+func number(n float64) Mem {
+	return constant("winograd"+strings.ReplaceAll(fmt.Sprint(n), ".", "_"), float32(n))
+}
 
 // load gives a number in a register.
 func (f factors) load(a Op) reg.VecVirtual {
@@ -228,6 +266,17 @@ func (f factors) load(a Op) reg.VecVirtual {
 	v := f.of()
 	VMOVUPS(a, v)
 	return v
+}
+
+// all gives numbers in registers.
+func (f factors) all(d vectors) (loaded vectors) {
+	for _, v := range d {
+		if v != nil {
+			v = f.load(v)
+		}
+		loaded = append(loaded, v)
+	}
+	return loaded
 }
 
 // plus, minus and plusTimes emit a+b, a-b and c + a*times in a new register.
@@ -246,7 +295,7 @@ func (f factors) minus(a, b Op) reg.VecVirtual {
 	return v
 }
 
-func (f factors) plusTimes(c Op, times int, a Op) reg.VecVirtual {
+func (f factors) plusTimes(c Op, times float64, a Op) reg.VecVirtual {
 	if _, ok := c.(Mem); ok {
 		return f.onto(f.load(c), times, a)
 	}
@@ -256,8 +305,8 @@ func (f factors) plusTimes(c Op, times int, a Op) reg.VecVirtual {
 }
 
 // onto is plusTimes in the register of v.
-func (f factors) onto(v reg.VecVirtual, times int, a Op) reg.VecVirtual {
-	n, wide := max(times, -times), v.Size() == 64
+func (f factors) onto(v reg.VecVirtual, times float64, a Op) reg.VecVirtual {
+	n, wide := math.Abs(times), v.Size() == 64
 	held, ok := f.in[n]
 	switch {
 	case ok && times < 0:
@@ -274,135 +323,4 @@ func (f factors) onto(v reg.VecVirtual, times int, a Op) reg.VecVirtual {
 		VFMADD231PS(number(n), f.load(a), v)
 	}
 	return v
-}
-
-// transform is a linear map of a few numbers, in parts that share no sums.
-type transform []part
-
-// part makes some numbers from some.
-type part struct {
-	from, to []int
-	make     func(f factors, d vectors, put func(i int, v reg.VecVirtual))
-}
-
-// at gives what a part reads.
-func (p part) at(at func(i int) Mem) vectors {
-	d := make(vectors, tile)
-	for _, i := range p.from {
-		d[i] = at(i)
-	}
-	return d
-}
-
-// all makes all numbers.
-func (t transform) all(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-	for _, p := range t {
-		p.make(f, d, put)
-	}
-}
-
-// The maps are those of the functions of the same names of package kernel.
-func spreadRow4(int) transform {
-	return transform{
-		{[]int{0, 2, 4}, []int{0}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			put(0, f.onto(f.plusTimes(d[4], 4, d[0]), -5, d[2]))
-		}},
-		{[]int{1, 2, 3, 4}, []int{1, 2}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			even, odd := f.plusTimes(d[4], -4, d[2]), f.plusTimes(d[3], -4, d[1])
-			put(1, f.plus(even, odd))
-			put(2, f.minus(even, odd))
-		}},
-		{[]int{1, 2, 3, 4}, []int{3, 4}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			even, odd := f.minus(d[4], d[2]), f.minus(d[3], d[1])
-			twice := f.plus(odd, odd)
-			put(3, f.plus(even, twice))
-			put(4, f.minus(even, twice))
-		}},
-		{[]int{1, 3, 5}, []int{5}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			put(5, f.onto(f.plusTimes(d[5], 4, d[1]), -5, d[3]))
-		}},
-	}
-}
-
-func spreadRow2(int) transform {
-	return transform{
-		{[]int{0, 1, 2}, []int{0, 1}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			c := f.load(d[2])
-			put(0, f.minus(c, d[0]))
-			put(1, f.plus(c, d[1]))
-		}},
-		{[]int{1, 2, 3}, []int{2, 3}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			b := f.load(d[1])
-			put(2, f.minus(d[2], b))
-			put(3, f.minus(d[3], b))
-		}},
-	}
-}
-
-// spreadRow5 is for n numbers; without the last the last result is not needed.
-func spreadRow5(n int) transform {
-	t := transform{
-		{[]int{0, 1, 2, 3}, []int{0, 3}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			difference := f.minus(d[3], d[1])
-			put(0, f.plusTimes(difference, 2, f.minus(d[0], d[2])))
-			put(3, difference)
-		}},
-		{[]int{1, 2, 3}, []int{1, 2}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			b, c, last := f.load(d[1]), f.load(d[2]), f.load(d[3])
-			put(1, f.onto(f.minus(last, c), -2, b))
-			put(2, f.onto(f.plusTimes(last, 2, b), -3, c))
-		}},
-		{[]int{1, 2, 3, 4}, []int{4}, func(f factors, d vectors, put func(i int, v reg.VecVirtual)) {
-			put(4, f.onto(f.minus(d[4], d[2]), 2, f.minus(d[1], d[3])))
-		}},
-	}
-	return t[:n-2]
-}
-
-var gatherRow2 = transform{
-	{[]int{0, 1, 2}, []int{0}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		put(0, f.plus(f.plus(m[0], m[1]), m[2]))
-	}},
-	{[]int{1, 2, 3}, []int{1}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		put(1, f.plus(f.minus(m[1], m[2]), m[3]))
-	}},
-}
-
-var gatherRow3 = transform{
-	{[]int{0, 1, 2, 3, 4, 5}, []int{0, 2}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		sum, sum2 := f.plus(m[1], m[2]), f.plus(m[3], m[4])
-		put(0, f.plus(f.plus(m[0], sum), sum2))
-		put(2, f.plus(f.onto(sum, 4, sum2), m[5]))
-	}},
-	{[]int{1, 2, 3, 4}, []int{1}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		difference, difference2 := f.minus(m[1], m[2]), f.minus(m[3], m[4])
-		put(1, f.plus(difference, f.plus(difference2, difference2)))
-	}},
-}
-
-var gatherRow4 = transform{
-	{[]int{0, 1, 2, 3, 4}, []int{0, 2}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		sum, sum2 := f.plus(m[1], m[2]), f.plus(m[3], m[4])
-		put(0, f.plus(f.plus(m[0], sum), sum2))
-		put(2, f.onto(sum, 4, sum2))
-	}},
-	{[]int{1, 2, 3, 4, 5}, []int{1, 3}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		difference, difference2 := f.minus(m[1], m[2]), f.minus(m[3], m[4])
-		twice := f.plus(difference2, difference2)
-		put(1, f.plus(difference, twice))
-		put(3, f.plus(f.onto(difference, 4, twice), m[5]))
-	}},
-}
-
-var gatherRow5 = transform{
-	{[]int{0, 1, 2, 3}, []int{0, 2}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		sum, d := f.plus(m[1], m[2]), f.load(m[3])
-		put(0, f.plus(f.plus(m[0], sum), d))
-		put(2, f.onto(sum, 4, d))
-	}},
-	{[]int{1, 2, 3, 4}, []int{1, 3}, func(f factors, m vectors, put func(i int, v reg.VecVirtual)) {
-		difference, d := f.minus(m[1], m[2]), f.load(m[3])
-		put(1, f.plusTimes(difference, 2, d))
-		put(3, f.plus(f.onto(difference, 8, d), m[4]))
-	}},
 }
