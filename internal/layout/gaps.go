@@ -41,12 +41,17 @@ func (rs *runs) findGaps(row *Row, pulses []Pulse) []gap {
 	i1, _ := rs.s.At(row.End, 0)
 	var out []gap
 	last, pulse := -1, false
+	var left uint8 // the sides on which the curve leaves the band in column last
 	for c := max(0, int(i0)); c < min(len(rs.col), int(i1)+1); c++ {
 		x, _ := rs.s.MM(float64(c), 0)
 		y := (row.YAt(x) - rs.s.Y0) * rho
-		on := slices.ContainsFunc(rs.col[c], func(r run) bool {
-			return (float64(r.wide) > pieceWide*rho || r.lattice) && float64(r.r1) > y-reach*rho && float64(r.r0) < y+reach*rho
-		})
+		on, leaves := false, uint8(0)
+		for _, r := range rs.col[c] {
+			if (float64(r.wide) > pieceWide*rho || r.lattice) && float64(r.r1) > y-reach*rho && float64(r.r0) < y+reach*rho {
+				on = true
+				leaves |= r.leaves(y-reach*rho, y+reach*rho)
+			}
+		}
 		if on && slices.ContainsFunc(pulses, func(p Pulse) bool { return x > p.Left-1.5 && x < p.Right+0.1 }) {
 			pulse = true // which is no curve
 			continue
@@ -54,13 +59,13 @@ func (rs *runs) findGaps(row *Row, pulses []Pulse) []gap {
 		if !on {
 			continue
 		}
-		if last >= 0 {
+		if last >= 0 && left&leaves == 0 { // else it is the tip of a tall wave
 			a, _ := rs.s.MM(float64(last), 0)
 			if g := (gap{a - half, x + half, pulse}); g.long() >= leastGap+2*half {
 				out = append(out, g)
 			}
 		}
-		last, pulse = c, false
+		last, left, pulse = c, leaves, false
 	}
 	// Join what only strokes and feet part.
 	joined := out[:0]
@@ -76,6 +81,18 @@ func (rs *runs) findGaps(row *Row, pulses []Pulse) []gap {
 		joined = append(joined, g)
 	}
 	return slices.DeleteFunc(joined, func(g gap) bool { return g.long() > mostPart })
+}
+
+// leaves tells on which sides a run crosses the edge of a band of rows: 1 above,
+// 2 below.
+func (r run) leaves(top, bottom float64) (sides uint8) {
+	if float64(r.r0) <= top {
+		sides |= 1
+	}
+	if float64(r.r1) >= bottom {
+		sides |= 2
+	}
+	return sides
 }
 
 // gapAt finds the gap of a row that ends where a column starts.

@@ -21,7 +21,16 @@ type field struct {
 	seen []bool
 	// text tells, by columns like level, which samples belong to names.
 	text []bool
+	// thin says that lines are so thin that a steep one shares its ink between
+	// two columns.
+	thin bool
 }
+
+// thinLine is the width in samples, as strokeWidth measures it, below which a
+// line may leave no column to itself: one 1.4 samples wide whose middle lies
+// between two columns has 0.7 of its ink in each, where a path begins to miss ink,
+// and measures 1.65 on the average of its places.
+const thinLine = 1.65
 
 // hiddenLevel stands for a sample under a separator or pulse.
 const hiddenLevel = 255

@@ -204,6 +204,8 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 	for c := range w {
 		back := from[c*h : (c+1)*h]
 		col := f.column(fee.c0 + c)[t.lo:t.hi]
+		left := f.column(max(fee.c0+c-1, 0))[t.lo:t.hi]
+		right := f.column(min(fee.c0+c+1, f.W-1))[t.lo:t.hi]
 		text := f.text[(fee.c0+c)*f.H+t.lo:][:h]
 		var prize, owner []uint8
 		if fee.prize != nil {
@@ -213,7 +215,11 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 		for _, s := range open[c] {
 			for r := int(s.lo); r < int(s.hi); r++ {
 				miss := missAt[col[r]]
-				step := fee.row[r] + blankRow*miss
+				steep := miss
+				if f.thin {
+					steep = missAt[across(left[r], col[r], right[r])]
+				}
+				step := fee.row[r] + blankRow*steep
 				along := float32(0)
 				if col[r] == hiddenLevel {
 					step = hiddenRow
@@ -304,6 +310,23 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 	}
 	g.follow(from, fee.c0, w, t, r, state)
 	return g.runs
+}
+
+// across is the level of a line that runs along a column between two others.
+// Such a line may share its ink with the column beside it; the one that has
+// more of it counts for both, so that the blank beside a line stays blank.
+func across(left, own, right uint8) uint8 {
+	if own == hiddenLevel {
+		return own
+	}
+	beside := uint8(0)
+	if left <= own {
+		beside = left
+	}
+	if right <= own {
+		beside = max(beside, right)
+	}
+	return min(own, hiddenLevel-1-beside) + beside
 }
 
 // nearest is the open row nearest to r, -1 if none is open.
