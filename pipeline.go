@@ -45,7 +45,7 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, rectify.ErrNoSheet):
-		r.refuse(noGrid(p))
+		r.refuse(noGrid(p, err))
 		return r, nil
 	case err != nil:
 		return nil, fmt.Errorf("rectify: %w", err)
@@ -116,11 +116,21 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 func scaled(ctx context.Context, p *page.Page, opt Options) (*rectify.Map, *rectify.Report, error) {
 	o := rectify.Options{Workers: opt.Workers}
 	m, grid, err := rectify.Find(ctx, p, o)
-	if errors.Is(err, rectify.ErrNoGrid) {
-		m, grid, err = rectify.FromPulses(ctx, p, o)
+	switch {
+	case err == nil && !grid.Sure():
+		b, pulses, no := rectify.FromPulses(ctx, p, o)
+		if no == nil && rectify.Contradict(pulses.Pulses, m) {
+			return b, pulses, nil
+		}
+		return m, grid, ctx.Err()
+	case !errors.Is(err, rectify.ErrNoGrid):
+		return m, grid, err
 	}
-	if errors.Is(err, rectify.ErrNoPulse) {
-		m, grid, err = rectify.FromStated(ctx, p, o)
+	m, grid, err = rectify.FromPulses(ctx, p, o)
+	if why := err; errors.Is(err, rectify.ErrNoPulse) {
+		if m, grid, err = rectify.FromStated(ctx, p, o); err != nil {
+			err = fmt.Errorf("%w: %w", err, why)
+		}
 	}
 	return m, grid, err
 }
@@ -209,9 +219,13 @@ func medianSigma(m *rectify.Map) float64 {
 }
 
 // noGrid words the refusal of a picture without a grid.
-func noGrid(p *page.Page) (code, message, hint string) {
+func noGrid(p *page.Page, err error) (code, message, hint string) {
 	if min(p.Width, p.Height) < 128 {
 		return TooSmall, fmt.Sprintf("The picture is only %d by %d pixels.", p.Width, p.Height), "Take or scan the page at 150 dpi or more."
+	}
+	if errors.Is(err, rectify.ErrAslant) {
+		return NoScale, "No printed grid was found, and the calibration pulses do not tell the scale of the whole page, which is seen from the side.",
+			"Scan the page, or take the picture from straight above with all edges of the sheet in it."
 	}
 	return NoScale, "No printed grid was found, and nothing else gives the scale.",
 		"Give a picture that shows the grid of the paper; if this is no ECG, nothing can be read from it."

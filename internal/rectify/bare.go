@@ -12,6 +12,9 @@ import (
 var (
 	// ErrNoPulse says that no calibration pulse gave the scale.
 	ErrNoPulse = errors.New("no calibration pulse found")
+	// ErrAslant says that calibration pulses were found on a page that is seen
+	// from the side, and too little that tells how. It wraps ErrNoPulse.
+	ErrAslant = fmt.Errorf("%w that shows the scale of the whole page", ErrNoPulse)
 	// ErrNoSheet says that the file states no resolution at which the picture
 	// is a sheet of a usual format.
 	ErrNoSheet = errors.New("the file's resolution makes no usual sheet of the picture")
@@ -20,41 +23,254 @@ var (
 // bareSigma is what an error of scale makes of a typical place, in mm.
 const bareSigma = 0.1
 
-// FromPulses makes a map for a page without a usable grid: seen from straight
-// above, turned by quarters and no more than a few degrees, with the scale of
-// its calibration pulses, which are taken for the usual ones, 10 mm high and 5
-// mm wide. Two pulses must agree, or the row beside a single one be 250 mm
-// long. Pulses stand upright: where they do not in the picture, the page of the
-// map is that of the picture turned, and the report says by how much. Where
-// there are none the error wraps ErrNoPulse.
+// FromPulses makes a map for a page without a usable grid, seen from above or
+// from the side, with the scale of its calibration pulses, which are taken for
+// the usual ones, 10 mm high and 5 mm wide. Pulses show the perspective where
+// they stand, rows of curves where they are level, and rows of 250 mm how long
+// they are; what is left open is in the map's sigma. Two pulses must agree, or
+// the row beside a single one be 250 mm long. Pulses stand upright: where they
+// do not in the picture, the page of the map is that of the picture turned, and
+// the report says by how much. Where there are none the error wraps ErrNoPulse;
+// where they do not tell enough, ErrAslant.
 func FromPulses(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, error) {
 	l, debug, err := bareLight(ctx, p, opt)
 	if err != nil {
 		return nil, nil, fmt.Errorf("rectify: %w: %w", err, ErrNoPulse)
 	}
-	n := 0
+	n, why := 0, ErrNoPulse
+	w, h, colour := patches(p, l.factor)
 	for _, q := range []int{0, 1, 3, 2} {
-		t := l.turned(q)
-		b := newBlots(t)
-		debug("pulses: turned %d, ink %.4f, skew %.4f", q, b.share(), b.skew)
-		found := b.pulses()
+		k := newInked(l.turned(q))
+		found := k.marks()
 		n += len(found)
-		for _, q := range found {
-			debug("pulse at %.0f,%.0f: %.2f by %.2f px", q.x0, q.top, q.x1-q.x0, q.height())
-		}
-		if err := ctx.Err(); err != nil {
+		debug("pulses: turned %d, %d marks", q, len(found))
+		s, err := stand(ctx, k, found, func(set []mark) *sheet {
+			w, h, colour := turnedPatches(w, h, colour, q)
+			return newSheet(w, h, colour, set)
+		}, debug)
+		if err != nil {
 			return nil, nil, fmt.Errorf("rectify: %w", err)
 		}
-		across, down, ok := b.scale(found)
-		debug("scale %.3f by %.3f px/mm %v", across, down, ok)
-		if !ok {
+		if s == nil {
 			continue
 		}
-		m, r := b.bareMap(l, q, across, down)
+		if err := s.believable(); err != nil {
+			debug("turned %d: %v", q, err)
+			if !errors.Is(why, ErrAslant) {
+				why = err
+			}
+			continue
+		}
+		m, r := s.bareMap(l, q)
 		m.Source = FromPulse
 		return m, r, nil
 	}
-	return nil, nil, fmt.Errorf("rectify: %d pulses: %w", n, ErrNoPulse)
+	return nil, nil, fmt.Errorf("rectify: %d pulses: %w", n, why)
+}
+
+// Contradict tells whether pulses ([Report].Pulses) show that a grid is not that
+// of the page: at least three, most of which lie where the grid was not seen, or
+// have no size that pulses have. Grids of a table show beside a page, and rows of
+// beats repeat like lines.
+func Contradict(pulses [][4][2]float64, m *Map) bool {
+	if len(pulses) < 3 {
+		return false
+	}
+	good := 0
+	for _, c := range pulses {
+		var q [4]vec
+		seen := true
+		for k, p := range c {
+			x, y, ok := m.ToMM(p[0], p[1])
+			q[k] = vec{x, y}
+			seen = seen && ok && m.SeenAt(x, y)
+		}
+		across := q[1].sub(q[0]).add(q[3].sub(q[2])).norm() / 2
+		down := q[2].sub(q[0]).add(q[3].sub(q[1])).norm() / 2
+		if seen && usualSize(down/pulseHeight, 0.12) && usualSize(across/pulseWidth, 0.2) {
+			good++
+		}
+	}
+	return 2*good < len(pulses)
+}
+
+// usualSize tells whether a share is one half, one or two: gains of 5, 10 and 20
+// mm/mV and speeds of 12.5, 25 and 50 mm/s.
+func usualSize(share, slack float64) bool {
+	for _, v := range [3]float64{0.5, 1, 2} {
+		if math.Abs(share/v-1) < slack {
+			return true
+		}
+	}
+	return false
+}
+
+// Bounds on what counts as proof.
+const (
+	leastRow = 50.0 // mm, of the rows beside the pulses
+	mostCost = 4.0  // mean square of the residuals of a page's pulses
+	// Pulses of one row stand before columns of a second and more, with gaps;
+	// beats and the cells of tables come closer.
+	leastApart, sameRow = 30.0, 5.0 // mm
+	leastShare          = 0.5       // of the pulses that fit together
+	mostDoubt           = 0.03      // share of the width of the rows by which their ends are uncertain
+)
+
+// believable tells whether the pulses are pulses, and show enough.
+func (s *standing) believable() error {
+	var weight float64
+	for _, w := range s.proof.weight {
+		weight += w
+	}
+	var rows []float64
+	for i := range s.proof.marks {
+		x0, x1 := s.reach(&s.proof.marks[i])
+		q := s.slope.at(s.proof.marks[i].foot())
+		rows = append(rows, s.view.mm(s.slope.line(q, x1)).x-s.view.mm(s.slope.line(q, x0)).x)
+	}
+	row := median(rows)
+	one := s.proof
+	one.levels, one.uprights, one.spans = nil, nil, nil
+	misfit := squares(one.residuals(s.view, nil)) / (6 * weight)
+	s.debug("weight %.1f of %d marks, misfit %.2f, rows of %.0f mm, %d spans", weight, len(s.proof.marks), misfit, row, len(s.proof.spans))
+	if s.crowded() || misfit > mostCost || row < leastRow || weight < leastShare*float64(len(s.proof.marks)) {
+		return ErrNoPulse
+	}
+	if weight < 1.3 && len(s.proof.spans) == 0 && !s.usualSheet() {
+		return ErrNoPulse
+	}
+	// The farther ends of the first and the last row.
+	for _, y := range [2]float64{s.y0, s.y1} {
+		for _, x := range [2]float64{s.x0, s.x1} {
+			p := s.slope.line(s.slope.at(vec{s.slope.cx, y}), x)
+			if !s.view.faces(p) {
+				return ErrAslant
+			}
+			if d := s.view.sigma(p, &s.cov); d > mostDoubt*row {
+				s.debug("sigma %.1f mm at %.0f,%.0f", d, p.x, p.y)
+				return ErrAslant
+			}
+		}
+	}
+	return nil
+}
+
+// crowded tells whether most marks have another beside them.
+func (s *standing) crowded() bool {
+	n := 0
+	for i := range s.proof.marks {
+		p := s.view.mm(s.proof.marks[i].foot())
+		for j := range s.proof.marks {
+			if q := s.view.mm(s.proof.marks[j].foot()).sub(p); i != j && math.Abs(q.x) < leastApart && math.Abs(q.y) < sameRow {
+				n++
+				break
+			}
+		}
+	}
+	return 2*n > len(s.proof.marks)
+}
+
+// usualSheet tells whether the pulses make a usual sheet of the paper, or of the
+// whole picture.
+func (s *standing) usualSheet() bool {
+	x0, y0, x1, y1 := s.bounds()
+	w, h := x1-x0, y1-y0
+	if s.sheet != nil {
+		upright, level := s.sheet.sides()
+		switch {
+		case len(upright)+len(level) == 0: // the picture is the sheet
+			return isSheet(w, h)
+		case len(upright) < 2 || len(level) < 2:
+			return false
+		}
+		w = s.view.mm(upright[1][1]).x - s.view.mm(upright[0][1]).x
+		h = s.view.mm(level[1][1]).y - s.view.mm(level[0][1]).y
+	}
+	s.debug("sheet of %.1f by %.1f mm", w, h)
+	return isSheet(w, h)
+}
+
+// Margins of the page of a map about its rows, in millimetres, where the sheet
+// does not end before.
+const marginAcross, marginDown = 25.0, 45.0
+
+// bounds is the part of the sheet that the map shows: all that is in the
+// picture where it was taken from above, else that about the rows.
+func (s *standing) bounds() (x0, y0, x1, y1 float64) {
+	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	grow := func(p vec) {
+		if s.view.faces(p) {
+			q := s.view.mm(p)
+			x0, y0, x1, y1 = min(x0, q.x), min(y0, q.y), max(x1, q.x), max(y1, q.y)
+		}
+	}
+	const n = 40
+	for i := range n + 1 {
+		x, y := float64(s.w-1)*float64(i)/n, float64(s.h-1)*float64(i)/n
+		grow(vec{x, 0})
+		grow(vec{x, float64(s.h - 1)})
+		grow(vec{0, y})
+		grow(vec{float64(s.w - 1), y})
+	}
+	if s.flat && s.sheet == nil {
+		return x0, y0, x1, y1
+	}
+	ax, ay, bx, by := x0, y0, x1, y1
+	x0, y0, x1, y1 = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	if s.sheet != nil {
+		for k, in := range s.sheet.in {
+			if in {
+				grow(vec{float64(k%s.sheet.w) + 0.5, float64(k/s.sheet.w) + 0.5}.scale(patch))
+			}
+		}
+		return max(ax, x0), max(ay, y0), min(bx, x1), min(by, y1)
+	}
+	for _, y := range [2]float64{s.y0, s.y1} {
+		for _, x := range [2]float64{s.x0, s.x1} {
+			grow(s.slope.line(s.slope.at(vec{s.slope.cx, y}), x))
+		}
+	}
+	return max(ax, x0-marginAcross), max(ay, y0-marginDown), min(bx, x1+marginAcross), min(by, y1+marginDown)
+}
+
+// bareMap is the map of a page in picture l that was turned by q quarters.
+func (s *standing) bareMap(l *light, q int) (*Map, *Report) {
+	f := float64(l.factor)
+	back := l.turnedBack(q)
+	x0, y0, x1, y1 := s.bounds()
+	at := func(x, y float64) (px, py float64) {
+		p := s.view.pixel(vec{x + x0, y + y0})
+		px, py = back(p.x, p.y)
+		return (px+0.5)*f - 0.5, (py+0.5)*f - 0.5
+	}
+	w, h := x1-x0, y1-y0
+	m := FromFunc(at, 0, 0, nodeMM, int(w/nodeMM)+2, int(h/nodeMM)+2)
+	for k := range m.Sigma {
+		x, y := m.pos(k)
+		m.Sigma[k] = math.Hypot(bareSigma, s.view.sigma(s.view.pixel(vec{x + x0, y + y0}), &s.cov))
+	}
+	r := bareReport(m, l, q, w, h)
+	for i := range s.proof.marks {
+		if s.proof.weight[i] < 0.3 {
+			continue
+		}
+		var c [4][2]float64
+		for k, p := range s.proof.marks[i].corners() {
+			u, v := back(p.x, p.y)
+			c[k] = [2]float64{(u+0.5)*f - 0.5, (v+0.5)*f - 0.5}
+		}
+		r.Pulses = append(r.Pulses, c)
+	}
+	return m, r
+}
+
+// bareReport is the report of a map without a grid.
+func bareReport(m *Map, l *light, q int, w, h float64) *Report {
+	weights := make([]float64, len(l.ch)) // luminance alone
+	weights[0] = 1
+	r := &Report{SheetMM: [2]float64{w, h}, Colour: rgbWeights(weights), Turned: q}
+	r.PxPerMM[0], r.PxPerMM[1] = m.Pitch()
+	return r
 }
 
 // bareLight is a page at the working scale for pages without a grid.
@@ -107,15 +323,13 @@ func (l *light) turnedBack(q int) func(x, y float64) (u, v float64) {
 	return func(x, y float64) (u, v float64) { return x, y }
 }
 
-// bareMap is the map of a flat page at a scale in working pixels a millimetre,
-// whose picture l was turned by q quarters to make the blots.
-func (b *blots) bareMap(l *light, q int, across, down float64) (*Map, *Report) {
+// flatMap is the map of a flat page at a scale in working pixels a millimetre.
+func (b *blots) flatMap(l *light, across, down float64) (*Map, *Report) {
 	s, c := math.Sincos(b.skew)
 	f := float64(l.factor)
-	back := l.turnedBack(q)
 	at := func(x, y float64) (px, py float64) {
 		u, v := x*across-b.cx, y*down-b.cy
-		px, py = back(c*u-s*v+b.cx, s*u+c*v+b.cy)
+		px, py = c*u-s*v+b.cx, s*u+c*v+b.cy
 		return (px+0.5)*f - 0.5, (py+0.5)*f - 0.5
 	}
 	w, h := float64(b.w)/across, float64(b.h)/down
@@ -123,11 +337,7 @@ func (b *blots) bareMap(l *light, q int, across, down float64) (*Map, *Report) {
 	for k := range m.Sigma {
 		m.Sigma[k] = bareSigma
 	}
-	weights := make([]float64, len(l.ch)) // luminance alone
-	weights[0] = 1
-	r := &Report{SheetMM: [2]float64{w, h}, Colour: rgbWeights(weights), Turned: q}
-	r.PxPerMM[0], r.PxPerMM[1] = m.Pitch()
-	return m, r
+	return m, bareReport(m, l, 0, w, h)
 }
 
 // sheets are the usual formats of paper in millimetres (ISO 216; ASME Y14.1
@@ -158,7 +368,7 @@ func FromStated(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, 
 	b := newBlots(l)
 	debug("stated: %.3f by %.3f px/mm, ink %.4f, skew %.4f", across, down, b.share(), b.skew)
 	f := float64(l.factor)
-	m, r := b.bareMap(l, 0, across/f, down/f)
+	m, r := b.flatMap(l, across/f, down/f)
 	m.Source = FromFile
 	return m, r, nil
 }

@@ -50,7 +50,13 @@ type Report struct {
 	// Turned is by how many quarters clockwise the page stands turned in the
 	// picture, where the map has turned it upright.
 	Turned int
+	// Pulses are the calibration pulses that a map without a grid rests on, in
+	// picture pixels: upper left, upper right, lower left and lower right.
+	Pulses [][4][2]float64
 }
+
+// Sure tells whether a grid is clear enough that nothing else is asked.
+func (r *Report) Sure() bool { return r.Evidence >= sureScore }
 
 // Find finds the printed grid of a page and returns the map from page
 // millimetres to its pixels. The page stands as the picture does: no quarter

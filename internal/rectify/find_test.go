@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 	"time"
 
@@ -146,7 +147,7 @@ func TestFindIsTheSameForAnyWorkers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *ra != *rb || a.NX != b.NX || a.NY != b.NY {
+	if !reflect.DeepEqual(ra, rb) || a.NX != b.NX || a.NY != b.NY {
 		t.Fatalf("reports differ: %+v %+v", ra, rb)
 	}
 	for k := range a.PX {

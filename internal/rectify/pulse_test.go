@@ -115,7 +115,7 @@ func TestFromPulsesRefusesWhatIsNone(t *testing.T) {
 	single.line(140, 320, 140, 400)
 	single.line(140, 400, 700, 400)
 	for name, p := range map[string]*pad{"table": table, "bars": bars, "single": single, "blank": newPad(600, 400), "small": newPad(40, 30)} {
-		if m, _, err := FromPulses(t.Context(), p.page(), Options{}); !errors.Is(err, ErrNoPulse) {
+		if m, _, err := FromPulses(t.Context(), p.page(), Options{Trace: t.Logf}); !errors.Is(err, ErrNoPulse) {
 			t.Errorf("%s: %v %v", name, m != nil, err)
 		}
 	}
@@ -182,6 +182,73 @@ func TestFromStatedBelievesUsualSheetsOnly(t *testing.T) {
 		}
 		if px, _ := m.Pitch(); math.Abs(px-c.pitch) > 0.001 || m.Source != FromFile {
 			t.Errorf("%s: %.3f pixels a millimetre from %q, want %.3f", c.reason, px, m.Source, c.pitch)
+		}
+	}
+}
+
+// Pages seen from the side: pulses, level rows and their length give the
+// perspective. A page that is laid flat by its first pulse alone is off by more
+// than ten millimetres at the far end.
+func TestFromPulsesSeesPerspective(t *testing.T) {
+	look := view{origin: vec{760, 600}, unit: 900, g: [viewParams]float64{185, 9, -8, 187, 0.12, 0.08}}
+	up := newPad(1600, 1200)
+	for r := range 4 {
+		y := -70 + 45*float64(r)
+		curve := []vec{{-122, y}, {-120, y}, {-120, y - 10}, {-115, y - 10}, {-115, y}, {-113, y}}
+		up.through(&look, curve)
+		curve = nil
+		for x := -110.0; x <= 140; x += 0.4 {
+			beat := math.Mod(x+110, 21) - 8
+			curve = append(curve, vec{x, y - 9*math.Exp(-beat*beat*4) - 1.5*math.Exp(-(beat-6)*(beat-6)/3)})
+		}
+		up.through(&look, curve)
+	}
+	m, _, err := FromPulses(t.Context(), up.page(), Options{Trace: t.Logf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(x, y float64) vec {
+		p := look.pixel(vec{x, y})
+		u, v, _ := m.ToMM(p.x, p.y)
+		return vec{u, v}
+	}
+	for _, p := range []vec{{-110, -70}, {140, -70}, {-110, 65}, {140, 65}} {
+		if d := at(p.x, p.y).sub(at(0, 0)).sub(p); d.norm() > 1.5 {
+			t.Errorf("%.0f, %.0f mm: %.2f, %.2f off", p.x, p.y, d.x, d.y)
+		}
+	}
+}
+
+// through draws a polyline of the sheet as it is seen.
+func (p *pad) through(v *view, line []vec) {
+	for i := 1; i < len(line); i++ {
+		a, b := v.pixel(line[i-1]), v.pixel(line[i])
+		p.line(a.x, a.y, b.x, b.y)
+	}
+}
+
+// The grid of a table beside a page is not that of the page, nor are lines of
+// another size; pulses of usual size on a grid that was seen are.
+func TestContradict(t *testing.T) {
+	pulses := func(h float64) (out [][4][2]float64) {
+		for i := range 4 {
+			x, y := 60.0, 100+200*float64(i)
+			out = append(out, [4][2]float64{{x, y}, {x + h/2, y}, {x, y + h}, {x + h/2, y + h}})
+		}
+		return out
+	}
+	grid := Affine([2][3]float64{{8, 0, 0}, {0, 8, 0}}, 0, 0, 120, 120)
+	table := Affine([2][3]float64{{8, 0, 0}, {0, 8, 0}}, 0, 0, 120, 120)
+	clear(table.Seen)
+	for _, c := range []struct {
+		name string
+		h    float64
+		m    *Map
+		n    int
+		want bool
+	}{{"its own", 80, grid, 4, false}, {"half the gain", 40, grid, 4, false}, {"beats", 32, grid, 4, true}, {"table", 80, table, 4, true}, {"two pulses", 80, table, 2, false}} {
+		if got := Contradict(pulses(c.h)[:c.n], c.m); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
 		}
 	}
 }
