@@ -292,14 +292,7 @@ func (e *evidence) score(a arrangement) float64 {
 		s += max(e.scoreBars(a, 0), e.scoreGaps(a))
 	}
 	s += e.scoreBefore(a)
-	// Bars at places that the arrangement does not explain speak against it.
-	for _, x := range e.even {
-		// From the start of the column; what is printed between columns may be upright.
-		d := x - a.start(int(math.Floor((x-a.x0)/a.pitch)))
-		if d > 1.5 && d < a.width-1.5 && x > a.x0+5 && x < e.end-5 {
-			s -= 2
-		}
-	}
+	s -= e.priceOfBars(a)
 	s -= e.priceOfEnds(a)
 	// Columns last 2.5, 5 or 10 s: at 25 mm/s that is 62.5, 125, 250 mm, and
 	// the map's scale is good to a few thousandths.
@@ -326,6 +319,25 @@ func (e *evidence) score(a arrangement) float64 {
 		s -= 0.7
 	}
 	return s
+}
+
+// priceOfBars is what bars cost at places that the arrangement does not explain.
+// Columns part at few places: of many more bars, as the strokes of noisy curves are,
+// most stand there by chance, and each says the less.
+func (e *evidence) priceOfBars(a arrangement) float64 {
+	const (
+		each  = 2.0
+		parts = 6.0 // places at which columns part or end on a page, at most
+	)
+	n := 0
+	for _, x := range e.even {
+		// From the start of the column; what is printed between columns may be upright.
+		d := x - a.start(int(math.Floor((x-a.x0)/a.pitch)))
+		if d > 1.5 && d < a.width-1.5 && x > a.x0+5 && x < e.end-5 {
+			n++
+		}
+	}
+	return each * float64(n) * min(1, parts/float64(max(len(e.even), 1)))
 }
 
 // priceOfEnds is what it costs that the columns do not begin and end where the

@@ -44,3 +44,25 @@ func TestSpacingsOfBrokenRows(t *testing.T) {
 	}
 	t.Error("columns of 62.5 mm are not tried")
 }
+
+// A few bars that stand above each other within the columns speak against these,
+// many are the strokes of noise and say little more.
+func TestManyBarsSayLittle(t *testing.T) {
+	a := arrangement{grid: 6, cols: 2, x0: 10, pitch: 130, width: 125}
+	price := func(n int) float64 {
+		e := &evidence{stretch: stretch{start: 10, end: 265}}
+		for k := range n {
+			e.even = append(e.even, 20+110*float64(k)/float64(n))
+		}
+		return e.priceOfBars(a)
+	}
+	if few := price(3); few != 6 {
+		t.Errorf("three bars cost %.1f, want 6", few)
+	}
+	if many := price(40); many > 15 {
+		t.Errorf("forty bars cost %.1f", many)
+	}
+	if beside := (&evidence{stretch: stretch{start: 10, end: 265}, even: []float64{137}}).priceOfBars(a); beside != 0 {
+		t.Errorf("a bar between the columns costs %.1f", beside)
+	}
+}
