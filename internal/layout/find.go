@@ -439,7 +439,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 	}
 	l.Named = float64(named) / float64(max(1, len(l.Cells)))
 	l.LeftOut = e.leftOut(rowOf)
-	l.Spare = e.spare()
+	l.Spare = e.spare(a)
 	l.Bars = e.kept(a)
 	l.Name = fmt.Sprintf("%dx%d", a.grid, a.cols)
 	if a.strips > 0 {

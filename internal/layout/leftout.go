@@ -59,17 +59,25 @@ func (e *evidence) apart(d float64) bool {
 // sameRow is how near, in mm, two paths are that may be one row's.
 const sameRow = 9.0
 
-// spare lists the rows that are likely curves and beat clearly, off those that the
-// arrangement is made of: no lead has them.
-func (e *evidence) spare() []Row {
+// spare lists the rows that are likely curves and beat with one of those that the
+// arrangement is made of, off all of these: no lead has them. Tables, text and
+// edges of sheets may look like curves, but beat by themselves.
+func (e *evidence) spare(a arrangement) []Row {
 	const (
 		likely = 2.0 // log odds
 		clear  = 4   // beats
+		beats  = 2.0 // log odds that they beat together
 	)
 	var out []Row
 	for i := range e.all {
 		r := &e.all[i]
-		if r.LogOdds >= likely && r.Beats >= clear && !slices.ContainsFunc(e.rows, func(o Row) bool { return o.distance(r) < sameRow }) {
+		if r.LogOdds < likely || r.Beats < clear || slices.ContainsFunc(e.rows, func(o Row) bool { return o.distance(r) < sameRow }) {
+			continue
+		}
+		if slices.ContainsFunc(a.rows, func(k int) bool {
+			odds, ok := e.changes.together(e.all, i, k, false)
+			return ok && odds > beats
+		}) {
 			out = append(out, *r)
 		}
 	}

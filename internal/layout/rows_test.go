@@ -176,14 +176,24 @@ func TestNamesStandAtOneHeight(t *testing.T) {
 	}
 }
 
-// A row that beats and is in no cell is told; the waves of a row are not.
+// A row that beats with the others and is in no cell is told; what beats by itself,
+// as tables and text do, is not.
 func TestSpareRows(t *testing.T) {
-	row := func(y, odds float64, beats int) Row {
-		return Row{X0: 10, X1: 270, Path: []float64{y}, LogOdds: odds, Beats: beats}
-	}
-	e := &evidence{rows: []Row{row(30, 3, 9), row(60, 3, 9)}}
-	e.all = append(slices.Clone(e.rows), row(67, 3, 9), row(90, 3, 9), row(120, 3, 2), row(140, 1, 9))
-	if got := e.spare(); len(got) != 1 || got[0].YAt(0) != 90 {
-		t.Errorf("%+v, want the row at 90 mm alone", got)
+	for _, c := range []struct {
+		below func(x float64) float64
+		want  int
+	}{{pulsing(110, 6, 0, 23), 1}, {pulsing(110, 6, 3, 17.3), 0}} {
+		rs := drawnRuns(drawn{20, 270, pulsing(30, 8, 0, 23)}, drawn{20, 270, pulsing(70, 8, 0, 23)}, drawn{20, 270, c.below})
+		e := gather(rs, rs.m, nil, nil)
+		if len(e.all) != 3 {
+			t.Fatalf("%d rows found, want 3", len(e.all))
+		}
+		got := e.choose([]int{0, 1}).spare(arrangement{rows: []int{0, 1}})
+		if len(got) != c.want {
+			t.Errorf("%d spare rows, want %d", len(got), c.want)
+		}
+		if got = e.choose([]int{0, 1, 2}).spare(arrangement{rows: []int{0, 1, 2}}); len(got) != 0 {
+			t.Errorf("%d spare rows where all are used", len(got))
+		}
 	}
 }
