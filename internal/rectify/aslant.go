@@ -1,6 +1,7 @@
 package rectify
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -109,7 +110,7 @@ func (l *levelling) levels(x0, x1, y0, y1, pitch float64, rows int) (out []bundl
 }
 
 // group is the largest set of marks each of which is like another one of it:
-// sizes change little by little over a page. The second result is the rest.
+// sizes change little by little over a page.
 func group(found []mark) (best []mark) {
 	const slack = 0.12
 	taken := make([]bool, len(found))
@@ -147,12 +148,7 @@ func single(set []mark) []mark {
 	odd := func(m *mark) float64 {
 		return math.Abs(math.Log(m.across().norm()/mw)) + math.Abs(math.Log(m.down().norm()/mh))
 	}
-	slices.SortStableFunc(set, func(p, q mark) int {
-		if d := odd(&p) - odd(&q); d != 0 {
-			return int(math.Copysign(1, d))
-		}
-		return 0
-	})
+	slices.SortStableFunc(set, func(p, q mark) int { return cmp.Compare(odd(&p), odd(&q)) })
 	var out []mark
 	for i := range set {
 		if !slices.ContainsFunc(out, func(o mark) bool {

@@ -14,8 +14,6 @@ const (
 const (
 	inkDepth   = 0.3  // darkness against the surroundings that counts as ink
 	leastPulse = 20.0 // px: lower ones measure too badly
-	pulseSlack = 0.12 // relative, of the ratio of width and height
-	pulseAlike = 0.04 // relative, of the heights of one page
 )
 
 // blots is the ink of a page at working scale, turned upright.

@@ -1,6 +1,7 @@
 package rectify
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -45,7 +46,7 @@ func patches(p *page.Page, factor int) (w, h int, out [][3]float32) {
 					list = append(list, [3]float32{lum, 0.564 * (b - lum), 0.713 * (r - lum)})
 				}
 			}
-			slices.SortFunc(list, func(a, b [3]float32) int { return int(math.Copysign(1, float64(b[0]-a[0]))) })
+			slices.SortFunc(list, func(a, b [3]float32) int { return cmp.Compare(b[0], a[0]) })
 			var sum [3]float32
 			for _, v := range list[:len(list)/2] {
 				for c := range sum {
@@ -58,7 +59,7 @@ func patches(p *page.Page, factor int) (w, h int, out [][3]float32) {
 	return w, h, out
 }
 
-// turned are the patches of a picture turned upright, as [light.turned].
+// turnedPatches are the patches of a picture turned upright, as [light.turned].
 func turnedPatches(w, h int, v [][3]float32, q int) (int, int, [][3]float32) {
 	for range q {
 		out := make([][3]float32, len(v))

@@ -16,7 +16,7 @@ const (
 const (
 	usualOdds   = 0.6
 	rowRange    = 230.0 // mm, of lengths that others have
-	usualEnough = 0.75
+	usualEnough = 0.9
 )
 
 // isUsual tells whether a row that seems so long is one of 250 mm: Bayes' rule.

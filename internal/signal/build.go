@@ -25,7 +25,7 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 		parts = append(parts, newPart(l.Cells[i], k))
 	}
 	r := &Record{Rate: Base}
-	atOnce, _ := simultaneous(parts)
+	atOnce, _ := simultaneous(parts) // once more without rows that turn out to be none
 	nameStrips(parts, atOnce)
 	for _, p := range parts {
 		r.Shown = append(r.Shown, Shown{p.cell.Lead, p.strange})

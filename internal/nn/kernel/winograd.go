@@ -78,8 +78,9 @@ const (
 var ErrMemory = errors.New("kernel: too much memory")
 
 // NewWinograd plans a convolution with tiles of 4x4 or 2x2 pixels, of 4x4 with
-// stride 2. See [ConvParams.WinogradTile] for what is fast. The error is [ErrMemory] where its weights or scratch memory would be too
-// large, though [Conv] may do.
+// stride 2. See [ConvParams.WinogradTile] for what is fast. The error is
+// [ErrMemory] where its weights or scratch memory would be too large, though
+// [Conv] may do.
 func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	g, err := p.geometry()
 	if err != nil {
