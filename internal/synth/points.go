@@ -73,7 +73,7 @@ func (t *Truth) shown(l *bend.Lattice, x, y, px, py float64) float32 {
 		sx, sy := l.Slope(px, py)
 		share *= 1 - t.field.HiddenAt(px, py, sx, sy, t.Damage.Capture.Gains())
 	}
-	return float32(share)
+	return float32(t.legible.Share(share))
 }
 
 // inside tells whether contours wind around a point an odd number of times.

@@ -113,7 +113,10 @@ func (st *Studio) Scene(spec *Spec) (*Scene, error) {
 		s.moire = s.damage.Screen.Moire(view.PxPerMM / lensPx)
 	}
 	s.field = s.damage.Light.Over(view.W, view.H)
-	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view, field: s.field, workers: st.workers}
+	stroke := capture.Stroke{Paper: s.sheet.PaperLight, Ink: s.sheet.TraceLight, WidthPx: s.sheet.PenMM * view.PxPerMM}
+	s.damage.Capture = s.damage.Capture.Settle(stroke)
+	s.Truth = &Truth{Sheet: s.sheet, Labels: signal.Labels, Beats: signal.Beats, Damage: s.damage, Seed: spec.Seed, view: view, field: s.field, workers: st.workers,
+		legible: s.damage.Capture.Legible(stroke)}
 	s.Truth.extent = s.Bounds().Inset(-s.damage.Capture.ReachPx() - 1)
 	return s, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
 	"github.com/einthoven-ecg/einthoven/internal/synth/bend"
+	"github.com/einthoven-ecg/einthoven/internal/synth/capture"
 	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 	"github.com/einthoven-ecg/einthoven/internal/synth/light"
 	"github.com/einthoven-ecg/einthoven/internal/synth/paper"
@@ -22,6 +23,7 @@ type Truth struct {
 	Seed   uint64
 
 	view    *bend.View
+	legible *capture.Legible // of traces, in black and white pictures
 	field   *light.Field
 	lattice *bend.Lattice // of the part of the picture that was drawn
 	spare   *bend.Lattice // of a place beyond it

@@ -86,6 +86,10 @@ type Capture struct {
 	// Threshold makes pixels at or above this grey value white and all others
 	// black; 0 does not.
 	Threshold uint8 `json:"threshold,omitempty"`
+	// Split leaves the threshold to [Capture.Settle]: at this share, above 0 to
+	// 1, of the way from the grey of the traces to that of the paper, since
+	// whoever scans in black and white sets it to keep the traces.
+	Split float64 `json:"split,omitempty"`
 	// LocalPx makes pixels black that are darker than the mean of a box of
 	// this side by LocalBias grey levels (-50 to 100), and all others white, as
 	// programs do that scan with a phone: odd, 3 to 101; 0 does not.
@@ -139,7 +143,7 @@ func (c *Capture) sharpenReach() int {
 }
 
 // mono tells whether the picture has no colours.
-func (c *Capture) mono() bool { return c.Grey || c.Threshold > 0 || c.LocalPx > 0 }
+func (c *Capture) mono() bool { return c.Grey || c.Threshold > 0 || c.Split > 0 || c.LocalPx > 0 }
 
 // Sensor encodes the part r of a canvas that a picture wants: dirt, noise,
 // tones, thresholds. It uses the canvas up. What a pixel gets depends on the

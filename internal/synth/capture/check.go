@@ -34,6 +34,7 @@ func (c *Capture) Check() error {
 		{"saturation of %g", c.Saturation, -1, 2},
 		{"box of %g pixels for the local threshold", float64(c.LocalPx), 0, 101},
 		{"local bias of %g grey levels", c.LocalBias, -50, 100},
+		{"threshold at a share of %g", c.Split, 0, 1},
 		{"%g levels", float64(c.Levels), 0, 128},
 		{"JPEG quality of %g", float64(c.JPEGQuality), 0, 100},
 		{"second JPEG quality of %g", float64(c.JPEGAgain), 0, 100},
@@ -59,8 +60,8 @@ func (c *Capture) checkPairs() error {
 		return fmt.Errorf("capture: sharpening over %g pixels, want 0.3 to 3", c.SharpenPx)
 	case c.LocalPx > 0 && (c.LocalPx < 3 || c.LocalPx%2 == 0):
 		return fmt.Errorf("capture: box of %d pixels for the local threshold, want an odd number from 3 on", c.LocalPx)
-	case c.LocalPx > 0 && c.Threshold > 0:
-		return fmt.Errorf("capture: a threshold of %d and a local one; want one of them", c.Threshold)
+	case c.LocalPx > 0 && (c.Threshold > 0 || c.Split > 0):
+		return fmt.Errorf("capture: a threshold and a local one; want one of them")
 	case c.Levels == 1:
 		return fmt.Errorf("capture: 1 level, want 2 to 128 or 0")
 	case c.Dither && c.Threshold == 0 && c.Levels == 0:

@@ -86,8 +86,9 @@ func fileKinds() []kind {
 	return []kind{
 		{"grey", "no colours", func(c *Capture, _ float64, _ *rand.Rand) { c.Grey = true }},
 		{"threshold", "black and white", func(c *Capture, s float64, rng *rand.Rand) {
-			// The further from between ink and paper, the worse.
-			c.Threshold = uint8(150 + s*chance.Pick(rng, -65., 60))
+			// The further from between ink and paper, the worse: lines break, or
+			// grids come as dark as they.
+			c.Split = 0.55 + s*chance.Pick(rng, -0.35, 0.4)
 		}},
 		{"scan-app", "black and white by the surroundings of each pixel, as scanning programs do", func(c *Capture, s float64, rng *rand.Rand) {
 			c.LocalPx, c.LocalBias = 2*(8+rng.IntN(30))+1, 26-22*s

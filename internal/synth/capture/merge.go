@@ -30,8 +30,8 @@ func (c Capture) Merge(o Capture) Capture {
 		c.Balance = o.Balance
 	}
 	// One way to few values takes the place of another.
-	if o.LocalPx != 0 || o.Threshold != 0 || o.Levels != 0 {
-		c.LocalPx, c.LocalBias, c.Threshold, c.Levels, c.Dither = o.LocalPx, o.LocalBias, o.Threshold, o.Levels, o.Dither
+	if o.LocalPx != 0 || o.Threshold != 0 || o.Split != 0 || o.Levels != 0 {
+		c.LocalPx, c.LocalBias, c.Threshold, c.Split, c.Levels, c.Dither = o.LocalPx, o.LocalBias, o.Threshold, o.Split, o.Levels, o.Dither
 	}
 	if o.JPEGQuality != 0 {
 		c.JPEGQuality, c.JPEGAgain = o.JPEGQuality, o.JPEGAgain

@@ -48,20 +48,24 @@ func (c *Capture) tone() *tone {
 	}
 	t := new(tone)
 	for i := range t {
-		x := float64(i) / (255 * toneSteps)
-		x = min(max((x-c.Black)/(c.white()-c.Black), 0), 1)
-		if g := c.gamma(); g != 1 {
-			x = math.Pow(x, g)
-		}
-		if c.Contrast > 0 {
-			// Hermite's S, steepest in the middle.
-			x += c.Contrast * (x*x*(3-2*x) - x)
-		} else {
-			x += 0.8 * c.Contrast * (x - 0.5)
-		}
-		t[i] = float32(255 * (c.Lift + (1-c.Lift)*x))
+		t[i] = float32(255 * c.curve(float64(i)/(255*toneSteps)))
 	}
 	return t
+}
+
+// curve takes one encoded value, 0 to 1, through all tones.
+func (c *Capture) curve(x float64) float64 {
+	x = min(max((x-c.Black)/(c.white()-c.Black), 0), 1)
+	if g := c.gamma(); g != 1 {
+		x = math.Pow(x, g)
+	}
+	if c.Contrast > 0 {
+		// Hermite's S, steepest in the middle.
+		x += c.Contrast * (x*x*(3-2*x) - x)
+	} else {
+		x += 0.8 * c.Contrast * (x - 0.5)
+	}
+	return c.Lift + (1-c.Lift)*x
 }
 
 // apply sends a row of values through the curve.

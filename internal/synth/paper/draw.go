@@ -36,6 +36,7 @@ func (p Page) Print(s *heart.Signal) (*Sheet, error) {
 	}
 	d.Sheet = &Sheet{Layout: l.Layout.String(), SpeedMMPerS: l.SpeedMMPerS, GainMMPerMV: l.GainMMPerMV, RateHz: s.RateHz,
 		SizeMM: l.PaperMM, PxPerMM: l.DPI / 25.4, Grid: *l.Grid, PenMM: l.PenMM, Paper: l.Paper}
+	d.PaperLight = l.Paper.Linear()
 	d.TraceLight = l.Pen.paint(l.Ink).Over(l.Paper.Linear())
 	d.grid()
 	d.separators()

@@ -22,11 +22,12 @@ type Sheet struct {
 	Grid      Grid
 	GridAreas []raster.Box
 	PenMM     float64
-	// Paper is the colour below the marks; TraceLight the light of a trace on it
-	// where all of its ink is, as shares of the paper's.
-	Paper      Colour
-	TraceLight raster.Ink
-	Marks      []raster.Mark
+	// Paper is the colour below the marks; PaperLight the light of bare paper, and
+	// TraceLight that of a trace on it where all of its ink is: of a copy's paper
+	// and toner, where the sheet is a copy.
+	Paper                  Colour
+	PaperLight, TraceLight raster.Ink
+	Marks                  []raster.Mark
 	// Missing are parts of the sheet that are no longer there.
 	Missing []*raster.Area
 	// Hidden says which share of the ink at a place (millimetres) has gone or is

@@ -22,8 +22,9 @@ func (c Colour) Linear() (out Ink) {
 	return out
 }
 
-// encode is the sRGB value 0..255 of a linear one, not rounded.
-func encode(x float64) float64 {
+// Encode is the sRGB value 0..255 of a linear one, not rounded. Source: IEC
+// 61966-2-1.
+func Encode(x float64) float64 {
 	x = min(max(x, 0), 1)
 	if x <= 0.0031308 {
 		return 255 * 12.92 * x
@@ -44,7 +45,7 @@ type Encoder struct {
 func NewEncoder() *Encoder {
 	e := new(Encoder)
 	for i := range e.level {
-		e.level[i] = float32(encode(float64(i) / encodeSteps))
+		e.level[i] = float32(Encode(float64(i) / encodeSteps))
 	}
 	return e
 }

@@ -65,7 +65,7 @@ func (p *Copy) apply(b *bench) {
 		from: b.bare, paper: paper.Linear(), toner: toner.Linear()}
 	b.add(m)
 	b.thin(m.comes(b.PenMM))
-	b.bare = m.paper
+	b.bare, b.PaperLight, b.TraceLight = m.paper, m.paper, m.toner
 	if p.Loss > 0 {
 		c := newClouds(rng, 40, 3)
 		f := newField(b.page(), 3, func(x, y float64) float64 { return p.Loss * rise(-0.5, 0.5, c.at(x, y)) })

@@ -57,7 +57,7 @@ func (p *Fax) apply(b *bench) {
 	}
 	b.add(m)
 	b.thin(m.comes(b.PenMM))
-	b.bare = m.paper
+	b.bare, b.PaperLight, b.TraceLight = m.paper, m.paper, m.toner
 	type gap struct{ lo, hi float64 }
 	var gaps []gap
 	for range p.Lost {
