@@ -95,6 +95,9 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 		r.refuse(NotECG, "The curves do not look like an ECG: "+rec.Looks.Why+".", "Give a picture of an ECG. If this is one, name its speed and gain and check that the whole curve is visible.")
 		return
 	}
+	if rec.Looks.ByNames {
+		r.review(LowConfidence, "The curves alone would not pass for an ECG: "+rec.Looks.Why+"; the names of the leads do.", "Check the overlay.")
+	}
 	if cover < partCoverage {
 		r.review(PartialPage, fmt.Sprintf("Only %.0f %% of the printed curves could be read.", 100*cover), "Check the overlay; take the picture again with the whole page in view.")
 	}

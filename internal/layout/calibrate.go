@@ -13,6 +13,8 @@ import (
 var (
 	speeds = []float64{12.5, 25, 50}
 	gains  = []float64{2.5, 5, 10, 20}
+	// pulseWidths are those of 0.2 s at these speeds, in millimetres.
+	pulseWidths = []float64{2.5, 5, 10}
 	// usualPitches are the widths of columns of 2.5, 5 and 10 s at 12.5, 25
 	// and 50 mm/s, in millimetres.
 	usualPitches = []float64{31.25, 62.5, 125, 250, 500}

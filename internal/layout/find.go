@@ -245,10 +245,12 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 		if slices.ContainsFunc(family, func(q Pulse) bool { return above(p, q) && alike(p, q) || evenly(p, q, family) }) {
 			return false
 		}
-		// Alone, it must have the usual height and stand at an end of its row.
+		// Alone, it must have the usual height, or another gain's and the usual
+		// width, and stand at an end of its row.
 		r := rows[p.Row]
-		_, usual = snap(p.Height(), []float64{5, 10}, 0.06)
-		return p.Cut || !usual || p.X0 > r.X0+8 && p.X1 < r.X1-8
+		_, tall := snap(p.Height(), []float64{5, 10}, 0.06)
+		_, wide := snap(p.Width(), pulseWidths, 0.06)
+		return p.Cut || !tall && !(usual && wide) || p.X0 > r.X0+8 && p.X1 < r.X1-8
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/einthoven-ecg/einthoven/internal/layout"
 	"github.com/einthoven-ecg/einthoven/internal/trace"
@@ -100,11 +101,23 @@ func (r *Record) join(parts []part) {
 		r.Leads = append(r.Leads, merge(byName[n], total))
 	}
 	p := prove(parts)
-	r.Looks = look(p)
+	r.Looks = look(p, named(parts))
 	check(r)
 	if p.Compared > 0 {
 		r.Checks.BeatLikeness = p.Likeness
 	}
+}
+
+// named is how many leads have a name that was read, those left out that consist
+// of bars: as I, II and III much else is read.
+func named(parts []part) int {
+	seen := map[string]bool{}
+	for i := range parts {
+		if c := &parts[i].cell; c.NameFrom == layout.NameFromText && strings.Trim(c.Lead, "I") != "" {
+			seen[c.Lead] = true
+		}
+	}
+	return len(seen)
 }
 
 // rank orders leads: the twelve first, then the others as they come.

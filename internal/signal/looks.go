@@ -10,8 +10,12 @@ type Looks struct {
 	ECG bool
 	// LogOdds is the natural logarithm of the odds for it.
 	LogOdds float64
-	// Why names what speaks most against it, empty for an ECG.
+	// Why names what speaks most against it, empty for an ECG that its curves
+	// prove.
 	Why string
+	// ByNames says that the curves alone would not pass: the names of leads
+	// beside them do.
+	ByNames bool
 }
 
 // leastOdds is the log odds from which curves pass for an ECG: a page must
@@ -29,12 +33,22 @@ const (
 	aloneOdds = -1.7
 )
 
+// Names of leads that were read beside their curves tell a page of a heart that
+// flutters or stands still from a drawing. One or two may be misread words; each
+// further one is taken for five times as likely on an ECG, up to a bound (own
+// estimate: on none of the drawings at hand are there three).
+const (
+	strayNames = 2
+	nameOdds   = 1.6
+	mostNames  = 6.0
+)
+
 // look weighs what was measured on the page. No sign decides alone: a heart in
 // fibrillation has no regular beat, muscle noise covers the rest between
 // beats, and a lead without three beats has nothing to compare. The slopes are
 // set by the development pages, simulated hearts and drawings that are no ECG
-// (docs/LEARNED.md).
-func look(p proof) Looks {
+// (docs/LEARNED.md). named is how many leads have a name that was read.
+func look(p proof, named int) Looks {
 	type sign struct {
 		odds float64
 		why  string
@@ -83,8 +97,12 @@ func look(p proof) Looks {
 			worst = s
 		}
 	}
-	if l.ECG = l.LogOdds >= leastOdds; !l.ECG {
-		l.Why = worst.why
+	if l.ECG = l.LogOdds >= leastOdds; l.ECG {
+		return l
 	}
+	l.Why = worst.why
+	l.LogOdds += min(nameOdds*float64(max(named-strayNames, 0)), mostNames)
+	l.ECG = l.LogOdds >= leastOdds
+	l.ByNames = l.ECG
 	return l
 }

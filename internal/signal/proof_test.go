@@ -111,7 +111,7 @@ func TestLook(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			for seed := range uint64(5) {
 				p := prove(c.parts(rand.New(rand.NewPCG(seed, 1))))
-				l := look(p)
+				l := look(p, 0)
 				if l.ECG != c.ecg {
 					t.Errorf("seed %d: ECG %v (log odds %.1f: %s), %+v", seed, l.ECG, l.LogOdds, l.Why, p)
 				}
@@ -144,7 +144,7 @@ func TestLookAtWhatWasMeasured(t *testing.T) {
 		{"third degree block, P waves taken for beats", true, proof{none, 0, 0.96, 7, 0.92, 9, 0.23, 34, 2.6}},
 		{"two leads", true, proof{0.92, 1, 0.98, 8, 0.9, 6, 0.05, 72, 1.2}},
 	} {
-		if l := look(c.p); l.ECG != c.ecg {
+		if l := look(c.p, 0); l.ECG != c.ecg {
 			t.Errorf("%s: ECG %v (log odds %.1f: %s)", c.name, l.ECG, l.LogOdds, l.Why)
 		}
 	}
@@ -160,5 +160,26 @@ func TestProofKnowsTheRate(t *testing.T) {
 		if p.Spread > 0.03 {
 			t.Errorf("rate %.0f: spread %.3f", rate, p.Spread)
 		}
+	}
+}
+
+// Names pass curves that prove nothing, but two do not, and no number of them
+// passes what is far from a heart.
+func TestNamesSpeakForAnECG(t *testing.T) {
+	fibrillation := proof{Together: 0.26, Pairs: 30, Likeness: 0.8, Compared: 30, Sharp: 0.4, Beats: 40, Spread: 0.3, Rate: 240, Height: 0.5}
+	for _, c := range []struct {
+		named int
+		ecg   bool
+	}{{0, false}, {2, false}, {9, true}} {
+		if l := look(fibrillation, c.named); l.ECG != c.ecg || l.ByNames != c.ecg || l.Why == "" {
+			t.Errorf("%d names: %+v", c.named, l)
+		}
+	}
+	noise := proof{Together: 0, Pairs: 30, Likeness: 0.2, Compared: 30, Sharp: 0.17, Beats: 1, Height: 0.01}
+	if l := look(noise, 12); l.ECG {
+		t.Errorf("noise: %+v", l)
+	}
+	if l := look(proof{Together: 0.9, Pairs: 30, Likeness: 0.97, Compared: 30, Sharp: 0.9, Beats: 12, Rate: 70, Height: 1}, 12); !l.ECG || l.ByNames || l.Why != "" {
+		t.Errorf("a heart: %+v", l)
 	}
 }
