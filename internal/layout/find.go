@@ -156,6 +156,9 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	})
 	judgeRows(rs, e.all, m)
 	e.pulses = standing(slices.Clone(pulses), e.all)
+	if rs.besidePulses(e.all, e.pulses) {
+		judgeRows(rs, e.all, m)
+	}
 	for i := range e.all {
 		var own []Pulse
 		for _, p := range e.pulses {

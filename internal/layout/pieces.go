@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 )
 
 // A piece is a stretch of a row in which the columns hold part of a connected
@@ -11,6 +12,9 @@ type piece struct{ c0, c1, n int }
 
 // pieceGap is the longest blank within a piece, in mm.
 const pieceGap = 8.0
+
+// pieceFull is the share of its columns that a long piece fills.
+const pieceFull = 0.8
 
 // pieces lists the stretches of a row that hold curves.
 func (rs *runs) pieces(row *Row) []piece {
@@ -56,7 +60,6 @@ func (rs *runs) extents(rows []Row) []Row {
 	const (
 		least = 15.0 // mm
 		long  = 25.0 // mm: 2 s at 12.5 mm/s
-		full  = 0.8  // share of its columns that a long piece fills
 		same  = 3.0  // mm by which one end of a blank may differ between rows
 		name  = 8.0  // mm by which a name before the curve may lengthen a piece
 	)
@@ -66,7 +69,7 @@ func (rs *runs) extents(rows []Row) []Row {
 		all[i] = rs.pieces(&rows[i])
 	}
 	whole := func(p piece) bool {
-		return float64(p.c1-p.c0) > long*rho && float64(p.n) > full*float64(p.c1-p.c0)
+		return float64(p.c1-p.c0) > long*rho && float64(p.n) > pieceFull*float64(p.c1-p.c0)
 	}
 	joins := func(a, b piece) bool {
 		if !whole(a) || !whole(b) || float64(b.c0-a.c1) > mostPart*rho {
@@ -112,4 +115,36 @@ func (rs *runs) extents(rows []Row) []Row {
 		out = append(out, r)
 	}
 	return out
+}
+
+// besidePulses lengthens rows to the columns that pulses announce: those of one
+// height in several rows stand where columns begin, however little of the first
+// piece of ink tells that the curve goes on behind them. It tells whether any row
+// did.
+func (rs *runs) besidePulses(rows []Row, ps []Pulse) bool {
+	const (
+		same = 1.5  // mm by which pulses one above the other may be off
+		foot = 3.0  // mm from a pulse to the curve behind it
+		long = 25.0 // mm of curve behind it: 2 s at 12.5 mm/s
+	)
+	grew := false
+	for _, p := range ps {
+		row := &rows[p.Row]
+		inside := p.X0 > row.X0 && p.X1 < row.X1
+		if p.Cut || inside || !slices.ContainsFunc(ps, func(q Pulse) bool { return q.Row != p.Row && near(q.X1, p.X1, same) }) {
+			continue
+		}
+		for _, c := range rs.pieces(row) {
+			x0, _ := rs.s.MM(float64(c.c0), 0)
+			x1, _ := rs.s.MM(float64(c.c1), 0)
+			if x0 > p.X1+foot || x1 < p.X1+long || float64(c.n) < pieceFull*float64(c.c1-c.c0) {
+				continue
+			}
+			if x0 = max(x0, p.X1); x0 < row.X0 || x1 > row.X1 {
+				row.X0, row.X1 = min(row.X0, x0), max(row.X1, x1)
+				grew = true
+			}
+		}
+	}
+	return grew
 }
