@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -68,6 +69,7 @@ func (rs *runs) extents(rows []Row) []Row {
 	for i := range rows {
 		all[i] = rs.pieces(&rows[i])
 	}
+	all = rs.withoutStrays(rows, all)
 	whole := func(p piece) bool {
 		return float64(p.c1-p.c0) > long*rho && float64(p.n) > pieceFull*float64(p.c1-p.c0)
 	}
@@ -113,6 +115,39 @@ func (rs *runs) extents(rows []Row) []Row {
 		r.X0, _ = rs.s.MM(float64(ps[first].c0), 0)
 		r.X1, _ = rs.s.MM(float64(ps[last].c1), 0)
 		out = append(out, r)
+	}
+	return out
+}
+
+// withoutStrays drops the pieces at which the path of a row has left its level for
+// that of another row: beyond its own end it follows what ink is nearest.
+func (rs *runs) withoutStrays(rows []Row, all [][]piece) [][]piece {
+	const (
+		same = rowApart + 1 // mm between two paths along one curve, of which the second is pushed away
+		far  = 8.0          // mm from its level by which the one that strayed is off
+	)
+	at := func(p piece) float64 {
+		x, _ := rs.s.MM(float64(p.c0+p.c1)/2, 0)
+		return x
+	}
+	level := make([]float64, len(rows)) // where each row has most of its ink
+	for i, ps := range all {
+		level[i] = math.NaN()
+		if len(ps) > 0 {
+			most := slices.MaxFunc(ps, func(a, b piece) int { return cmp.Compare(a.n, b.n) })
+			level[i] = rows[i].YAt(at(most))
+		}
+	}
+	out := make([][]piece, len(all))
+	for i, ps := range all {
+		out[i] = slices.DeleteFunc(slices.Clone(ps), func(p piece) bool {
+			x := at(p)
+			y := rows[i].YAt(x)
+			own := math.Abs(y - level[i])
+			return own > far && slices.ContainsFunc(span(len(rows)), func(j int) bool {
+				return j != i && near(rows[j].YAt(x), y, same) && math.Abs(y-level[j]) < own-far/2
+			})
+		})
 	}
 	return out
 }
