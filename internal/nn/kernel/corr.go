@@ -13,6 +13,7 @@ type corr struct {
 	tasks  []task
 	panels int // floats of all packed weights
 	group  int // samples whose halos are in memory together
+	width  int // blocks of output channels that one call of the kernel computes
 
 	call struct {
 		dst, src, halo, weights, bias, add []float32
@@ -42,7 +43,10 @@ const (
 )
 
 func newCorr(k *Kernels, src, dst Shape, ys, xs []phase, fill int) *corr {
-	c := &corr{k: k, src: newHalo(src, ys, xs, fill), dst: dst}
+	c := &corr{k: k, src: newHalo(src, ys, xs, fill), dst: dst, width: 1}
+	if k.convPair != nil {
+		c.width = 2
+	}
 	h := &c.src
 	for _, y := range ys {
 		for _, x := range xs {
@@ -60,26 +64,31 @@ func newCorr(k *Kernels, src, dst Shape, ys, xs []phase, fill int) *corr {
 	return c
 }
 
-// cut divides pass i into tasks. The cut depends on shapes only.
+// cut divides pass i into tasks. The cut depends on shapes and on the kernels'
+// width only.
 func (c *corr) cut(i int) (all []task) {
 	p := &c.passes[i]
 	pieces := p.y.count * p.chunks
 	piece := p.y.inStep * p.x.inStep * p.chunk * c.src.lane * c.src.src.Blocks()
 	wanted := (tasksWanted + c.group*len(c.passes) - 1) / (c.group * len(c.passes))
-	blocks := c.dst.Blocks()
+	// A task of two blocks is not to be cut in two for the number of tasks: that
+	// would read all weights twice.
+	blocks, calls := c.dst.Blocks(), (c.dst.Blocks()+c.width-1)/c.width
+	wanted = max(1, wanted/c.width)
 	// Tasks of few rows read the weights more often, tasks of few blocks of
 	// channels the input: the larger of the two is cut first.
 	groups := 1
 	if p.panel*blocks > c.src.sample() {
-		groups = min(blocks, wanted)
+		groups = min(calls, wanted)
 	}
 	rows := (wanted + groups - 1) / groups
 	band := max(1, min(bandFloats/piece, (pieces+rows-1)/rows))
 	bands := (pieces + band - 1) / band
-	groups = max(groups, min(blocks, (wanted+bands-1)/bands))
+	groups = max(groups, min(calls, (wanted+bands-1)/bands))
 	for b := range bands {
 		for g := range groups {
-			all = append(all, task{i, b * band, min((b+1)*band, pieces), g * blocks / groups, (g + 1) * blocks / groups})
+			first, end := g*calls/groups*c.width, (g+1)*calls/groups*c.width
+			all = append(all, task{i, b * band, min((b+1)*band, pieces), first, min(end, blocks)})
 		}
 	}
 	return all
@@ -133,14 +142,16 @@ func (c *corr) doTask(i int) {
 	n, t := i/len(c.tasks), c.tasks[i%len(c.tasks)]
 	p := &c.passes[t.pass]
 	in := c.sampleOf(n)
-	for block := t.block0; block < t.block1; block++ {
+	for block := t.block0; block < t.block1; block += c.width {
 		at := ((c.call.first+n)*c.dst.Blocks() + block) * c.dst.plane()
+		pair := c.width > 1 && block+1 < t.block1
 		// Some of the weights of a block serve all pieces while they are in
 		// the first cache.
 		for from := 0; ; from += p.split {
 			to := min(from+p.split, len(p.offsets))
 			for piece := t.piece0; piece < t.piece1; piece++ {
-				c.piece(p, in, at, block, piece, from, to)
+				next := share(c.following(p, block, to), piece-t.piece0, t.piece1-t.piece0)
+				c.piece(p, in, at, block, piece, from, to, pair, next)
 			}
 			if to == len(p.offsets) {
 				break
@@ -149,10 +160,27 @@ func (c *corr) doTask(i int) {
 	}
 }
 
+// following gives the weights that are multiplied after the runs up to to of a
+// block, those of the next blocks after the last.
+func (c *corr) following(p *pass, block, to int) []float32 {
+	if to == len(p.offsets) {
+		block, to = block+c.width, 0
+		if block >= c.dst.Blocks() {
+			return nil
+		}
+	}
+	run, end := p.run*Block, min(to+p.split, len(p.offsets))
+	return c.call.weights[p.weights+block*p.panel:][to*run : end*run]
+}
+
+// share is part i of n of some numbers.
+func share(x []float32, i, n int) []float32 { return x[i*len(x)/n : (i+1)*len(x)/n] }
+
 // piece adds the runs from..to to one piece of a row of the pass, 16 channels
-// of the plane that begins at dst[at]. The first runs bring bias and addend,
-// the last ones cut at the floor.
-func (c *corr) piece(p *pass, in []float32, at, block, piece, from, to int) {
+// of the plane that begins at dst[at], or 32 of that and the next. The first
+// runs bring bias and addend, the last ones cut at the floor. Weights to be
+// read soon are next.
+func (c *corr) piece(p *pass, in []float32, at, block, piece, from, to int, pair bool, next []float32) {
 	s := &c.call
 	y, x := piece/p.chunks, piece%p.chunks*p.chunk
 	count := min(p.chunk, p.x.count-x)
@@ -163,7 +191,7 @@ func (c *corr) piece(p *pass, in []float32, at, block, piece, from, to int) {
 	out := s.dst[at:]
 	bias, add, floor := zeros[:], out, float32(math.Inf(-1))
 	if from == 0 {
-		bias, add = s.bias[block*Block:][:Block], s.add
+		bias, add = s.bias[block*Block:], s.add
 		if add != nil {
 			add = add[at:]
 		}
@@ -172,10 +200,14 @@ func (c *corr) piece(p *pass, in []float32, at, block, piece, from, to int) {
 		floor = s.floor
 	}
 	run := p.run * Block
-	weights := s.weights[p.weights+block*p.panel:][:p.panel]
-	c.k.conv(out, in, weights[from*run:to*run], bias, add, p.offsets[from:to],
-		p.run/4, count, p.x.inStep*c.src.lane, p.x.step*Block, floor)
+	weights, taps := s.weights[p.weights+block*p.panel:][from*run:], p.offsets[from:to]
+	inStep, outStep := p.x.inStep*c.src.lane, p.x.step*Block
+	if pair {
+		c.k.convPair(out, in, weights, bias, add, taps, p.run/4, count, inStep, outStep, c.dst.plane(), p.panel, next, floor)
+		return
+	}
+	c.k.conv(out, in, weights, bias, add, taps, p.run/4, count, inStep, outStep, floor)
 }
 
 // zeros stands for a bias that is none; nothing writes it.
-var zeros [Block]float32
+var zeros [2 * Block]float32

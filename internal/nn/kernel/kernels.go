@@ -10,6 +10,11 @@ type Kernels struct {
 	Name string
 
 	conv     func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)
+	// convPair, if there is one, is conv for two blocks of output channels, whose
+	// outputs (and numbers to add) are outPair, whose weights are wPair numbers
+	// apart; bias has 32. It has the bits of two calls of conv. Meanwhile it asks
+	// memory for the weights next and those wPair after, to be read soon.
+	convPair func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep, outPair, wPair int, next []float32, floor float32)
 	convGrad func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)
 
 	conv8    func(out []float32, in []uint8, w []int8, start []int32, scale, bias, add []float32, taps []int, octets, count, inStep, outStep int, floor float32)

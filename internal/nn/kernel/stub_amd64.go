@@ -19,6 +19,11 @@ func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width i
 //go:noescape
 func convAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, floor float32)
 
+// convPairAVX512 is convAVX512 for two blocks of output channels: tiles of 12 pixels x 32 channels.
+//
+//go:noescape
+func convPairAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, outPair int, wPair int, next []float32, floor float32)
+
 // convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 x 16 channels.
 //
 //go:noescape

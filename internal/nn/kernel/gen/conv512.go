@@ -146,6 +146,74 @@ func conv512() {
 	})
 }
 
+// outerPair is outer512 for two blocks of 16 weights: a number, once broadcast,
+// serves both. A processor with two units for FMA loads two numbers a cycle; 12
+// rows of one block need 13 for 6 cycles of FMA, those of two 14 for 12.
+func outerPair(acc [2][]reg.VecVirtual, first, second Mem, in func(p int) Mem) {
+	w, v := ZMM(), ZMM()
+	VMOVUPS(first, w)
+	VMOVUPS(second, v)
+	for p := range acc[0] {
+		x := ZMM()
+		VBROADCASTSS(in(p), x)
+		VFMADD231PS(w, x, acc[0][p])
+		VFMADD231PS(v, x, acc[1][p])
+	}
+}
+
+// convPair512 emits convPairAVX512, which see in [Kernels].
+func convPair512() {
+	TEXT("convPairAVX512", NOSPLIT, "func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep, outPair, wPair int, next []float32, floor float32)")
+	Pragma("noescape")
+	Doc("convPairAVX512 is convAVX512 for two blocks of output channels: tiles of 12 pixels x 32 channels.")
+	out, in := GP64(), GP64()
+	Load(Param("out").Base(), out)
+	Load(Param("in").Base(), in)
+	count := GP64()
+	Load(Param("count"), count)
+	src := newRows512("inStep", 2)
+	pair, far, end := GP64(), GP64(), AllocLocal(8)
+	Load(Param("next").Len(), pair)
+	Load(Param("next").Base(), far)
+	LEAQ(Mem{Base: far, Index: pair, Scale: 4}, pair)
+	MOVQ(pair, end)
+	dispatch512("pair", count, func(n int) {
+		name := func(s string) string { return fmt.Sprintf("pair%d%s", n, s) }
+		acc := [2][]reg.VecVirtual{accumulators512(n), accumulators512(n)}
+		bias := GP64()
+		Load(Param("bias").Base(), bias)
+		for h := range acc {
+			for _, v := range acc[h] {
+				VMOVUPS(Mem{Base: bias, Disp: 64 * h}, v)
+			}
+		}
+		pair := GP64()
+		Load(Param("wPair"), pair)
+		SHLQ(Imm(2), pair)
+		taps512(name(""), n, in, src, "quads", func(w reg.GPVirtual) {
+			CMPQ(far, end)
+			JAE(LabelRef(name("near")))
+			PREFETCHT1(Mem{Base: far})
+			PREFETCHT1(Mem{Base: far, Index: pair, Scale: 1})
+			ADDQ(Imm(64), far)
+			Label(name("near"))
+			for i := range 4 {
+				outerPair(acc, Mem{Base: w, Disp: 64 * i}, Mem{Base: w, Index: pair, Scale: 1, Disp: 64 * i}, func(p int) Mem { return src.at(p, 4*i) })
+			}
+			ADDQ(I32(256), w)
+			src.forward(n, 16)
+		})
+		second := GP64()
+		Load(Param("outPair"), second)
+		LEAQ(Mem{Base: out, Index: second, Scale: 4}, second)
+		finish512(name("second"), n, acc[1], second)
+		finish512(name("floor"), n, acc[0], out)
+		advance := GP64()
+		IMUL3Q(Imm(uint64(n)), src.step, advance)
+		ADDQ(advance, in)
+	})
+}
+
 // finish512 emits out = max(acc + add, floor) and moves out on.
 func finish512(name string, n int, acc []reg.VecVirtual, out reg.GPVirtual) {
 	step, from, to := GP64(), GP64(), GP64()

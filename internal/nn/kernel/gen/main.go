@@ -12,6 +12,7 @@ func main() {
 	conv()
 	convGrad()
 	conv512()
+	convPair512()
 	convGrad512()
 	conv8()
 	conv8VNNI()
