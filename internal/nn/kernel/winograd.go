@@ -43,7 +43,7 @@ type Winograd struct {
 	pooled   *pooled   // a pooling of the output, if any
 	// free are the places in the scratch memory that no job uses: for products,
 	// and for an output at the border.
-	free chan int
+	free *places
 
 	call struct {
 		dst, src, add, joined, planes, products, weights, bias []float32
@@ -68,8 +68,6 @@ const (
 	evenJobs = 4
 	// spreadTiles is the number of tiles that a job transforms.
 	spreadTiles = 16
-	// winogradPlaces is the largest number of jobs at a time.
-	winogradPlaces = 32
 	// edgeFloats hold an output at the border.
 	edgeFloats = 4 * 4 * Block
 )
@@ -104,22 +102,13 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	if c.whole {
 		jobs = c.groups()
 	}
-	c.free = places(jobs)
+	c.free = newPlaces(jobs)
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
 		return nil, fmt.Errorf("%w: %d numbers", ErrMemory, n)
 	}
 	c.packJob = c.doPack
 	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil
-}
-
-// places gives those of some jobs, all free.
-func places(jobs int) chan int {
-	free := make(chan int, min(winogradPlaces, jobs))
-	for i := range cap(free) {
-		free <- i
-	}
-	return free
 }
 
 // cut says how many tiles are done together. It depends on shapes only.
@@ -174,7 +163,7 @@ func (c *Winograd) multiplyJobs(tiles int) int { return c.out.Blocks() * c.parts
 
 // ScratchSize is the number of floats of scratch memory that Forward needs.
 func (c *Winograd) ScratchSize() int {
-	n := c.joined.size() + cap(c.free)*c.placeSize()
+	n := c.joined.size() + c.free.count*c.placeSize()
 	if !c.whole {
 		n += c.planes() * c.plane
 	}
@@ -208,7 +197,7 @@ type memory struct {
 
 // take gives memory to a job, which puts the place back.
 func (c *Winograd) take() (m memory) {
-	m.place = <-c.free
+	m.place = c.free.take()
 	all := c.call.products[m.place*c.placeSize():][:c.placeSize()]
 	m.edge, all = all[:edgeFloats], all[edgeFloats:]
 	m.rows, all = all[:c.pooledSize()], all[c.pooledSize():]
@@ -299,7 +288,7 @@ func (c *Winograd) doSpread(i int) {
 	block, from := i/jobs, i%jobs*spreadTiles
 	m := c.take()
 	c.spreadTiles(m, block, s.first, from, min(from+spreadTiles, s.tiles))
-	c.free <- m.place
+	c.free.put(m.place)
 }
 
 // doMultiply computes some tiles of a block of output channels.
@@ -308,14 +297,14 @@ func (c *Winograd) doMultiply(i int) {
 	block, from := i/parts, i%parts*c.part
 	m := c.take()
 	c.multiplyTiles(m, block, s.first, from, min(c.part, s.tiles-from))
-	c.free <- m.place
+	c.free.put(m.place)
 }
 
 // doWhole does all the work of a group.
 func (c *Winograd) doWhole(i int) {
 	m := c.take()
 	c.doGroup(m, i*c.group, min(c.group, c.in.N*c.tilesY*c.tilesX-i*c.group))
-	c.free <- m.place
+	c.free.put(m.place)
 }
 
 // doGroup does all the work of a group of tiles from tile first on.

@@ -56,7 +56,7 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 		}
 		d.taps = append(d.taps, all)
 	}
-	c.pooled, c.pooledJob, c.free = d, c.doPooled, places(c.in.N*d.bands)
+	c.pooled, c.pooledJob, c.free = d, c.doPooled, newPlaces(c.in.N*d.bands)
 	return true, nil
 }
 
@@ -90,7 +90,7 @@ func (c *Winograd) doPooled(i int) {
 			c.poolRow(m, n, next)
 		}
 	}
-	c.free <- m.place
+	c.free.put(m.place)
 }
 
 // reads gives the first and the last row of the output that pooled row y reads.

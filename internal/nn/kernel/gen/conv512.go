@@ -14,9 +14,13 @@ import (
 // base registers.
 const tile512 = 12
 
-// rows512 addresses up to 15 equally spaced places, five from each base.
+// tall512 is the height of the tile of long rows of one block: its weights are
+// loaded half as often.
+const tall512 = 2 * tile512
+
+// rows512 addresses up to 25 equally spaced places, five from each base.
 type rows512 struct {
-	bases       [3]reg.GPVirtual
+	bases       [5]reg.GPVirtual
 	step, step3 reg.GPVirtual
 }
 
@@ -47,12 +51,18 @@ func (r rows512) forward(n, bytes int) {
 	}
 }
 
-// dispatch512 is dispatch for tiles of up to 12 rows.
-func dispatch512(name string, count reg.GPVirtual, emit func(n int)) {
+// dispatch512 is dispatch for tiles of up to 12 rows; if tall, of 24 where so many
+// are left, and none so low after it that it has few chains.
+func dispatch512(name string, count reg.GPVirtual, tall bool, emit func(n int)) {
 	Label(name + "next")
 	jump := func(least, tile int) {
 		CMPQ(count, Imm(uint64(least)))
 		JGE(LabelRef(fmt.Sprintf("%stile%d", name, tile)))
+	}
+	if tall {
+		jump(tall512+tile512, tall512)
+		CMPQ(count, Imm(tall512))
+		JE(LabelRef(fmt.Sprintf("%stile%d", name, tall512)))
 	}
 	for n := tile512; n > tile512/2; n-- {
 		jump(2*n-1, n)
@@ -62,7 +72,14 @@ func dispatch512(name string, count reg.GPVirtual, emit func(n int)) {
 	}
 	VZEROUPPER()
 	RET()
+	heights := []int{}
+	if tall {
+		heights = append(heights, tall512)
+	}
 	for n := tile512; n >= 1; n-- {
+		heights = append(heights, n)
+	}
+	for _, n := range heights {
 		Label(fmt.Sprintf("%stile%d", name, n))
 		emit(n)
 		SUBQ(Imm(uint64(n)), count)
@@ -125,7 +142,7 @@ func conv512() {
 	count := GP64()
 	Load(Param("count"), count)
 	src := newRows512("inStep", 2)
-	dispatch512("wide", count, func(n int) {
+	dispatch512("wide", count, true, func(n int) {
 		acc := accumulators512(n)
 		bias := GP64()
 		Load(Param("bias").Base(), bias)
@@ -177,7 +194,7 @@ func convPair512() {
 	Load(Param("next").Base(), far)
 	LEAQ(Mem{Base: far, Index: pair, Scale: 4}, pair)
 	MOVQ(pair, end)
-	dispatch512("pair", count, func(n int) {
+	dispatch512("pair", count, false, func(n int) {
 		name := func(s string) string { return fmt.Sprintf("pair%d%s", n, s) }
 		acc := [2][]reg.VecVirtual{accumulators512(n), accumulators512(n)}
 		bias := GP64()
@@ -255,7 +272,7 @@ func convGrad512() {
 	Load(Param("count"), count)
 	Load(Param("inStep"), inStep)
 	SHLQ(Imm(2), inStep)
-	dispatch512("widegrad", count, func(n int) {
+	dispatch512("widegrad", count, true, func(n int) {
 		name := func(s string) string { return fmt.Sprintf("widegrad%d%s", n, s) }
 		acc := accumulators512(n)
 		for p := range acc {
@@ -295,7 +312,7 @@ func conv8VNNI() {
 	count := GP64()
 	Load(Param("count"), count)
 	src := newRows512("inStep", 0)
-	dispatch512("wide8", count, func(n int) {
+	dispatch512("wide8", count, false, func(n int) {
 		acc := accumulators512(n)
 		start := GP64()
 		Load(Param("start").Base(), start)

@@ -27,7 +27,7 @@ func multiply() {
 // multiply512 emits multiplyAVX512.
 func multiply512() {
 	m := newMultiplier("AVX512", tile512)
-	dispatch512("multiply", m.count, func(n int) {
+	dispatch512("multiply", m.count, true, func(n int) {
 		acc := accumulators512(n)
 		var sums []accumulator
 		for p := range acc {
