@@ -80,3 +80,19 @@ func convGradPortable(dw, in, dout []float32, count, width, height, inStep, inRo
 		}
 	}
 }
+
+// transposePortable writes rows of 16 numbers as columns: dst[o*step + i] =
+// src[rows[i] + o] with o < 16.
+func transposePortable(dst, src []float32, rows []int, step int) {
+	transposeSome(dst, src, rows, step, 16)
+}
+
+// transposeSome is transposePortable for the first columns.
+func transposeSome(dst, src []float32, rows []int, step, columns int) {
+	for o := range columns {
+		to := dst[o*step:][:len(rows)]
+		for i, r := range rows {
+			to[i] = src[r+o]
+		}
+	}
+}

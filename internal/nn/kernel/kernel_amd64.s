@@ -6389,6 +6389,1281 @@ DATA zero<>+24(SB)/4, $0x00000000
 DATA zero<>+28(SB)/4, $0x00000000
 GLOBL zero<>(SB), RODATA|NOPTR, $32
 
+// func convGradPairAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, dwPair int, doutPair int)
+// Requires: AVX, AVX512F
+TEXT ·convGradPairAVX512(SB), NOSPLIT, $0-136
+	MOVQ dw_base+0(FP), AX
+	MOVQ in_base+24(FP), CX
+	MOVQ count+72(FP), DX
+	MOVQ inStep+96(FP), BX
+	SHLQ $0x02, BX
+	MOVQ doutPair+128(FP), SI
+	SHLQ $0x02, SI
+
+gradpairnext:
+	CMPQ DX, $0x17
+	JGE  gradpairtile12
+	CMPQ DX, $0x15
+	JGE  gradpairtile11
+	CMPQ DX, $0x13
+	JGE  gradpairtile10
+	CMPQ DX, $0x11
+	JGE  gradpairtile9
+	CMPQ DX, $0x0f
+	JGE  gradpairtile8
+	CMPQ DX, $0x0d
+	JGE  gradpairtile7
+	CMPQ DX, $0x0c
+	JGE  gradpairtile12
+	CMPQ DX, $0x0b
+	JGE  gradpairtile11
+	CMPQ DX, $0x0a
+	JGE  gradpairtile10
+	CMPQ DX, $0x09
+	JGE  gradpairtile9
+	CMPQ DX, $0x08
+	JGE  gradpairtile8
+	CMPQ DX, $0x07
+	JGE  gradpairtile7
+	CMPQ DX, $0x06
+	JGE  gradpairtile6
+	CMPQ DX, $0x05
+	JGE  gradpairtile5
+	CMPQ DX, $0x04
+	JGE  gradpairtile4
+	CMPQ DX, $0x03
+	JGE  gradpairtile3
+	CMPQ DX, $0x02
+	JGE  gradpairtile2
+	CMPQ DX, $0x01
+	JGE  gradpairtile1
+	VZEROUPPER
+	RET
+
+gradpairtile12:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	VBROADCASTSS zero<>+0(SB), Z12
+	VBROADCASTSS zero<>+0(SB), Z13
+	VBROADCASTSS zero<>+0(SB), Z14
+	VBROADCASTSS zero<>+0(SB), Z15
+	VBROADCASTSS zero<>+0(SB), Z16
+	VBROADCASTSS zero<>+0(SB), Z17
+	VBROADCASTSS zero<>+0(SB), Z18
+	VBROADCASTSS zero<>+0(SB), Z19
+	VBROADCASTSS zero<>+0(SB), Z20
+	VBROADCASTSS zero<>+0(SB), Z21
+	VBROADCASTSS zero<>+0(SB), Z22
+	VBROADCASTSS zero<>+0(SB), Z23
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair12row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair12pixel:
+	VMOVUPS      (R11), Z24
+	VMOVUPS      (R11)(SI*1), Z25
+	VBROADCASTSS (R10), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VFMADD231PS  Z25, Z26, Z12
+	VBROADCASTSS 4(R10), Z26
+	VFMADD231PS  Z24, Z26, Z1
+	VFMADD231PS  Z25, Z26, Z13
+	VBROADCASTSS 8(R10), Z26
+	VFMADD231PS  Z24, Z26, Z2
+	VFMADD231PS  Z25, Z26, Z14
+	VBROADCASTSS 12(R10), Z26
+	VFMADD231PS  Z24, Z26, Z3
+	VFMADD231PS  Z25, Z26, Z15
+	VBROADCASTSS 16(R10), Z26
+	VFMADD231PS  Z24, Z26, Z4
+	VFMADD231PS  Z25, Z26, Z16
+	VBROADCASTSS 20(R10), Z26
+	VFMADD231PS  Z24, Z26, Z5
+	VFMADD231PS  Z25, Z26, Z17
+	VBROADCASTSS 24(R10), Z26
+	VFMADD231PS  Z24, Z26, Z6
+	VFMADD231PS  Z25, Z26, Z18
+	VBROADCASTSS 28(R10), Z26
+	VFMADD231PS  Z24, Z26, Z7
+	VFMADD231PS  Z25, Z26, Z19
+	VBROADCASTSS 32(R10), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VFMADD231PS  Z25, Z26, Z20
+	VBROADCASTSS 36(R10), Z26
+	VFMADD231PS  Z24, Z26, Z9
+	VFMADD231PS  Z25, Z26, Z21
+	VBROADCASTSS 40(R10), Z26
+	VFMADD231PS  Z24, Z26, Z10
+	VFMADD231PS  Z25, Z26, Z22
+	VBROADCASTSS 44(R10), Z26
+	VFMADD231PS  Z24, Z26, Z11
+	VFMADD231PS  Z25, Z26, Z23
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair12pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair12row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z12, Z12
+	VMOVUPS      Z12, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z13, Z13
+	VMOVUPS      Z13, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z14, Z14
+	VMOVUPS      Z14, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z15, Z15
+	VMOVUPS      Z15, 192(AX)(DI*4)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       256(AX)(DI*4), Z16, Z16
+	VMOVUPS      Z16, 256(AX)(DI*4)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	VADDPS       320(AX)(DI*4), Z17, Z17
+	VMOVUPS      Z17, 320(AX)(DI*4)
+	VADDPS       384(AX), Z6, Z6
+	VMOVUPS      Z6, 384(AX)
+	VADDPS       384(AX)(DI*4), Z18, Z18
+	VMOVUPS      Z18, 384(AX)(DI*4)
+	VADDPS       448(AX), Z7, Z7
+	VMOVUPS      Z7, 448(AX)
+	VADDPS       448(AX)(DI*4), Z19, Z19
+	VMOVUPS      Z19, 448(AX)(DI*4)
+	VADDPS       512(AX), Z8, Z8
+	VMOVUPS      Z8, 512(AX)
+	VADDPS       512(AX)(DI*4), Z20, Z20
+	VMOVUPS      Z20, 512(AX)(DI*4)
+	VADDPS       576(AX), Z9, Z9
+	VMOVUPS      Z9, 576(AX)
+	VADDPS       576(AX)(DI*4), Z21, Z21
+	VMOVUPS      Z21, 576(AX)(DI*4)
+	VADDPS       640(AX), Z10, Z10
+	VMOVUPS      Z10, 640(AX)
+	VADDPS       640(AX)(DI*4), Z22, Z22
+	VMOVUPS      Z22, 640(AX)(DI*4)
+	VADDPS       704(AX), Z11, Z11
+	VMOVUPS      Z11, 704(AX)
+	VADDPS       704(AX)(DI*4), Z23, Z23
+	VMOVUPS      Z23, 704(AX)(DI*4)
+	ADDQ         $+768, AX
+	ADDQ         $0x30, CX
+	SUBQ         $0x0c, DX
+	JMP          gradpairnext
+
+gradpairtile11:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	VBROADCASTSS zero<>+0(SB), Z12
+	VBROADCASTSS zero<>+0(SB), Z13
+	VBROADCASTSS zero<>+0(SB), Z14
+	VBROADCASTSS zero<>+0(SB), Z15
+	VBROADCASTSS zero<>+0(SB), Z16
+	VBROADCASTSS zero<>+0(SB), Z17
+	VBROADCASTSS zero<>+0(SB), Z18
+	VBROADCASTSS zero<>+0(SB), Z19
+	VBROADCASTSS zero<>+0(SB), Z20
+	VBROADCASTSS zero<>+0(SB), Z21
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair11row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair11pixel:
+	VMOVUPS      (R11), Z22
+	VMOVUPS      (R11)(SI*1), Z23
+	VBROADCASTSS (R10), Z24
+	VFMADD231PS  Z22, Z24, Z0
+	VFMADD231PS  Z23, Z24, Z11
+	VBROADCASTSS 4(R10), Z24
+	VFMADD231PS  Z22, Z24, Z1
+	VFMADD231PS  Z23, Z24, Z12
+	VBROADCASTSS 8(R10), Z24
+	VFMADD231PS  Z22, Z24, Z2
+	VFMADD231PS  Z23, Z24, Z13
+	VBROADCASTSS 12(R10), Z24
+	VFMADD231PS  Z22, Z24, Z3
+	VFMADD231PS  Z23, Z24, Z14
+	VBROADCASTSS 16(R10), Z24
+	VFMADD231PS  Z22, Z24, Z4
+	VFMADD231PS  Z23, Z24, Z15
+	VBROADCASTSS 20(R10), Z24
+	VFMADD231PS  Z22, Z24, Z5
+	VFMADD231PS  Z23, Z24, Z16
+	VBROADCASTSS 24(R10), Z24
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Z23, Z24, Z17
+	VBROADCASTSS 28(R10), Z24
+	VFMADD231PS  Z22, Z24, Z7
+	VFMADD231PS  Z23, Z24, Z18
+	VBROADCASTSS 32(R10), Z24
+	VFMADD231PS  Z22, Z24, Z8
+	VFMADD231PS  Z23, Z24, Z19
+	VBROADCASTSS 36(R10), Z24
+	VFMADD231PS  Z22, Z24, Z9
+	VFMADD231PS  Z23, Z24, Z20
+	VBROADCASTSS 40(R10), Z24
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Z23, Z24, Z21
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair11pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair11row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z11, Z11
+	VMOVUPS      Z11, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z12, Z12
+	VMOVUPS      Z12, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z13, Z13
+	VMOVUPS      Z13, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z14, Z14
+	VMOVUPS      Z14, 192(AX)(DI*4)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       256(AX)(DI*4), Z15, Z15
+	VMOVUPS      Z15, 256(AX)(DI*4)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	VADDPS       320(AX)(DI*4), Z16, Z16
+	VMOVUPS      Z16, 320(AX)(DI*4)
+	VADDPS       384(AX), Z6, Z6
+	VMOVUPS      Z6, 384(AX)
+	VADDPS       384(AX)(DI*4), Z17, Z17
+	VMOVUPS      Z17, 384(AX)(DI*4)
+	VADDPS       448(AX), Z7, Z7
+	VMOVUPS      Z7, 448(AX)
+	VADDPS       448(AX)(DI*4), Z18, Z18
+	VMOVUPS      Z18, 448(AX)(DI*4)
+	VADDPS       512(AX), Z8, Z8
+	VMOVUPS      Z8, 512(AX)
+	VADDPS       512(AX)(DI*4), Z19, Z19
+	VMOVUPS      Z19, 512(AX)(DI*4)
+	VADDPS       576(AX), Z9, Z9
+	VMOVUPS      Z9, 576(AX)
+	VADDPS       576(AX)(DI*4), Z20, Z20
+	VMOVUPS      Z20, 576(AX)(DI*4)
+	VADDPS       640(AX), Z10, Z10
+	VMOVUPS      Z10, 640(AX)
+	VADDPS       640(AX)(DI*4), Z21, Z21
+	VMOVUPS      Z21, 640(AX)(DI*4)
+	ADDQ         $+704, AX
+	ADDQ         $0x2c, CX
+	SUBQ         $0x0b, DX
+	JMP          gradpairnext
+
+gradpairtile10:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	VBROADCASTSS zero<>+0(SB), Z12
+	VBROADCASTSS zero<>+0(SB), Z13
+	VBROADCASTSS zero<>+0(SB), Z14
+	VBROADCASTSS zero<>+0(SB), Z15
+	VBROADCASTSS zero<>+0(SB), Z16
+	VBROADCASTSS zero<>+0(SB), Z17
+	VBROADCASTSS zero<>+0(SB), Z18
+	VBROADCASTSS zero<>+0(SB), Z19
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair10row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair10pixel:
+	VMOVUPS      (R11), Z20
+	VMOVUPS      (R11)(SI*1), Z21
+	VBROADCASTSS (R10), Z22
+	VFMADD231PS  Z20, Z22, Z0
+	VFMADD231PS  Z21, Z22, Z10
+	VBROADCASTSS 4(R10), Z22
+	VFMADD231PS  Z20, Z22, Z1
+	VFMADD231PS  Z21, Z22, Z11
+	VBROADCASTSS 8(R10), Z22
+	VFMADD231PS  Z20, Z22, Z2
+	VFMADD231PS  Z21, Z22, Z12
+	VBROADCASTSS 12(R10), Z22
+	VFMADD231PS  Z20, Z22, Z3
+	VFMADD231PS  Z21, Z22, Z13
+	VBROADCASTSS 16(R10), Z22
+	VFMADD231PS  Z20, Z22, Z4
+	VFMADD231PS  Z21, Z22, Z14
+	VBROADCASTSS 20(R10), Z22
+	VFMADD231PS  Z20, Z22, Z5
+	VFMADD231PS  Z21, Z22, Z15
+	VBROADCASTSS 24(R10), Z22
+	VFMADD231PS  Z20, Z22, Z6
+	VFMADD231PS  Z21, Z22, Z16
+	VBROADCASTSS 28(R10), Z22
+	VFMADD231PS  Z20, Z22, Z7
+	VFMADD231PS  Z21, Z22, Z17
+	VBROADCASTSS 32(R10), Z22
+	VFMADD231PS  Z20, Z22, Z8
+	VFMADD231PS  Z21, Z22, Z18
+	VBROADCASTSS 36(R10), Z22
+	VFMADD231PS  Z20, Z22, Z9
+	VFMADD231PS  Z21, Z22, Z19
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair10pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair10row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z10, Z10
+	VMOVUPS      Z10, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z11, Z11
+	VMOVUPS      Z11, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z12, Z12
+	VMOVUPS      Z12, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z13, Z13
+	VMOVUPS      Z13, 192(AX)(DI*4)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       256(AX)(DI*4), Z14, Z14
+	VMOVUPS      Z14, 256(AX)(DI*4)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	VADDPS       320(AX)(DI*4), Z15, Z15
+	VMOVUPS      Z15, 320(AX)(DI*4)
+	VADDPS       384(AX), Z6, Z6
+	VMOVUPS      Z6, 384(AX)
+	VADDPS       384(AX)(DI*4), Z16, Z16
+	VMOVUPS      Z16, 384(AX)(DI*4)
+	VADDPS       448(AX), Z7, Z7
+	VMOVUPS      Z7, 448(AX)
+	VADDPS       448(AX)(DI*4), Z17, Z17
+	VMOVUPS      Z17, 448(AX)(DI*4)
+	VADDPS       512(AX), Z8, Z8
+	VMOVUPS      Z8, 512(AX)
+	VADDPS       512(AX)(DI*4), Z18, Z18
+	VMOVUPS      Z18, 512(AX)(DI*4)
+	VADDPS       576(AX), Z9, Z9
+	VMOVUPS      Z9, 576(AX)
+	VADDPS       576(AX)(DI*4), Z19, Z19
+	VMOVUPS      Z19, 576(AX)(DI*4)
+	ADDQ         $+640, AX
+	ADDQ         $0x28, CX
+	SUBQ         $0x0a, DX
+	JMP          gradpairnext
+
+gradpairtile9:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	VBROADCASTSS zero<>+0(SB), Z12
+	VBROADCASTSS zero<>+0(SB), Z13
+	VBROADCASTSS zero<>+0(SB), Z14
+	VBROADCASTSS zero<>+0(SB), Z15
+	VBROADCASTSS zero<>+0(SB), Z16
+	VBROADCASTSS zero<>+0(SB), Z17
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair9row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair9pixel:
+	VMOVUPS      (R11), Z18
+	VMOVUPS      (R11)(SI*1), Z19
+	VBROADCASTSS (R10), Z20
+	VFMADD231PS  Z18, Z20, Z0
+	VFMADD231PS  Z19, Z20, Z9
+	VBROADCASTSS 4(R10), Z20
+	VFMADD231PS  Z18, Z20, Z1
+	VFMADD231PS  Z19, Z20, Z10
+	VBROADCASTSS 8(R10), Z20
+	VFMADD231PS  Z18, Z20, Z2
+	VFMADD231PS  Z19, Z20, Z11
+	VBROADCASTSS 12(R10), Z20
+	VFMADD231PS  Z18, Z20, Z3
+	VFMADD231PS  Z19, Z20, Z12
+	VBROADCASTSS 16(R10), Z20
+	VFMADD231PS  Z18, Z20, Z4
+	VFMADD231PS  Z19, Z20, Z13
+	VBROADCASTSS 20(R10), Z20
+	VFMADD231PS  Z18, Z20, Z5
+	VFMADD231PS  Z19, Z20, Z14
+	VBROADCASTSS 24(R10), Z20
+	VFMADD231PS  Z18, Z20, Z6
+	VFMADD231PS  Z19, Z20, Z15
+	VBROADCASTSS 28(R10), Z20
+	VFMADD231PS  Z18, Z20, Z7
+	VFMADD231PS  Z19, Z20, Z16
+	VBROADCASTSS 32(R10), Z20
+	VFMADD231PS  Z18, Z20, Z8
+	VFMADD231PS  Z19, Z20, Z17
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair9pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair9row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z9, Z9
+	VMOVUPS      Z9, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z10, Z10
+	VMOVUPS      Z10, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z11, Z11
+	VMOVUPS      Z11, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z12, Z12
+	VMOVUPS      Z12, 192(AX)(DI*4)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       256(AX)(DI*4), Z13, Z13
+	VMOVUPS      Z13, 256(AX)(DI*4)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	VADDPS       320(AX)(DI*4), Z14, Z14
+	VMOVUPS      Z14, 320(AX)(DI*4)
+	VADDPS       384(AX), Z6, Z6
+	VMOVUPS      Z6, 384(AX)
+	VADDPS       384(AX)(DI*4), Z15, Z15
+	VMOVUPS      Z15, 384(AX)(DI*4)
+	VADDPS       448(AX), Z7, Z7
+	VMOVUPS      Z7, 448(AX)
+	VADDPS       448(AX)(DI*4), Z16, Z16
+	VMOVUPS      Z16, 448(AX)(DI*4)
+	VADDPS       512(AX), Z8, Z8
+	VMOVUPS      Z8, 512(AX)
+	VADDPS       512(AX)(DI*4), Z17, Z17
+	VMOVUPS      Z17, 512(AX)(DI*4)
+	ADDQ         $+576, AX
+	ADDQ         $0x24, CX
+	SUBQ         $0x09, DX
+	JMP          gradpairnext
+
+gradpairtile8:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	VBROADCASTSS zero<>+0(SB), Z12
+	VBROADCASTSS zero<>+0(SB), Z13
+	VBROADCASTSS zero<>+0(SB), Z14
+	VBROADCASTSS zero<>+0(SB), Z15
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair8row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair8pixel:
+	VMOVUPS      (R11), Z16
+	VMOVUPS      (R11)(SI*1), Z17
+	VBROADCASTSS (R10), Z18
+	VFMADD231PS  Z16, Z18, Z0
+	VFMADD231PS  Z17, Z18, Z8
+	VBROADCASTSS 4(R10), Z18
+	VFMADD231PS  Z16, Z18, Z1
+	VFMADD231PS  Z17, Z18, Z9
+	VBROADCASTSS 8(R10), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z10
+	VBROADCASTSS 12(R10), Z18
+	VFMADD231PS  Z16, Z18, Z3
+	VFMADD231PS  Z17, Z18, Z11
+	VBROADCASTSS 16(R10), Z18
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Z17, Z18, Z12
+	VBROADCASTSS 20(R10), Z18
+	VFMADD231PS  Z16, Z18, Z5
+	VFMADD231PS  Z17, Z18, Z13
+	VBROADCASTSS 24(R10), Z18
+	VFMADD231PS  Z16, Z18, Z6
+	VFMADD231PS  Z17, Z18, Z14
+	VBROADCASTSS 28(R10), Z18
+	VFMADD231PS  Z16, Z18, Z7
+	VFMADD231PS  Z17, Z18, Z15
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair8pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair8row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z8, Z8
+	VMOVUPS      Z8, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z9, Z9
+	VMOVUPS      Z9, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z10, Z10
+	VMOVUPS      Z10, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z11, Z11
+	VMOVUPS      Z11, 192(AX)(DI*4)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       256(AX)(DI*4), Z12, Z12
+	VMOVUPS      Z12, 256(AX)(DI*4)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	VADDPS       320(AX)(DI*4), Z13, Z13
+	VMOVUPS      Z13, 320(AX)(DI*4)
+	VADDPS       384(AX), Z6, Z6
+	VMOVUPS      Z6, 384(AX)
+	VADDPS       384(AX)(DI*4), Z14, Z14
+	VMOVUPS      Z14, 384(AX)(DI*4)
+	VADDPS       448(AX), Z7, Z7
+	VMOVUPS      Z7, 448(AX)
+	VADDPS       448(AX)(DI*4), Z15, Z15
+	VMOVUPS      Z15, 448(AX)(DI*4)
+	ADDQ         $+512, AX
+	ADDQ         $0x20, CX
+	SUBQ         $0x08, DX
+	JMP          gradpairnext
+
+gradpairtile7:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	VBROADCASTSS zero<>+0(SB), Z12
+	VBROADCASTSS zero<>+0(SB), Z13
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair7row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair7pixel:
+	VMOVUPS      (R11), Z14
+	VMOVUPS      (R11)(SI*1), Z15
+	VBROADCASTSS (R10), Z16
+	VFMADD231PS  Z14, Z16, Z0
+	VFMADD231PS  Z15, Z16, Z7
+	VBROADCASTSS 4(R10), Z16
+	VFMADD231PS  Z14, Z16, Z1
+	VFMADD231PS  Z15, Z16, Z8
+	VBROADCASTSS 8(R10), Z16
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Z15, Z16, Z9
+	VBROADCASTSS 12(R10), Z16
+	VFMADD231PS  Z14, Z16, Z3
+	VFMADD231PS  Z15, Z16, Z10
+	VBROADCASTSS 16(R10), Z16
+	VFMADD231PS  Z14, Z16, Z4
+	VFMADD231PS  Z15, Z16, Z11
+	VBROADCASTSS 20(R10), Z16
+	VFMADD231PS  Z14, Z16, Z5
+	VFMADD231PS  Z15, Z16, Z12
+	VBROADCASTSS 24(R10), Z16
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z13
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair7pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair7row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z7, Z7
+	VMOVUPS      Z7, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z8, Z8
+	VMOVUPS      Z8, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z9, Z9
+	VMOVUPS      Z9, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z10, Z10
+	VMOVUPS      Z10, 192(AX)(DI*4)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       256(AX)(DI*4), Z11, Z11
+	VMOVUPS      Z11, 256(AX)(DI*4)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	VADDPS       320(AX)(DI*4), Z12, Z12
+	VMOVUPS      Z12, 320(AX)(DI*4)
+	VADDPS       384(AX), Z6, Z6
+	VMOVUPS      Z6, 384(AX)
+	VADDPS       384(AX)(DI*4), Z13, Z13
+	VMOVUPS      Z13, 384(AX)(DI*4)
+	ADDQ         $+448, AX
+	ADDQ         $0x1c, CX
+	SUBQ         $0x07, DX
+	JMP          gradpairnext
+
+gradpairtile6:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	VBROADCASTSS zero<>+0(SB), Z10
+	VBROADCASTSS zero<>+0(SB), Z11
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair6row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair6pixel:
+	VMOVUPS      (R11), Z12
+	VMOVUPS      (R11)(SI*1), Z13
+	VBROADCASTSS (R10), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Z13, Z14, Z6
+	VBROADCASTSS 4(R10), Z14
+	VFMADD231PS  Z12, Z14, Z1
+	VFMADD231PS  Z13, Z14, Z7
+	VBROADCASTSS 8(R10), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z8
+	VBROADCASTSS 12(R10), Z14
+	VFMADD231PS  Z12, Z14, Z3
+	VFMADD231PS  Z13, Z14, Z9
+	VBROADCASTSS 16(R10), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Z13, Z14, Z10
+	VBROADCASTSS 20(R10), Z14
+	VFMADD231PS  Z12, Z14, Z5
+	VFMADD231PS  Z13, Z14, Z11
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair6pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair6row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z6, Z6
+	VMOVUPS      Z6, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z7, Z7
+	VMOVUPS      Z7, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z8, Z8
+	VMOVUPS      Z8, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z9, Z9
+	VMOVUPS      Z9, 192(AX)(DI*4)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       256(AX)(DI*4), Z10, Z10
+	VMOVUPS      Z10, 256(AX)(DI*4)
+	VADDPS       320(AX), Z5, Z5
+	VMOVUPS      Z5, 320(AX)
+	VADDPS       320(AX)(DI*4), Z11, Z11
+	VMOVUPS      Z11, 320(AX)(DI*4)
+	ADDQ         $+384, AX
+	ADDQ         $0x18, CX
+	SUBQ         $0x06, DX
+	JMP          gradpairnext
+
+gradpairtile5:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	VBROADCASTSS zero<>+0(SB), Z8
+	VBROADCASTSS zero<>+0(SB), Z9
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair5row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair5pixel:
+	VMOVUPS      (R11), Z10
+	VMOVUPS      (R11)(SI*1), Z11
+	VBROADCASTSS (R10), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS 4(R10), Z12
+	VFMADD231PS  Z10, Z12, Z1
+	VFMADD231PS  Z11, Z12, Z6
+	VBROADCASTSS 8(R10), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS 12(R10), Z12
+	VFMADD231PS  Z10, Z12, Z3
+	VFMADD231PS  Z11, Z12, Z8
+	VBROADCASTSS 16(R10), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair5pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair5row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z5, Z5
+	VMOVUPS      Z5, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z6, Z6
+	VMOVUPS      Z6, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z7, Z7
+	VMOVUPS      Z7, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z8, Z8
+	VMOVUPS      Z8, 192(AX)(DI*4)
+	VADDPS       256(AX), Z4, Z4
+	VMOVUPS      Z4, 256(AX)
+	VADDPS       256(AX)(DI*4), Z9, Z9
+	VMOVUPS      Z9, 256(AX)(DI*4)
+	ADDQ         $+320, AX
+	ADDQ         $0x14, CX
+	SUBQ         $0x05, DX
+	JMP          gradpairnext
+
+gradpairtile4:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	VBROADCASTSS zero<>+0(SB), Z6
+	VBROADCASTSS zero<>+0(SB), Z7
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair4row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair4pixel:
+	VMOVUPS      (R11), Z8
+	VMOVUPS      (R11)(SI*1), Z9
+	VBROADCASTSS (R10), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z4
+	VBROADCASTSS 4(R10), Z10
+	VFMADD231PS  Z8, Z10, Z1
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS 8(R10), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z6
+	VBROADCASTSS 12(R10), Z10
+	VFMADD231PS  Z8, Z10, Z3
+	VFMADD231PS  Z9, Z10, Z7
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair4pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair4row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z4, Z4
+	VMOVUPS      Z4, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z5, Z5
+	VMOVUPS      Z5, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z6, Z6
+	VMOVUPS      Z6, 128(AX)(DI*4)
+	VADDPS       192(AX), Z3, Z3
+	VMOVUPS      Z3, 192(AX)
+	VADDPS       192(AX)(DI*4), Z7, Z7
+	VMOVUPS      Z7, 192(AX)(DI*4)
+	ADDQ         $+256, AX
+	ADDQ         $0x10, CX
+	SUBQ         $0x04, DX
+	JMP          gradpairnext
+
+gradpairtile3:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	VBROADCASTSS zero<>+0(SB), Z4
+	VBROADCASTSS zero<>+0(SB), Z5
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair3row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair3pixel:
+	VMOVUPS      (R11), Z6
+	VMOVUPS      (R11)(SI*1), Z7
+	VBROADCASTSS (R10), Z8
+	VFMADD231PS  Z6, Z8, Z0
+	VFMADD231PS  Z7, Z8, Z3
+	VBROADCASTSS 4(R10), Z8
+	VFMADD231PS  Z6, Z8, Z1
+	VFMADD231PS  Z7, Z8, Z4
+	VBROADCASTSS 8(R10), Z8
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair3pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair3row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z3, Z3
+	VMOVUPS      Z3, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z4, Z4
+	VMOVUPS      Z4, 64(AX)(DI*4)
+	VADDPS       128(AX), Z2, Z2
+	VMOVUPS      Z2, 128(AX)
+	VADDPS       128(AX)(DI*4), Z5, Z5
+	VMOVUPS      Z5, 128(AX)(DI*4)
+	ADDQ         $+192, AX
+	ADDQ         $0x0c, CX
+	SUBQ         $0x03, DX
+	JMP          gradpairnext
+
+gradpairtile2:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	VBROADCASTSS zero<>+0(SB), Z2
+	VBROADCASTSS zero<>+0(SB), Z3
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair2row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair2pixel:
+	VMOVUPS      (R11), Z4
+	VMOVUPS      (R11)(SI*1), Z5
+	VBROADCASTSS (R10), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Z5, Z6, Z2
+	VBROADCASTSS 4(R10), Z6
+	VFMADD231PS  Z4, Z6, Z1
+	VFMADD231PS  Z5, Z6, Z3
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair2pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair2row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z2, Z2
+	VMOVUPS      Z2, (AX)(DI*4)
+	VADDPS       64(AX), Z1, Z1
+	VMOVUPS      Z1, 64(AX)
+	VADDPS       64(AX)(DI*4), Z3, Z3
+	VMOVUPS      Z3, 64(AX)(DI*4)
+	ADDQ         $+128, AX
+	ADDQ         $0x08, CX
+	SUBQ         $0x02, DX
+	JMP          gradpairnext
+
+gradpairtile1:
+	VBROADCASTSS zero<>+0(SB), Z0
+	VBROADCASTSS zero<>+0(SB), Z1
+	MOVQ         CX, DI
+	MOVQ         dout_base+48(FP), R8
+	MOVQ         height+88(FP), R9
+
+gradpair1row:
+	MOVQ DI, R10
+	MOVQ R8, R11
+	MOVQ width+80(FP), R12
+
+gradpair1pixel:
+	VMOVUPS      (R11), Z2
+	VMOVUPS      (R11)(SI*1), Z3
+	VBROADCASTSS (R10), Z4
+	VFMADD231PS  Z2, Z4, Z0
+	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         BX, R10
+	ADDQ         $0x40, R11
+	DECQ         R12
+	JNZ          gradpair1pixel
+	MOVQ         inRow+104(FP), R10
+	LEAQ         (DI)(R10*4), DI
+	MOVQ         outRow+112(FP), R10
+	LEAQ         (R8)(R10*4), R8
+	DECQ         R9
+	JNZ          gradpair1row
+	MOVQ         dwPair+120(FP), DI
+	VADDPS       (AX), Z0, Z0
+	VMOVUPS      Z0, (AX)
+	VADDPS       (AX)(DI*4), Z1, Z1
+	VMOVUPS      Z1, (AX)(DI*4)
+	ADDQ         $+64, AX
+	ADDQ         $0x04, CX
+	SUBQ         $0x01, DX
+	JMP          gradpairnext
+
+// func transposeAVX2(dst []float32, src []float32, rows []int, step int)
+// Requires: AVX
+TEXT ·transposeAVX2(SB), NOSPLIT, $8-80
+	MOVQ dst_base+0(FP), AX
+	MOVQ src_base+24(FP), CX
+	MOVQ rows_base+48(FP), DX
+	MOVQ rows_len+56(FP), BX
+	MOVQ step+72(FP), SI
+	SHLQ $0x02, SI
+	LEAQ (SI)(SI*2), DI
+
+transposeeight:
+	CMPQ        BX, $0x08
+	JL          transposeone
+	MOVQ        (DX), R8
+	MOVQ        8(DX), R9
+	MOVQ        16(DX), R10
+	MOVQ        24(DX), R11
+	MOVQ        32(DX), R12
+	MOVQ        40(DX), R13
+	MOVQ        48(DX), R14
+	MOVQ        56(DX), R15
+	MOVQ        AX, BP
+	VMOVUPS     (CX)(R8*4), X0
+	VINSERTF128 $0x01, (CX)(R12*4), Y0, Y0
+	VMOVUPS     (CX)(R9*4), X1
+	VINSERTF128 $0x01, (CX)(R13*4), Y1, Y1
+	VMOVUPS     (CX)(R10*4), X2
+	VINSERTF128 $0x01, (CX)(R14*4), Y2, Y2
+	VMOVUPS     (CX)(R11*4), X3
+	VINSERTF128 $0x01, (CX)(R15*4), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y6
+	VUNPCKHPS   Y3, Y2, Y7
+	VSHUFPS     $0x44, Y6, Y4, Y8
+	VMOVUPS     Y8, (BP)
+	VSHUFPS     $0xee, Y6, Y4, Y4
+	VMOVUPS     Y4, (BP)(SI*1)
+	VSHUFPS     $0x44, Y7, Y5, Y4
+	VMOVUPS     Y4, (BP)(SI*2)
+	VSHUFPS     $0xee, Y7, Y5, Y4
+	VMOVUPS     Y4, (BP)(DI*1)
+	LEAQ        (BP)(SI*4), BP
+	VMOVUPS     16(CX)(R8*4), X0
+	VINSERTF128 $0x01, 16(CX)(R12*4), Y0, Y0
+	VMOVUPS     16(CX)(R9*4), X1
+	VINSERTF128 $0x01, 16(CX)(R13*4), Y1, Y1
+	VMOVUPS     16(CX)(R10*4), X2
+	VINSERTF128 $0x01, 16(CX)(R14*4), Y2, Y2
+	VMOVUPS     16(CX)(R11*4), X3
+	VINSERTF128 $0x01, 16(CX)(R15*4), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y6
+	VUNPCKHPS   Y3, Y2, Y7
+	VSHUFPS     $0x44, Y6, Y4, Y8
+	VMOVUPS     Y8, (BP)
+	VSHUFPS     $0xee, Y6, Y4, Y4
+	VMOVUPS     Y4, (BP)(SI*1)
+	VSHUFPS     $0x44, Y7, Y5, Y4
+	VMOVUPS     Y4, (BP)(SI*2)
+	VSHUFPS     $0xee, Y7, Y5, Y4
+	VMOVUPS     Y4, (BP)(DI*1)
+	LEAQ        (BP)(SI*4), BP
+	VMOVUPS     32(CX)(R8*4), X0
+	VINSERTF128 $0x01, 32(CX)(R12*4), Y0, Y0
+	VMOVUPS     32(CX)(R9*4), X1
+	VINSERTF128 $0x01, 32(CX)(R13*4), Y1, Y1
+	VMOVUPS     32(CX)(R10*4), X2
+	VINSERTF128 $0x01, 32(CX)(R14*4), Y2, Y2
+	VMOVUPS     32(CX)(R11*4), X3
+	VINSERTF128 $0x01, 32(CX)(R15*4), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y6
+	VUNPCKHPS   Y3, Y2, Y7
+	VSHUFPS     $0x44, Y6, Y4, Y8
+	VMOVUPS     Y8, (BP)
+	VSHUFPS     $0xee, Y6, Y4, Y4
+	VMOVUPS     Y4, (BP)(SI*1)
+	VSHUFPS     $0x44, Y7, Y5, Y4
+	VMOVUPS     Y4, (BP)(SI*2)
+	VSHUFPS     $0xee, Y7, Y5, Y4
+	VMOVUPS     Y4, (BP)(DI*1)
+	LEAQ        (BP)(SI*4), BP
+	VMOVUPS     48(CX)(R8*4), X0
+	VINSERTF128 $0x01, 48(CX)(R12*4), Y0, Y0
+	VMOVUPS     48(CX)(R9*4), X1
+	VINSERTF128 $0x01, 48(CX)(R13*4), Y1, Y1
+	VMOVUPS     48(CX)(R10*4), X2
+	VINSERTF128 $0x01, 48(CX)(R14*4), Y2, Y2
+	VMOVUPS     48(CX)(R11*4), X3
+	VINSERTF128 $0x01, 48(CX)(R15*4), Y3, Y3
+	VUNPCKLPS   Y1, Y0, Y4
+	VUNPCKHPS   Y1, Y0, Y5
+	VUNPCKLPS   Y3, Y2, Y6
+	VUNPCKHPS   Y3, Y2, Y7
+	VSHUFPS     $0x44, Y6, Y4, Y8
+	VMOVUPS     Y8, (BP)
+	VSHUFPS     $0xee, Y6, Y4, Y4
+	VMOVUPS     Y4, (BP)(SI*1)
+	VSHUFPS     $0x44, Y7, Y5, Y4
+	VMOVUPS     Y4, (BP)(SI*2)
+	VSHUFPS     $0xee, Y7, Y5, Y4
+	VMOVUPS     Y4, (BP)(DI*1)
+	ADDQ        $0x40, DX
+	ADDQ        $0x20, AX
+	SUBQ        $0x08, BX
+	JMP         transposeeight
+
+transposeone:
+	TESTQ  BX, BX
+	JZ     transposedone
+	MOVQ   (DX), DI
+	LEAQ   (CX)(DI*4), DI
+	MOVQ   AX, R8
+	VMOVSS (DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 4(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 8(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 12(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 16(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 20(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 24(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 28(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 32(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 36(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 40(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 44(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 48(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 52(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 56(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	VMOVSS 60(DI), X0
+	VMOVSS X0, (R8)
+	ADDQ   SI, R8
+	ADDQ   $0x08, DX
+	ADDQ   $0x04, AX
+	DECQ   BX
+	JMP    transposeone
+
+transposedone:
+	VZEROUPPER
+	RET
+
 // func conv8AVX2(out []float32, in []uint8, w []int8, start []int32, scale []float32, bias []float32, add []float32, taps []int, octets int, count int, inStep int, outStep int, floor float32)
 // Requires: AVX, AVX2
 TEXT ·conv8AVX2(SB), NOSPLIT, $0-228

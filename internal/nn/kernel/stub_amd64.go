@@ -29,6 +29,16 @@ func convPairAVX512(out []float32, in []float32, w []float32, bias []float32, ad
 //go:noescape
 func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
 
+// convGradPairAVX512 is convGradAVX512 for two blocks of output channels: tiles of 12 x 32 channels.
+//
+//go:noescape
+func convGradPairAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, dwPair int, doutPair int)
+
+// transposeAVX2 is transposePortable for AVX2.
+//
+//go:noescape
+func transposeAVX2(dst []float32, src []float32, rows []int, step int)
+
 // conv8AVX2 is conv8Portable for processors with AVX2: tiles of 6 pixels x 16 channels.
 //
 //go:noescape

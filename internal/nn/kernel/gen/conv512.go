@@ -291,6 +291,43 @@ func convGrad512() {
 	})
 }
 
+// convGradPair512 emits convGradPairAVX512, which see in [Kernels].
+func convGradPair512() {
+	TEXT("convGradPairAVX512", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow, dwPair, doutPair int)")
+	Pragma("noescape")
+	Doc("convGradPairAVX512 is convGradAVX512 for two blocks of output channels: tiles of 12 x 32 channels.")
+	dw, in := GP64(), GP64()
+	Load(Param("dw").Base(), dw)
+	Load(Param("in").Base(), in)
+	count, inStep, doutPair := GP64(), GP64(), GP64()
+	Load(Param("count"), count)
+	Load(Param("inStep"), inStep)
+	SHLQ(Imm(2), inStep)
+	Load(Param("doutPair"), doutPair)
+	SHLQ(Imm(2), doutPair)
+	dispatch512("gradpair", count, false, func(n int) {
+		acc := [2][]reg.VecVirtual{accumulators512(n), accumulators512(n)}
+		for h := range acc {
+			for _, v := range acc[h] {
+				VBROADCASTSS(constant("zero", 0), v)
+			}
+		}
+		area(func(s string) string { return fmt.Sprintf("gradpair%d%s", n, s) }, in, inStep, func(s, d reg.GPVirtual) {
+			outerPair(acc, Mem{Base: d}, Mem{Base: d, Index: doutPair, Scale: 1}, func(p int) Mem { return Mem{Base: s, Disp: 4 * p} })
+		})
+		pair := GP64()
+		Load(Param("dwPair"), pair)
+		for p := range acc[0] {
+			for h, at := range []Mem{{Base: dw, Disp: 64 * p}, {Base: dw, Index: pair, Scale: 4, Disp: 64 * p}} {
+				VADDPS(at, acc[h][p], acc[h][p])
+				VMOVUPS(acc[h][p], at)
+			}
+		}
+		ADDQ(I32(int32(64*n)), dw)
+		ADDQ(Imm(uint64(4*n)), in)
+	})
+}
+
 // dot8 emits VPDPBUSD, which avo does not know: sum += four products of the
 // unsigned bytes of x and the signed ones of w.
 func dot8(w, x, sum reg.VecVirtual) {

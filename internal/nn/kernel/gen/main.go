@@ -14,6 +14,8 @@ func main() {
 	conv512()
 	convPair512()
 	convGrad512()
+	convGradPair512()
+	transpose()
 	conv8()
 	conv8VNNI()
 	quantize()
