@@ -189,6 +189,8 @@ func TestConvGroups(t *testing.T) {
 			}
 			s := newConvCase(t, k, p, uint64(i))
 			s.c.fwd.group, s.c.bwd.group, s.c.grad.c.group = 2, 2, 2
+			s.c.grad = newGradW(s.c.grad.c, s.c.weights)
+			s.scratch = s.make(s.c.ScratchSize())
 			testConvCase(t, s)
 		}
 	})

@@ -128,25 +128,22 @@ func (g *gradW) sum(i int) {
 	} else {
 		sums = g.sumsOf(part, j)
 	}
-	if c.call.first == 0 {
-		for b := range j.blocks {
-			clear(sums[b*j.at:][:g.size()])
-		}
-	}
 	samples := min(c.group, c.dst.N-c.call.first)
 	pieces := samples * g.bandsY * g.bandsX
-	for piece := part * pieces / g.parts; piece < (part+1)*pieces/g.parts; piece++ {
+	begin := part * pieces / g.parts
+	for piece := begin; piece < (part+1)*pieces/g.parts; piece++ {
 		n := piece / (g.bandsY * g.bandsX)
 		band := piece % (g.bandsY * g.bandsX)
-		g.piece(sums, j, n, band/g.bandsX*g.rows, band%g.bandsX*g.columns)
+		g.piece(sums, j, n, band/g.bandsX*g.rows, band%g.bandsX*g.columns, piece > begin || c.call.first > 0)
 	}
 	if g.places != nil {
 		g.write(sums, j)
 	}
 }
 
-// piece adds the products of a rectangle of pixels from (x, y) on.
-func (g *gradW) piece(sums []float32, j job, n, y, x int) {
+// piece sums the products of a rectangle of pixels from (x, y) on, and what is in
+// sums if there is more.
+func (g *gradW) piece(sums []float32, j job, n, y, x int, more bool) {
 	c, p := g.c, &g.c.passes[0]
 	runs := len(p.offsets) / c.src.src.Blocks()
 	in := c.sampleOf(n)
@@ -160,10 +157,10 @@ func (g *gradW) piece(sums []float32, j job, n, y, x int) {
 	for r := range runs {
 		dw, from := sums[r*p.run*Block:], in[p.offsets[j.large*runs+r]:]
 		if j.blocks > 1 {
-			c.k.convGradPair(dw, from, dout, p.used, width, height, inStep, inRow, outRow, j.at, c.dst.plane())
+			c.k.convGradPair(dw, from, dout, p.used, width, height, inStep, inRow, outRow, j.at, c.dst.plane(), more)
 			continue
 		}
-		c.k.convGrad(dw, from, dout, p.used, width, height, inStep, inRow, outRow)
+		c.k.convGrad(dw, from, dout, p.used, width, height, inStep, inRow, outRow, more)
 	}
 }
 

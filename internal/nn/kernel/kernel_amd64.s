@@ -763,9 +763,9 @@ conv1floor:
 	SUBQ         $0x01, DX
 	JMP          convnext
 
-// func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
+// func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, more bool)
 // Requires: AVX, FMA3
-TEXT ·convGradAVX2(SB), NOSPLIT, $0-120
+TEXT ·convGradAVX2(SB), NOSPLIT, $0-121
 	MOVQ dw_base+0(FP), AX
 	MOVQ in_base+24(FP), CX
 	MOVQ count+72(FP), DX
@@ -847,34 +847,39 @@ grad6pixel:
 	LEAQ         (DI)(R9*4), DI
 	DECQ         R8
 	JNZ          grad6row
+	MOVB         more+120(FP), SI
+	TESTB        SI, SI
+	JZ           grad6store
 	VADDPS       (AX), Y0, Y0
-	VMOVUPS      Y0, (AX)
 	VADDPS       32(AX), Y1, Y1
-	VMOVUPS      Y1, 32(AX)
 	VADDPS       64(AX), Y2, Y2
-	VMOVUPS      Y2, 64(AX)
 	VADDPS       96(AX), Y3, Y3
-	VMOVUPS      Y3, 96(AX)
 	VADDPS       128(AX), Y4, Y4
-	VMOVUPS      Y4, 128(AX)
 	VADDPS       160(AX), Y5, Y5
-	VMOVUPS      Y5, 160(AX)
 	VADDPS       192(AX), Y6, Y6
-	VMOVUPS      Y6, 192(AX)
 	VADDPS       224(AX), Y7, Y7
-	VMOVUPS      Y7, 224(AX)
 	VADDPS       256(AX), Y8, Y8
-	VMOVUPS      Y8, 256(AX)
 	VADDPS       288(AX), Y9, Y9
-	VMOVUPS      Y9, 288(AX)
 	VADDPS       320(AX), Y10, Y10
-	VMOVUPS      Y10, 320(AX)
 	VADDPS       352(AX), Y11, Y11
-	VMOVUPS      Y11, 352(AX)
-	ADDQ         $+384, AX
-	ADDQ         $0x18, CX
-	SUBQ         $0x06, DX
-	JMP          gradnext
+
+grad6store:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y8, 256(AX)
+	VMOVUPS Y9, 288(AX)
+	VMOVUPS Y10, 320(AX)
+	VMOVUPS Y11, 352(AX)
+	ADDQ    $+384, AX
+	ADDQ    $0x18, CX
+	SUBQ    $0x06, DX
+	JMP     gradnext
 
 gradtile5:
 	VXORPS Y0, Y0, Y0
@@ -924,30 +929,35 @@ grad5pixel:
 	LEAQ         (DI)(R9*4), DI
 	DECQ         R8
 	JNZ          grad5row
+	MOVB         more+120(FP), SI
+	TESTB        SI, SI
+	JZ           grad5store
 	VADDPS       (AX), Y0, Y0
-	VMOVUPS      Y0, (AX)
 	VADDPS       32(AX), Y1, Y1
-	VMOVUPS      Y1, 32(AX)
 	VADDPS       64(AX), Y2, Y2
-	VMOVUPS      Y2, 64(AX)
 	VADDPS       96(AX), Y3, Y3
-	VMOVUPS      Y3, 96(AX)
 	VADDPS       128(AX), Y4, Y4
-	VMOVUPS      Y4, 128(AX)
 	VADDPS       160(AX), Y5, Y5
-	VMOVUPS      Y5, 160(AX)
 	VADDPS       192(AX), Y6, Y6
-	VMOVUPS      Y6, 192(AX)
 	VADDPS       224(AX), Y7, Y7
-	VMOVUPS      Y7, 224(AX)
 	VADDPS       256(AX), Y8, Y8
-	VMOVUPS      Y8, 256(AX)
 	VADDPS       288(AX), Y9, Y9
-	VMOVUPS      Y9, 288(AX)
-	ADDQ         $+320, AX
-	ADDQ         $0x14, CX
-	SUBQ         $0x05, DX
-	JMP          gradnext
+
+grad5store:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS Y8, 256(AX)
+	VMOVUPS Y9, 288(AX)
+	ADDQ    $+320, AX
+	ADDQ    $0x14, CX
+	SUBQ    $0x05, DX
+	JMP     gradnext
 
 gradtile4:
 	VXORPS Y0, Y0, Y0
@@ -992,26 +1002,31 @@ grad4pixel:
 	LEAQ         (DI)(R9*4), DI
 	DECQ         R8
 	JNZ          grad4row
+	MOVB         more+120(FP), SI
+	TESTB        SI, SI
+	JZ           grad4store
 	VADDPS       (AX), Y0, Y0
-	VMOVUPS      Y0, (AX)
 	VADDPS       32(AX), Y1, Y1
-	VMOVUPS      Y1, 32(AX)
 	VADDPS       64(AX), Y2, Y2
-	VMOVUPS      Y2, 64(AX)
 	VADDPS       96(AX), Y3, Y3
-	VMOVUPS      Y3, 96(AX)
 	VADDPS       128(AX), Y4, Y4
-	VMOVUPS      Y4, 128(AX)
 	VADDPS       160(AX), Y5, Y5
-	VMOVUPS      Y5, 160(AX)
 	VADDPS       192(AX), Y6, Y6
-	VMOVUPS      Y6, 192(AX)
 	VADDPS       224(AX), Y7, Y7
-	VMOVUPS      Y7, 224(AX)
-	ADDQ         $+256, AX
-	ADDQ         $0x10, CX
-	SUBQ         $0x04, DX
-	JMP          gradnext
+
+grad4store:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	ADDQ    $+256, AX
+	ADDQ    $0x10, CX
+	SUBQ    $0x04, DX
+	JMP     gradnext
 
 gradtile3:
 	VXORPS Y0, Y0, Y0
@@ -1051,22 +1066,27 @@ grad3pixel:
 	LEAQ         (DI)(R9*4), DI
 	DECQ         R8
 	JNZ          grad3row
+	MOVB         more+120(FP), SI
+	TESTB        SI, SI
+	JZ           grad3store
 	VADDPS       (AX), Y0, Y0
-	VMOVUPS      Y0, (AX)
 	VADDPS       32(AX), Y1, Y1
-	VMOVUPS      Y1, 32(AX)
 	VADDPS       64(AX), Y2, Y2
-	VMOVUPS      Y2, 64(AX)
 	VADDPS       96(AX), Y3, Y3
-	VMOVUPS      Y3, 96(AX)
 	VADDPS       128(AX), Y4, Y4
-	VMOVUPS      Y4, 128(AX)
 	VADDPS       160(AX), Y5, Y5
-	VMOVUPS      Y5, 160(AX)
-	ADDQ         $+192, AX
-	ADDQ         $0x0c, CX
-	SUBQ         $0x03, DX
-	JMP          gradnext
+
+grad3store:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	ADDQ    $+192, AX
+	ADDQ    $0x0c, CX
+	SUBQ    $0x03, DX
+	JMP     gradnext
 
 gradtile2:
 	VXORPS Y0, Y0, Y0
@@ -1101,18 +1121,23 @@ grad2pixel:
 	LEAQ         (DI)(R9*4), DI
 	DECQ         R8
 	JNZ          grad2row
+	MOVB         more+120(FP), SI
+	TESTB        SI, SI
+	JZ           grad2store
 	VADDPS       (AX), Y0, Y0
-	VMOVUPS      Y0, (AX)
 	VADDPS       32(AX), Y1, Y1
-	VMOVUPS      Y1, 32(AX)
 	VADDPS       64(AX), Y2, Y2
-	VMOVUPS      Y2, 64(AX)
 	VADDPS       96(AX), Y3, Y3
-	VMOVUPS      Y3, 96(AX)
-	ADDQ         $+128, AX
-	ADDQ         $0x08, CX
-	SUBQ         $0x02, DX
-	JMP          gradnext
+
+grad2store:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	ADDQ    $+128, AX
+	ADDQ    $0x08, CX
+	SUBQ    $0x02, DX
+	JMP     gradnext
 
 gradtile1:
 	VXORPS Y0, Y0, Y0
@@ -1142,14 +1167,19 @@ grad1pixel:
 	LEAQ         (DI)(R9*4), DI
 	DECQ         R8
 	JNZ          grad1row
+	MOVB         more+120(FP), SI
+	TESTB        SI, SI
+	JZ           grad1store
 	VADDPS       (AX), Y0, Y0
-	VMOVUPS      Y0, (AX)
 	VADDPS       32(AX), Y1, Y1
-	VMOVUPS      Y1, 32(AX)
-	ADDQ         $+64, AX
-	ADDQ         $0x04, CX
-	SUBQ         $0x01, DX
-	JMP          gradnext
+
+grad1store:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $+64, AX
+	ADDQ    $0x04, CX
+	SUBQ    $0x01, DX
+	JMP     gradnext
 
 // func convAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, floor float32)
 // Requires: AVX, AVX512F
@@ -5567,9 +5597,9 @@ pair1floor:
 	SUBQ         $0x01, DX
 	JMP          pairnext
 
-// func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
+// func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, more bool)
 // Requires: AVX, AVX512F
-TEXT ·convGradAVX512(SB), NOSPLIT, $0-120
+TEXT ·convGradAVX512(SB), NOSPLIT, $0-121
 	MOVQ dw_base+0(FP), AX
 	MOVQ in_base+24(FP), CX
 	MOVQ count+72(FP), DX
@@ -5690,58 +5720,63 @@ widegrad24pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad24row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad24store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
 	VADDPS           320(AX), Z5, Z5
-	VMOVUPS          Z5, 320(AX)
 	VADDPS           384(AX), Z6, Z6
-	VMOVUPS          Z6, 384(AX)
 	VADDPS           448(AX), Z7, Z7
-	VMOVUPS          Z7, 448(AX)
 	VADDPS           512(AX), Z8, Z8
-	VMOVUPS          Z8, 512(AX)
 	VADDPS           576(AX), Z9, Z9
-	VMOVUPS          Z9, 576(AX)
 	VADDPS           640(AX), Z10, Z10
-	VMOVUPS          Z10, 640(AX)
 	VADDPS           704(AX), Z11, Z11
-	VMOVUPS          Z11, 704(AX)
 	VADDPS           768(AX), Z12, Z12
-	VMOVUPS          Z12, 768(AX)
 	VADDPS           832(AX), Z13, Z13
-	VMOVUPS          Z13, 832(AX)
 	VADDPS           896(AX), Z14, Z14
-	VMOVUPS          Z14, 896(AX)
 	VADDPS           960(AX), Z15, Z15
-	VMOVUPS          Z15, 960(AX)
 	VADDPS           1024(AX), Z16, Z16
-	VMOVUPS          Z16, 1024(AX)
 	VADDPS           1088(AX), Z17, Z17
-	VMOVUPS          Z17, 1088(AX)
 	VADDPS           1152(AX), Z18, Z18
-	VMOVUPS          Z18, 1152(AX)
 	VADDPS           1216(AX), Z19, Z19
-	VMOVUPS          Z19, 1216(AX)
 	VADDPS           1280(AX), Z20, Z20
-	VMOVUPS          Z20, 1280(AX)
 	VADDPS           1344(AX), Z21, Z21
-	VMOVUPS          Z21, 1344(AX)
 	VADDPS           1408(AX), Z22, Z22
-	VMOVUPS          Z22, 1408(AX)
 	VADDPS           1472(AX), Z23, Z23
-	VMOVUPS          Z23, 1472(AX)
-	ADDQ             $+1536, AX
-	ADDQ             $0x60, CX
-	SUBQ             $0x18, DX
-	JMP              widegradnext
+
+widegrad24store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z8, 512(AX)
+	VMOVUPS Z9, 576(AX)
+	VMOVUPS Z10, 640(AX)
+	VMOVUPS Z11, 704(AX)
+	VMOVUPS Z12, 768(AX)
+	VMOVUPS Z13, 832(AX)
+	VMOVUPS Z14, 896(AX)
+	VMOVUPS Z15, 960(AX)
+	VMOVUPS Z16, 1024(AX)
+	VMOVUPS Z17, 1088(AX)
+	VMOVUPS Z18, 1152(AX)
+	VMOVUPS Z19, 1216(AX)
+	VMOVUPS Z20, 1280(AX)
+	VMOVUPS Z21, 1344(AX)
+	VMOVUPS Z22, 1408(AX)
+	VMOVUPS Z23, 1472(AX)
+	ADDQ    $+1536, AX
+	ADDQ    $0x60, CX
+	SUBQ    $0x18, DX
+	JMP     widegradnext
 
 widegradtile12:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -5789,34 +5824,39 @@ widegrad12pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad12row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad12store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
 	VADDPS           320(AX), Z5, Z5
-	VMOVUPS          Z5, 320(AX)
 	VADDPS           384(AX), Z6, Z6
-	VMOVUPS          Z6, 384(AX)
 	VADDPS           448(AX), Z7, Z7
-	VMOVUPS          Z7, 448(AX)
 	VADDPS           512(AX), Z8, Z8
-	VMOVUPS          Z8, 512(AX)
 	VADDPS           576(AX), Z9, Z9
-	VMOVUPS          Z9, 576(AX)
 	VADDPS           640(AX), Z10, Z10
-	VMOVUPS          Z10, 640(AX)
 	VADDPS           704(AX), Z11, Z11
-	VMOVUPS          Z11, 704(AX)
-	ADDQ             $+768, AX
-	ADDQ             $0x30, CX
-	SUBQ             $0x0c, DX
-	JMP              widegradnext
+
+widegrad12store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z8, 512(AX)
+	VMOVUPS Z9, 576(AX)
+	VMOVUPS Z10, 640(AX)
+	VMOVUPS Z11, 704(AX)
+	ADDQ    $+768, AX
+	ADDQ    $0x30, CX
+	SUBQ    $0x0c, DX
+	JMP     widegradnext
 
 widegradtile11:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -5862,32 +5902,37 @@ widegrad11pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad11row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad11store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
 	VADDPS           320(AX), Z5, Z5
-	VMOVUPS          Z5, 320(AX)
 	VADDPS           384(AX), Z6, Z6
-	VMOVUPS          Z6, 384(AX)
 	VADDPS           448(AX), Z7, Z7
-	VMOVUPS          Z7, 448(AX)
 	VADDPS           512(AX), Z8, Z8
-	VMOVUPS          Z8, 512(AX)
 	VADDPS           576(AX), Z9, Z9
-	VMOVUPS          Z9, 576(AX)
 	VADDPS           640(AX), Z10, Z10
-	VMOVUPS          Z10, 640(AX)
-	ADDQ             $+704, AX
-	ADDQ             $0x2c, CX
-	SUBQ             $0x0b, DX
-	JMP              widegradnext
+
+widegrad11store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z8, 512(AX)
+	VMOVUPS Z9, 576(AX)
+	VMOVUPS Z10, 640(AX)
+	ADDQ    $+704, AX
+	ADDQ    $0x2c, CX
+	SUBQ    $0x0b, DX
+	JMP     widegradnext
 
 widegradtile10:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -5931,30 +5976,35 @@ widegrad10pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad10row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad10store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
 	VADDPS           320(AX), Z5, Z5
-	VMOVUPS          Z5, 320(AX)
 	VADDPS           384(AX), Z6, Z6
-	VMOVUPS          Z6, 384(AX)
 	VADDPS           448(AX), Z7, Z7
-	VMOVUPS          Z7, 448(AX)
 	VADDPS           512(AX), Z8, Z8
-	VMOVUPS          Z8, 512(AX)
 	VADDPS           576(AX), Z9, Z9
-	VMOVUPS          Z9, 576(AX)
-	ADDQ             $+640, AX
-	ADDQ             $0x28, CX
-	SUBQ             $0x0a, DX
-	JMP              widegradnext
+
+widegrad10store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z8, 512(AX)
+	VMOVUPS Z9, 576(AX)
+	ADDQ    $+640, AX
+	ADDQ    $0x28, CX
+	SUBQ    $0x0a, DX
+	JMP     widegradnext
 
 widegradtile9:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -5996,28 +6046,33 @@ widegrad9pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad9row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad9store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
 	VADDPS           320(AX), Z5, Z5
-	VMOVUPS          Z5, 320(AX)
 	VADDPS           384(AX), Z6, Z6
-	VMOVUPS          Z6, 384(AX)
 	VADDPS           448(AX), Z7, Z7
-	VMOVUPS          Z7, 448(AX)
 	VADDPS           512(AX), Z8, Z8
-	VMOVUPS          Z8, 512(AX)
-	ADDQ             $+576, AX
-	ADDQ             $0x24, CX
-	SUBQ             $0x09, DX
-	JMP              widegradnext
+
+widegrad9store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z8, 512(AX)
+	ADDQ    $+576, AX
+	ADDQ    $0x24, CX
+	SUBQ    $0x09, DX
+	JMP     widegradnext
 
 widegradtile8:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6057,26 +6112,31 @@ widegrad8pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad8row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad8store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
 	VADDPS           320(AX), Z5, Z5
-	VMOVUPS          Z5, 320(AX)
 	VADDPS           384(AX), Z6, Z6
-	VMOVUPS          Z6, 384(AX)
 	VADDPS           448(AX), Z7, Z7
-	VMOVUPS          Z7, 448(AX)
-	ADDQ             $+512, AX
-	ADDQ             $0x20, CX
-	SUBQ             $0x08, DX
-	JMP              widegradnext
+
+widegrad8store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z7, 448(AX)
+	ADDQ    $+512, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DX
+	JMP     widegradnext
 
 widegradtile7:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6114,24 +6174,29 @@ widegrad7pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad7row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad7store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
 	VADDPS           320(AX), Z5, Z5
-	VMOVUPS          Z5, 320(AX)
 	VADDPS           384(AX), Z6, Z6
-	VMOVUPS          Z6, 384(AX)
-	ADDQ             $+448, AX
-	ADDQ             $0x1c, CX
-	SUBQ             $0x07, DX
-	JMP              widegradnext
+
+widegrad7store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z6, 384(AX)
+	ADDQ    $+448, AX
+	ADDQ    $0x1c, CX
+	SUBQ    $0x07, DX
+	JMP     widegradnext
 
 widegradtile6:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6167,22 +6232,27 @@ widegrad6pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad6row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad6store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
 	VADDPS           320(AX), Z5, Z5
-	VMOVUPS          Z5, 320(AX)
-	ADDQ             $+384, AX
-	ADDQ             $0x18, CX
-	SUBQ             $0x06, DX
-	JMP              widegradnext
+
+widegrad6store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z5, 320(AX)
+	ADDQ    $+384, AX
+	ADDQ    $0x18, CX
+	SUBQ    $0x06, DX
+	JMP     widegradnext
 
 widegradtile5:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6216,20 +6286,25 @@ widegrad5pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad5row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad5store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
 	VADDPS           256(AX), Z4, Z4
-	VMOVUPS          Z4, 256(AX)
-	ADDQ             $+320, AX
-	ADDQ             $0x14, CX
-	SUBQ             $0x05, DX
-	JMP              widegradnext
+
+widegrad5store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z4, 256(AX)
+	ADDQ    $+320, AX
+	ADDQ    $0x14, CX
+	SUBQ    $0x05, DX
+	JMP     widegradnext
 
 widegradtile4:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6261,18 +6336,23 @@ widegrad4pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad4row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad4store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
 	VADDPS           192(AX), Z3, Z3
-	VMOVUPS          Z3, 192(AX)
-	ADDQ             $+256, AX
-	ADDQ             $0x10, CX
-	SUBQ             $0x04, DX
-	JMP              widegradnext
+
+widegrad4store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	ADDQ    $+256, AX
+	ADDQ    $0x10, CX
+	SUBQ    $0x04, DX
+	JMP     widegradnext
 
 widegradtile3:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6302,16 +6382,21 @@ widegrad3pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad3row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad3store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
 	VADDPS           128(AX), Z2, Z2
-	VMOVUPS          Z2, 128(AX)
-	ADDQ             $+192, AX
-	ADDQ             $0x0c, CX
-	SUBQ             $0x03, DX
-	JMP              widegradnext
+
+widegrad3store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	ADDQ    $+192, AX
+	ADDQ    $0x0c, CX
+	SUBQ    $0x03, DX
+	JMP     widegradnext
 
 widegradtile2:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6339,14 +6424,19 @@ widegrad2pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad2row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad2store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
 	VADDPS           64(AX), Z1, Z1
-	VMOVUPS          Z1, 64(AX)
-	ADDQ             $+128, AX
-	ADDQ             $0x08, CX
-	SUBQ             $0x02, DX
-	JMP              widegradnext
+
+widegrad2store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	ADDQ    $+128, AX
+	ADDQ    $0x08, CX
+	SUBQ    $0x02, DX
+	JMP     widegradnext
 
 widegradtile1:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6372,12 +6462,17 @@ widegrad1pixel:
 	LEAQ             (DI)(R9*4), DI
 	DECQ             R8
 	JNZ              widegrad1row
+	MOVB             more+120(FP), SI
+	TESTB            SI, SI
+	JZ               widegrad1store
 	VADDPS           (AX), Z0, Z0
-	VMOVUPS          Z0, (AX)
-	ADDQ             $+64, AX
-	ADDQ             $0x04, CX
-	SUBQ             $0x01, DX
-	JMP              widegradnext
+
+widegrad1store:
+	VMOVUPS Z0, (AX)
+	ADDQ    $+64, AX
+	ADDQ    $0x04, CX
+	SUBQ    $0x01, DX
+	JMP     widegradnext
 
 DATA zero<>+0(SB)/4, $0x00000000
 DATA zero<>+4(SB)/4, $0x00000000
@@ -6389,9 +6484,9 @@ DATA zero<>+24(SB)/4, $0x00000000
 DATA zero<>+28(SB)/4, $0x00000000
 GLOBL zero<>(SB), RODATA|NOPTR, $32
 
-// func convGradPairAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, dwPair int, doutPair int)
+// func convGradPairAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, dwPair int, doutPair int, more bool)
 // Requires: AVX, AVX512F
-TEXT ·convGradPairAVX512(SB), NOSPLIT, $0-136
+TEXT ·convGradPairAVX512(SB), NOSPLIT, $0-137
 	MOVQ dw_base+0(FP), AX
 	MOVQ in_base+24(FP), CX
 	MOVQ count+72(FP), DX
@@ -6524,58 +6619,63 @@ gradpair12pixel:
 	DECQ         R9
 	JNZ          gradpair12row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair12store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z12, Z12
-	VMOVUPS      Z12, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z13, Z13
-	VMOVUPS      Z13, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z14, Z14
-	VMOVUPS      Z14, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z15, Z15
-	VMOVUPS      Z15, 192(AX)(DI*4)
 	VADDPS       256(AX), Z4, Z4
-	VMOVUPS      Z4, 256(AX)
 	VADDPS       256(AX)(DI*4), Z16, Z16
-	VMOVUPS      Z16, 256(AX)(DI*4)
 	VADDPS       320(AX), Z5, Z5
-	VMOVUPS      Z5, 320(AX)
 	VADDPS       320(AX)(DI*4), Z17, Z17
-	VMOVUPS      Z17, 320(AX)(DI*4)
 	VADDPS       384(AX), Z6, Z6
-	VMOVUPS      Z6, 384(AX)
 	VADDPS       384(AX)(DI*4), Z18, Z18
-	VMOVUPS      Z18, 384(AX)(DI*4)
 	VADDPS       448(AX), Z7, Z7
-	VMOVUPS      Z7, 448(AX)
 	VADDPS       448(AX)(DI*4), Z19, Z19
-	VMOVUPS      Z19, 448(AX)(DI*4)
 	VADDPS       512(AX), Z8, Z8
-	VMOVUPS      Z8, 512(AX)
 	VADDPS       512(AX)(DI*4), Z20, Z20
-	VMOVUPS      Z20, 512(AX)(DI*4)
 	VADDPS       576(AX), Z9, Z9
-	VMOVUPS      Z9, 576(AX)
 	VADDPS       576(AX)(DI*4), Z21, Z21
-	VMOVUPS      Z21, 576(AX)(DI*4)
 	VADDPS       640(AX), Z10, Z10
-	VMOVUPS      Z10, 640(AX)
 	VADDPS       640(AX)(DI*4), Z22, Z22
-	VMOVUPS      Z22, 640(AX)(DI*4)
 	VADDPS       704(AX), Z11, Z11
-	VMOVUPS      Z11, 704(AX)
 	VADDPS       704(AX)(DI*4), Z23, Z23
-	VMOVUPS      Z23, 704(AX)(DI*4)
-	ADDQ         $+768, AX
-	ADDQ         $0x30, CX
-	SUBQ         $0x0c, DX
-	JMP          gradpairnext
+
+gradpair12store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z12, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z13, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z14, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z15, 192(AX)(DI*4)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z16, 256(AX)(DI*4)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z17, 320(AX)(DI*4)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z18, 384(AX)(DI*4)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z19, 448(AX)(DI*4)
+	VMOVUPS Z8, 512(AX)
+	VMOVUPS Z20, 512(AX)(DI*4)
+	VMOVUPS Z9, 576(AX)
+	VMOVUPS Z21, 576(AX)(DI*4)
+	VMOVUPS Z10, 640(AX)
+	VMOVUPS Z22, 640(AX)(DI*4)
+	VMOVUPS Z11, 704(AX)
+	VMOVUPS Z23, 704(AX)(DI*4)
+	ADDQ    $+768, AX
+	ADDQ    $0x30, CX
+	SUBQ    $0x0c, DX
+	JMP     gradpairnext
 
 gradpairtile11:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6656,54 +6756,59 @@ gradpair11pixel:
 	DECQ         R9
 	JNZ          gradpair11row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair11store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z11, Z11
-	VMOVUPS      Z11, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z12, Z12
-	VMOVUPS      Z12, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z13, Z13
-	VMOVUPS      Z13, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z14, Z14
-	VMOVUPS      Z14, 192(AX)(DI*4)
 	VADDPS       256(AX), Z4, Z4
-	VMOVUPS      Z4, 256(AX)
 	VADDPS       256(AX)(DI*4), Z15, Z15
-	VMOVUPS      Z15, 256(AX)(DI*4)
 	VADDPS       320(AX), Z5, Z5
-	VMOVUPS      Z5, 320(AX)
 	VADDPS       320(AX)(DI*4), Z16, Z16
-	VMOVUPS      Z16, 320(AX)(DI*4)
 	VADDPS       384(AX), Z6, Z6
-	VMOVUPS      Z6, 384(AX)
 	VADDPS       384(AX)(DI*4), Z17, Z17
-	VMOVUPS      Z17, 384(AX)(DI*4)
 	VADDPS       448(AX), Z7, Z7
-	VMOVUPS      Z7, 448(AX)
 	VADDPS       448(AX)(DI*4), Z18, Z18
-	VMOVUPS      Z18, 448(AX)(DI*4)
 	VADDPS       512(AX), Z8, Z8
-	VMOVUPS      Z8, 512(AX)
 	VADDPS       512(AX)(DI*4), Z19, Z19
-	VMOVUPS      Z19, 512(AX)(DI*4)
 	VADDPS       576(AX), Z9, Z9
-	VMOVUPS      Z9, 576(AX)
 	VADDPS       576(AX)(DI*4), Z20, Z20
-	VMOVUPS      Z20, 576(AX)(DI*4)
 	VADDPS       640(AX), Z10, Z10
-	VMOVUPS      Z10, 640(AX)
 	VADDPS       640(AX)(DI*4), Z21, Z21
-	VMOVUPS      Z21, 640(AX)(DI*4)
-	ADDQ         $+704, AX
-	ADDQ         $0x2c, CX
-	SUBQ         $0x0b, DX
-	JMP          gradpairnext
+
+gradpair11store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z11, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z12, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z13, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z14, 192(AX)(DI*4)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z15, 256(AX)(DI*4)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z16, 320(AX)(DI*4)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z17, 384(AX)(DI*4)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z18, 448(AX)(DI*4)
+	VMOVUPS Z8, 512(AX)
+	VMOVUPS Z19, 512(AX)(DI*4)
+	VMOVUPS Z9, 576(AX)
+	VMOVUPS Z20, 576(AX)(DI*4)
+	VMOVUPS Z10, 640(AX)
+	VMOVUPS Z21, 640(AX)(DI*4)
+	ADDQ    $+704, AX
+	ADDQ    $0x2c, CX
+	SUBQ    $0x0b, DX
+	JMP     gradpairnext
 
 gradpairtile10:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6779,50 +6884,55 @@ gradpair10pixel:
 	DECQ         R9
 	JNZ          gradpair10row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair10store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z10, Z10
-	VMOVUPS      Z10, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z11, Z11
-	VMOVUPS      Z11, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z12, Z12
-	VMOVUPS      Z12, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z13, Z13
-	VMOVUPS      Z13, 192(AX)(DI*4)
 	VADDPS       256(AX), Z4, Z4
-	VMOVUPS      Z4, 256(AX)
 	VADDPS       256(AX)(DI*4), Z14, Z14
-	VMOVUPS      Z14, 256(AX)(DI*4)
 	VADDPS       320(AX), Z5, Z5
-	VMOVUPS      Z5, 320(AX)
 	VADDPS       320(AX)(DI*4), Z15, Z15
-	VMOVUPS      Z15, 320(AX)(DI*4)
 	VADDPS       384(AX), Z6, Z6
-	VMOVUPS      Z6, 384(AX)
 	VADDPS       384(AX)(DI*4), Z16, Z16
-	VMOVUPS      Z16, 384(AX)(DI*4)
 	VADDPS       448(AX), Z7, Z7
-	VMOVUPS      Z7, 448(AX)
 	VADDPS       448(AX)(DI*4), Z17, Z17
-	VMOVUPS      Z17, 448(AX)(DI*4)
 	VADDPS       512(AX), Z8, Z8
-	VMOVUPS      Z8, 512(AX)
 	VADDPS       512(AX)(DI*4), Z18, Z18
-	VMOVUPS      Z18, 512(AX)(DI*4)
 	VADDPS       576(AX), Z9, Z9
-	VMOVUPS      Z9, 576(AX)
 	VADDPS       576(AX)(DI*4), Z19, Z19
-	VMOVUPS      Z19, 576(AX)(DI*4)
-	ADDQ         $+640, AX
-	ADDQ         $0x28, CX
-	SUBQ         $0x0a, DX
-	JMP          gradpairnext
+
+gradpair10store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z10, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z11, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z12, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z13, 192(AX)(DI*4)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z14, 256(AX)(DI*4)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z15, 320(AX)(DI*4)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z16, 384(AX)(DI*4)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z17, 448(AX)(DI*4)
+	VMOVUPS Z8, 512(AX)
+	VMOVUPS Z18, 512(AX)(DI*4)
+	VMOVUPS Z9, 576(AX)
+	VMOVUPS Z19, 576(AX)(DI*4)
+	ADDQ    $+640, AX
+	ADDQ    $0x28, CX
+	SUBQ    $0x0a, DX
+	JMP     gradpairnext
 
 gradpairtile9:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6893,46 +7003,51 @@ gradpair9pixel:
 	DECQ         R9
 	JNZ          gradpair9row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair9store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z9, Z9
-	VMOVUPS      Z9, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z10, Z10
-	VMOVUPS      Z10, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z11, Z11
-	VMOVUPS      Z11, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z12, Z12
-	VMOVUPS      Z12, 192(AX)(DI*4)
 	VADDPS       256(AX), Z4, Z4
-	VMOVUPS      Z4, 256(AX)
 	VADDPS       256(AX)(DI*4), Z13, Z13
-	VMOVUPS      Z13, 256(AX)(DI*4)
 	VADDPS       320(AX), Z5, Z5
-	VMOVUPS      Z5, 320(AX)
 	VADDPS       320(AX)(DI*4), Z14, Z14
-	VMOVUPS      Z14, 320(AX)(DI*4)
 	VADDPS       384(AX), Z6, Z6
-	VMOVUPS      Z6, 384(AX)
 	VADDPS       384(AX)(DI*4), Z15, Z15
-	VMOVUPS      Z15, 384(AX)(DI*4)
 	VADDPS       448(AX), Z7, Z7
-	VMOVUPS      Z7, 448(AX)
 	VADDPS       448(AX)(DI*4), Z16, Z16
-	VMOVUPS      Z16, 448(AX)(DI*4)
 	VADDPS       512(AX), Z8, Z8
-	VMOVUPS      Z8, 512(AX)
 	VADDPS       512(AX)(DI*4), Z17, Z17
-	VMOVUPS      Z17, 512(AX)(DI*4)
-	ADDQ         $+576, AX
-	ADDQ         $0x24, CX
-	SUBQ         $0x09, DX
-	JMP          gradpairnext
+
+gradpair9store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z9, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z10, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z11, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z12, 192(AX)(DI*4)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z13, 256(AX)(DI*4)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z14, 320(AX)(DI*4)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z15, 384(AX)(DI*4)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z16, 448(AX)(DI*4)
+	VMOVUPS Z8, 512(AX)
+	VMOVUPS Z17, 512(AX)(DI*4)
+	ADDQ    $+576, AX
+	ADDQ    $0x24, CX
+	SUBQ    $0x09, DX
+	JMP     gradpairnext
 
 gradpairtile8:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -6998,42 +7113,47 @@ gradpair8pixel:
 	DECQ         R9
 	JNZ          gradpair8row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair8store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z8, Z8
-	VMOVUPS      Z8, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z9, Z9
-	VMOVUPS      Z9, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z10, Z10
-	VMOVUPS      Z10, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z11, Z11
-	VMOVUPS      Z11, 192(AX)(DI*4)
 	VADDPS       256(AX), Z4, Z4
-	VMOVUPS      Z4, 256(AX)
 	VADDPS       256(AX)(DI*4), Z12, Z12
-	VMOVUPS      Z12, 256(AX)(DI*4)
 	VADDPS       320(AX), Z5, Z5
-	VMOVUPS      Z5, 320(AX)
 	VADDPS       320(AX)(DI*4), Z13, Z13
-	VMOVUPS      Z13, 320(AX)(DI*4)
 	VADDPS       384(AX), Z6, Z6
-	VMOVUPS      Z6, 384(AX)
 	VADDPS       384(AX)(DI*4), Z14, Z14
-	VMOVUPS      Z14, 384(AX)(DI*4)
 	VADDPS       448(AX), Z7, Z7
-	VMOVUPS      Z7, 448(AX)
 	VADDPS       448(AX)(DI*4), Z15, Z15
-	VMOVUPS      Z15, 448(AX)(DI*4)
-	ADDQ         $+512, AX
-	ADDQ         $0x20, CX
-	SUBQ         $0x08, DX
-	JMP          gradpairnext
+
+gradpair8store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z8, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z9, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z10, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z11, 192(AX)(DI*4)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z12, 256(AX)(DI*4)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z13, 320(AX)(DI*4)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z14, 384(AX)(DI*4)
+	VMOVUPS Z7, 448(AX)
+	VMOVUPS Z15, 448(AX)(DI*4)
+	ADDQ    $+512, AX
+	ADDQ    $0x20, CX
+	SUBQ    $0x08, DX
+	JMP     gradpairnext
 
 gradpairtile7:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -7094,38 +7214,43 @@ gradpair7pixel:
 	DECQ         R9
 	JNZ          gradpair7row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair7store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z7, Z7
-	VMOVUPS      Z7, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z8, Z8
-	VMOVUPS      Z8, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z9, Z9
-	VMOVUPS      Z9, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z10, Z10
-	VMOVUPS      Z10, 192(AX)(DI*4)
 	VADDPS       256(AX), Z4, Z4
-	VMOVUPS      Z4, 256(AX)
 	VADDPS       256(AX)(DI*4), Z11, Z11
-	VMOVUPS      Z11, 256(AX)(DI*4)
 	VADDPS       320(AX), Z5, Z5
-	VMOVUPS      Z5, 320(AX)
 	VADDPS       320(AX)(DI*4), Z12, Z12
-	VMOVUPS      Z12, 320(AX)(DI*4)
 	VADDPS       384(AX), Z6, Z6
-	VMOVUPS      Z6, 384(AX)
 	VADDPS       384(AX)(DI*4), Z13, Z13
-	VMOVUPS      Z13, 384(AX)(DI*4)
-	ADDQ         $+448, AX
-	ADDQ         $0x1c, CX
-	SUBQ         $0x07, DX
-	JMP          gradpairnext
+
+gradpair7store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z7, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z8, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z9, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z10, 192(AX)(DI*4)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z11, 256(AX)(DI*4)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z12, 320(AX)(DI*4)
+	VMOVUPS Z6, 384(AX)
+	VMOVUPS Z13, 384(AX)(DI*4)
+	ADDQ    $+448, AX
+	ADDQ    $0x1c, CX
+	SUBQ    $0x07, DX
+	JMP     gradpairnext
 
 gradpairtile6:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -7181,34 +7306,39 @@ gradpair6pixel:
 	DECQ         R9
 	JNZ          gradpair6row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair6store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z6, Z6
-	VMOVUPS      Z6, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z7, Z7
-	VMOVUPS      Z7, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z8, Z8
-	VMOVUPS      Z8, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z9, Z9
-	VMOVUPS      Z9, 192(AX)(DI*4)
 	VADDPS       256(AX), Z4, Z4
-	VMOVUPS      Z4, 256(AX)
 	VADDPS       256(AX)(DI*4), Z10, Z10
-	VMOVUPS      Z10, 256(AX)(DI*4)
 	VADDPS       320(AX), Z5, Z5
-	VMOVUPS      Z5, 320(AX)
 	VADDPS       320(AX)(DI*4), Z11, Z11
-	VMOVUPS      Z11, 320(AX)(DI*4)
-	ADDQ         $+384, AX
-	ADDQ         $0x18, CX
-	SUBQ         $0x06, DX
-	JMP          gradpairnext
+
+gradpair6store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z6, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z7, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z8, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z9, 192(AX)(DI*4)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z10, 256(AX)(DI*4)
+	VMOVUPS Z5, 320(AX)
+	VMOVUPS Z11, 320(AX)(DI*4)
+	ADDQ    $+384, AX
+	ADDQ    $0x18, CX
+	SUBQ    $0x06, DX
+	JMP     gradpairnext
 
 gradpairtile5:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -7259,30 +7389,35 @@ gradpair5pixel:
 	DECQ         R9
 	JNZ          gradpair5row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair5store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z5, Z5
-	VMOVUPS      Z5, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z6, Z6
-	VMOVUPS      Z6, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z7, Z7
-	VMOVUPS      Z7, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z8, Z8
-	VMOVUPS      Z8, 192(AX)(DI*4)
 	VADDPS       256(AX), Z4, Z4
-	VMOVUPS      Z4, 256(AX)
 	VADDPS       256(AX)(DI*4), Z9, Z9
-	VMOVUPS      Z9, 256(AX)(DI*4)
-	ADDQ         $+320, AX
-	ADDQ         $0x14, CX
-	SUBQ         $0x05, DX
-	JMP          gradpairnext
+
+gradpair5store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z5, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z6, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z7, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z8, 192(AX)(DI*4)
+	VMOVUPS Z4, 256(AX)
+	VMOVUPS Z9, 256(AX)(DI*4)
+	ADDQ    $+320, AX
+	ADDQ    $0x14, CX
+	SUBQ    $0x05, DX
+	JMP     gradpairnext
 
 gradpairtile4:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -7328,26 +7463,31 @@ gradpair4pixel:
 	DECQ         R9
 	JNZ          gradpair4row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair4store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z4, Z4
-	VMOVUPS      Z4, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z5, Z5
-	VMOVUPS      Z5, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z6, Z6
-	VMOVUPS      Z6, 128(AX)(DI*4)
 	VADDPS       192(AX), Z3, Z3
-	VMOVUPS      Z3, 192(AX)
 	VADDPS       192(AX)(DI*4), Z7, Z7
-	VMOVUPS      Z7, 192(AX)(DI*4)
-	ADDQ         $+256, AX
-	ADDQ         $0x10, CX
-	SUBQ         $0x04, DX
-	JMP          gradpairnext
+
+gradpair4store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z4, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z5, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z6, 128(AX)(DI*4)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS Z7, 192(AX)(DI*4)
+	ADDQ    $+256, AX
+	ADDQ    $0x10, CX
+	SUBQ    $0x04, DX
+	JMP     gradpairnext
 
 gradpairtile3:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -7388,22 +7528,27 @@ gradpair3pixel:
 	DECQ         R9
 	JNZ          gradpair3row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair3store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z3, Z3
-	VMOVUPS      Z3, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z4, Z4
-	VMOVUPS      Z4, 64(AX)(DI*4)
 	VADDPS       128(AX), Z2, Z2
-	VMOVUPS      Z2, 128(AX)
 	VADDPS       128(AX)(DI*4), Z5, Z5
-	VMOVUPS      Z5, 128(AX)(DI*4)
-	ADDQ         $+192, AX
-	ADDQ         $0x0c, CX
-	SUBQ         $0x03, DX
-	JMP          gradpairnext
+
+gradpair3store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z3, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z4, 64(AX)(DI*4)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z5, 128(AX)(DI*4)
+	ADDQ    $+192, AX
+	ADDQ    $0x0c, CX
+	SUBQ    $0x03, DX
+	JMP     gradpairnext
 
 gradpairtile2:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -7439,18 +7584,23 @@ gradpair2pixel:
 	DECQ         R9
 	JNZ          gradpair2row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair2store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z2, Z2
-	VMOVUPS      Z2, (AX)(DI*4)
 	VADDPS       64(AX), Z1, Z1
-	VMOVUPS      Z1, 64(AX)
 	VADDPS       64(AX)(DI*4), Z3, Z3
-	VMOVUPS      Z3, 64(AX)(DI*4)
-	ADDQ         $+128, AX
-	ADDQ         $0x08, CX
-	SUBQ         $0x02, DX
-	JMP          gradpairnext
+
+gradpair2store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z2, (AX)(DI*4)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z3, 64(AX)(DI*4)
+	ADDQ    $+128, AX
+	ADDQ    $0x08, CX
+	SUBQ    $0x02, DX
+	JMP     gradpairnext
 
 gradpairtile1:
 	VBROADCASTSS zero<>+0(SB), Z0
@@ -7481,14 +7631,19 @@ gradpair1pixel:
 	DECQ         R9
 	JNZ          gradpair1row
 	MOVQ         dwPair+120(FP), DI
+	MOVB         more+136(FP), R8
+	TESTB        R8, R8
+	JZ           gradpair1store
 	VADDPS       (AX), Z0, Z0
-	VMOVUPS      Z0, (AX)
 	VADDPS       (AX)(DI*4), Z1, Z1
-	VMOVUPS      Z1, (AX)(DI*4)
-	ADDQ         $+64, AX
-	ADDQ         $0x04, CX
-	SUBQ         $0x01, DX
-	JMP          gradpairnext
+
+gradpair1store:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, (AX)(DI*4)
+	ADDQ    $+64, AX
+	ADDQ    $0x04, CX
+	SUBQ    $0x01, DX
+	JMP     gradpairnext
 
 // func transposeAVX2(dst []float32, src []float32, rows []int, step int)
 // Requires: AVX

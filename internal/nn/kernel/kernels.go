@@ -15,10 +15,10 @@ type Kernels struct {
 	// apart; bias has 32. It has the bits of two calls of conv. Meanwhile it asks
 	// memory for the weights next and those wPair after, to be read soon.
 	convPair func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep, outPair, wPair int, next []float32, floor float32)
-	convGrad func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)
+	convGrad func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int, more bool)
 	// convGradPair, if there is one, is convGrad for two blocks of output channels,
 	// dwPair and doutPair numbers apart, with the bits of two calls.
-	convGradPair func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow, dwPair, doutPair int)
+	convGradPair func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow, dwPair, doutPair int, more bool)
 	transpose    func(dst, src []float32, rows []int, step int)
 
 	conv8    func(out []float32, in []uint8, w []int8, start []int32, scale, bias, add []float32, taps []int, octets, count, inStep, outStep int, floor float32)

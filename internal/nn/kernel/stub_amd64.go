@@ -12,7 +12,7 @@ func convAVX2(out []float32, in []float32, w []float32, bias []float32, add []fl
 // convGradAVX2 is convGradPortable for processors with AVX2 and FMA: tiles of 6 x 16 channels.
 //
 //go:noescape
-func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
+func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, more bool)
 
 // convAVX512 is convPortable for processors with AVX-512: tiles of 12 pixels x 16 channels.
 //
@@ -27,12 +27,12 @@ func convPairAVX512(out []float32, in []float32, w []float32, bias []float32, ad
 // convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 x 16 channels.
 //
 //go:noescape
-func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
+func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, more bool)
 
 // convGradPairAVX512 is convGradAVX512 for two blocks of output channels: tiles of 12 x 32 channels.
 //
 //go:noescape
-func convGradPairAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, dwPair int, doutPair int)
+func convGradPairAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, dwPair int, doutPair int, more bool)
 
 // transposeAVX2 is transposePortable for AVX2.
 //

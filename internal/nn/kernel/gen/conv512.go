@@ -262,7 +262,7 @@ func finish512(name string, n int, acc []reg.VecVirtual, out reg.GPVirtual) {
 
 // convGrad512 emits convGradAVX512, whose meaning is that of convGradPortable.
 func convGrad512() {
-	TEXT("convGradAVX512", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)")
+	TEXT("convGradAVX512", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int, more bool)")
 	Pragma("noescape")
 	Doc("convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 x 16 channels.")
 	dw, in := GP64(), GP64()
@@ -281,11 +281,11 @@ func convGrad512() {
 		area(name, in, inStep, func(s, d reg.GPVirtual) {
 			outer512(acc, Mem{Base: d}, func(p int) Mem { return Mem{Base: s, Disp: 4 * p} })
 		})
+		var sums []accumulator
 		for p := range acc {
-			at := Mem{Base: dw, Disp: 64 * p}
-			VADDPS(at, acc[p], acc[p])
-			VMOVUPS(acc[p], at)
+			sums = append(sums, accumulator{acc[p], Mem{Base: dw, Disp: 64 * p}})
 		}
+		addMore(name("store"), sums)
 		ADDQ(I32(int32(64*n)), dw)
 		ADDQ(Imm(uint64(4*n)), in)
 	})
@@ -293,7 +293,7 @@ func convGrad512() {
 
 // convGradPair512 emits convGradPairAVX512, which see in [Kernels].
 func convGradPair512() {
-	TEXT("convGradPairAVX512", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow, dwPair, doutPair int)")
+	TEXT("convGradPairAVX512", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow, dwPair, doutPair int, more bool)")
 	Pragma("noescape")
 	Doc("convGradPairAVX512 is convGradAVX512 for two blocks of output channels: tiles of 12 x 32 channels.")
 	dw, in := GP64(), GP64()
@@ -306,23 +306,23 @@ func convGradPair512() {
 	Load(Param("doutPair"), doutPair)
 	SHLQ(Imm(2), doutPair)
 	dispatch512("gradpair", count, false, func(n int) {
+		name := func(s string) string { return fmt.Sprintf("gradpair%d%s", n, s) }
 		acc := [2][]reg.VecVirtual{accumulators512(n), accumulators512(n)}
 		for h := range acc {
 			for _, v := range acc[h] {
 				VBROADCASTSS(constant("zero", 0), v)
 			}
 		}
-		area(func(s string) string { return fmt.Sprintf("gradpair%d%s", n, s) }, in, inStep, func(s, d reg.GPVirtual) {
+		area(name, in, inStep, func(s, d reg.GPVirtual) {
 			outerPair(acc, Mem{Base: d}, Mem{Base: d, Index: doutPair, Scale: 1}, func(p int) Mem { return Mem{Base: s, Disp: 4 * p} })
 		})
 		pair := GP64()
 		Load(Param("dwPair"), pair)
+		var sums []accumulator
 		for p := range acc[0] {
-			for h, at := range []Mem{{Base: dw, Disp: 64 * p}, {Base: dw, Index: pair, Scale: 4, Disp: 64 * p}} {
-				VADDPS(at, acc[h][p], acc[h][p])
-				VMOVUPS(acc[h][p], at)
-			}
+			sums = append(sums, accumulator{acc[0][p], Mem{Base: dw, Disp: 64 * p}}, accumulator{acc[1][p], Mem{Base: dw, Index: pair, Scale: 4, Disp: 64 * p}})
 		}
+		addMore(name("store"), sums)
 		ADDQ(I32(int32(64*n)), dw)
 		ADDQ(Imm(uint64(4*n)), in)
 	})

@@ -17,7 +17,7 @@ func multiply() {
 		acc := accumulators(n)
 		var sums []accumulator
 		for p := range acc {
-			sums = append(sums, accumulator{acc[p][0], 64 * p}, accumulator{acc[p][1], 64*p + 32})
+			sums = append(sums, accumulator{acc[p][0], Mem{Base: m.out, Disp: 64 * p}}, accumulator{acc[p][1], Mem{Base: m.out, Disp: 64*p + 32}})
 		}
 		m.pixels(n, sums, func(v reg.VecVirtual) { VXORPS(v, v, v) },
 			func(w Mem, in func(p int) Mem) { outer(acc, w, in) })
@@ -31,7 +31,7 @@ func multiply512() {
 		acc := accumulators512(n)
 		var sums []accumulator
 		for p := range acc {
-			sums = append(sums, accumulator{acc[p], 64 * p})
+			sums = append(sums, accumulator{acc[p], Mem{Base: m.out, Disp: 64 * p}})
 		}
 		m.pixels(n, sums, func(v reg.VecVirtual) { VBROADCASTSS(constant("zero", 0), v) },
 			func(w Mem, in func(p int) Mem) { outer512(acc, w, in) })
@@ -48,10 +48,10 @@ type multiplier struct {
 	far, pace                                   reg.GPVirtual // weights to ask for; bytes a quad
 }
 
-// accumulator is a register of sums and how many bytes after out they belong.
+// accumulator is a register of sums and where they belong.
 type accumulator struct {
 	v  reg.VecVirtual
-	at int
+	at Mem
 }
 
 // newMultiplier emits what comes before all pixels, of which height are done at a
@@ -106,7 +106,7 @@ func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual
 	TESTQ(m.more, m.more)
 	JZ(LabelRef(name("zero")))
 	for _, s := range sums {
-		VMOVUPS(Mem{Base: m.out, Disp: s.at}, s.v)
+		VMOVUPS(s.at, s.v)
 	}
 	JMP(LabelRef(name("begin")))
 	Label(name("zero"))
@@ -142,7 +142,7 @@ func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual
 	CMPQ(tap, m.last)
 	JNE(LabelRef(name("tap")))
 	for _, s := range sums {
-		VMOVUPS(s.v, Mem{Base: m.out, Disp: s.at})
+		VMOVUPS(s.v, s.at)
 	}
 	ADDQ(I32(int32(64*n)), m.out)
 	ADDQ(I32(int32(64*n)), m.in)
