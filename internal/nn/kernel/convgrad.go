@@ -57,6 +57,10 @@ func (g *gradW) clone() *gradW { return newGradW(g.c.clone(), g.weights) }
 
 func (c *corr) clone() *corr {
 	d := *c
+	d.all = []*corr{&d}
+	for _, r := range c.all[1:] {
+		d.all = append(d.all, r.clone())
+	}
 	d.copyJob, d.taskJob = d.doCopy, d.doTask
 	return &d
 }
@@ -87,9 +91,7 @@ func (g *gradW) run(each Runner, dw, src, dsmall, scratch []float32) {
 	s.src, s.halo = src, scratch[:halo]
 	g.call.dw, g.call.dsmall, g.call.sums = dw, dsmall, scratch[halo:][:g.sums()]
 	for s.first = 0; s.first < c.dst.N; s.first += c.group {
-		if !c.src.direct {
-			each.each(min(c.group, c.dst.N-s.first)*c.src.jobs(), c.copyJob)
-		}
+		c.copy(each, s.first)
 		each.each(g.parts*g.jobs(), g.sumJob)
 	}
 	if g.places == nil {

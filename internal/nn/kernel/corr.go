@@ -14,6 +14,11 @@ type corr struct {
 	panels int // floats of all packed weights
 	group  int // samples whose halos are in memory together
 	width  int // blocks of output channels that one call of the kernel computes
+	// all are this and those that compute edges of the output. An edge has one task,
+	// which copies its halo. order are the tasks of all.
+	all   []*corr
+	edge  bool
+	order []work
 
 	call struct {
 		dst, src, halo, weights, bias, add []float32
@@ -22,6 +27,9 @@ type corr struct {
 	}
 	copyJob, taskJob func(i int)
 }
+
+// work is a task of one of several regions.
+type work struct{ region, task int }
 
 // task is a piece of the work for one sample: pieces of rows and blocks of
 // output channels of one pass.
@@ -38,27 +46,74 @@ const (
 	// bandFloats is how much input the rows of one task read: they stay in
 	// the second cache while the blocks of output channels follow each other.
 	bandFloats = 48 << 10
+	// frameFloats is the size from which on a tensor is not copied for the zeros
+	// around it: it would not stay in the second cache.
+	frameFloats = 128 << 10
 	// tasksWanted is the number of tasks below which the work is cut finer.
 	tasksWanted = 32
 )
 
-func newCorr(k *Kernels, src, dst Shape, ys, xs []phase, fill int) *corr {
-	c := &corr{k: k, src: newHalo(src, ys, xs, fill), dst: dst, width: 1}
+// newCorr plans a correlation. Of a large tensor that is read outside only near
+// its border, the inside is read where it is, and only what the outputs at the
+// border read is copied.
+func newCorr(k *Kernels, src, dst Shape, ys, xs []phase) *corr {
+	c := newRegion(k, src, dst, ys, xs, fillFloats)
+	if c.src.direct || c.src.lane < Block || len(ys)*len(xs) > 1 || src.Size() < frameFloats {
+		return c
+	}
+	y, x := ys[0], xs[0]
+	top, bottom := y.inside(src.H)
+	left, right := x.inside(src.W)
+	if 8*(bottom-top)*(right-left) < 7*y.count*x.count {
+		return c
+	}
+	inner := newRegion(k, src, dst, []phase{y.crop(top, bottom)}, []phase{x.crop(left, right)}, fillFloats)
+	inner.border(y, x, 0, top, 0, x.count)
+	inner.border(y, x, bottom, y.count, 0, x.count)
+	inner.border(y, x, top, bottom, 0, left)
+	inner.border(y, x, top, bottom, right, x.count)
+	if inner.scratch() > haloFloats {
+		return c
+	}
+	return inner
+}
+
+// border adds what computes the outputs from (x0, y0) to (x1, y1), if any.
+func (c *corr) border(y, x phase, y0, y1, x0, x1 int) {
+	if y0 == y1 || x0 == x1 {
+		return
+	}
+	r := newRegion(c.k, c.src.src, c.dst, []phase{y.crop(y0, y1)}, []phase{x.crop(x0, x1)}, fillFloats)
+	r.group, r.edge = c.group, true
+	r.tasks = []task{{piece1: r.passes[0].pieces(), block1: c.dst.Blocks()}}
+	c.order = append(c.order, work{len(c.all), 0})
+	c.all = append(c.all, r)
+}
+
+// newRegion plans what is to be computed of some phases.
+func newRegion(k *Kernels, src, dst Shape, ys, xs []phase, fill int) *corr {
+	c := &corr{k: k, src: newHalo(src, ys, xs, fill), dst: dst, width: 1, group: src.N}
+	c.all = []*corr{c}
 	if k.convPair != nil {
 		c.width = 2
 	}
 	h := &c.src
 	for _, y := range ys {
 		for _, x := range xs {
-			p := newPass(y, x, h)
+			p := newPass(y, x, h, dst.W)
 			p.weights = c.panels
 			c.panels += p.panel * dst.Blocks()
 			c.passes = append(c.passes, p)
 		}
 	}
-	c.group = min(src.N, max(1, haloFloats/h.sample()))
+	if !h.direct || fill != fillFloats {
+		c.group = min(src.N, max(1, haloFloats/h.sample()))
+	}
 	for i := range c.passes {
 		c.tasks = append(c.tasks, c.cut(i)...)
+	}
+	for i := range c.tasks {
+		c.order = append(c.order, work{0, i})
 	}
 	c.copyJob, c.taskJob = c.doCopy, c.doTask
 	return c
@@ -68,7 +123,7 @@ func newCorr(k *Kernels, src, dst Shape, ys, xs []phase, fill int) *corr {
 // width only.
 func (c *corr) cut(i int) (all []task) {
 	p := &c.passes[i]
-	pieces := p.y.count * p.chunks
+	pieces := p.pieces()
 	piece := p.y.inStep * p.x.inStep * p.chunk * c.src.lane * c.src.src.Blocks()
 	wanted := (tasksWanted + c.group*len(c.passes) - 1) / (c.group * len(c.passes))
 	// A task of two blocks is not to be cut in two for the number of tasks: that
@@ -95,7 +150,15 @@ func (c *corr) cut(i int) (all []task) {
 }
 
 // scratch is the number of floats that run needs.
-func (c *corr) scratch() int {
+func (c *corr) scratch() (n int) {
+	for _, r := range c.all {
+		n += r.halos()
+	}
+	return n
+}
+
+// halos is the number of floats of the halos of a group.
+func (c *corr) halos() int {
 	if c.src.direct {
 		return 0
 	}
@@ -107,21 +170,35 @@ func (c *corr) packed() int { return c.panels + c.dst.Blocks()*Block }
 
 // run computes dst = max(floor, bias + add + correlation of src).
 func (c *corr) run(each Runner, dst, src, packed, add, scratch []float32, relu bool) {
-	s := &c.call
-	s.dst, s.src, s.add, s.halo = dst, src, add, scratch
-	s.weights, s.bias = packed[:c.panels], packed[c.panels:]
-	s.floor = float32(math.Inf(-1))
+	floor := float32(math.Inf(-1))
 	if relu {
-		s.floor = 0
+		floor = 0
 	}
-	for s.first = 0; s.first < c.dst.N; s.first += c.group {
-		samples := min(c.group, c.dst.N-s.first)
-		if !c.src.direct {
-			each.each(samples*c.src.jobs(), c.copyJob)
+	for _, r := range c.all {
+		s, n := &r.call, r.halos()
+		s.dst, s.src, s.add, s.floor = dst, src, add, floor
+		s.halo, scratch = scratch[:n], scratch[n:]
+		s.weights, s.bias = packed[:c.panels], packed[c.panels:]
+	}
+	for first := 0; first < c.dst.N; first += c.group {
+		for _, r := range c.all {
+			r.call.first = first
 		}
-		each.each(samples*len(c.tasks), c.taskJob)
+		c.copy(each, first)
+		each.each(min(c.group, c.dst.N-first)*len(c.order), c.taskJob)
 	}
-	s.dst, s.src, s.add, s.halo, s.weights, s.bias = nil, nil, nil, nil, nil, nil
+	for _, r := range c.all {
+		s := &r.call
+		s.dst, s.src, s.add, s.halo, s.weights, s.bias = nil, nil, nil, nil, nil, nil
+	}
+}
+
+// copy fills the halos of the group that begins with sample first.
+func (c *corr) copy(each Runner, first int) {
+	c.call.first = first
+	if !c.src.direct {
+		each.each(min(c.group, c.dst.N-first)*c.src.jobs(), c.copyJob)
+	}
 }
 
 // sampleOf gives sample n of the group as kernels read it.
@@ -139,7 +216,18 @@ func (c *corr) doCopy(i int) {
 }
 
 func (c *corr) doTask(i int) {
-	n, t := i/len(c.tasks), c.tasks[i%len(c.tasks)]
+	n, w := i/len(c.order), c.order[i%len(c.order)]
+	r := c.all[w.region]
+	if r.edge {
+		for j := range r.src.jobs() {
+			r.doCopy(n*r.src.jobs() + j)
+		}
+	}
+	r.task(n, r.tasks[w.task])
+}
+
+// task does a task for sample n.
+func (c *corr) task(n int, t task) {
 	p := &c.passes[t.pass]
 	in := c.sampleOf(n)
 	for block := t.block0; block < t.block1; block += c.width {
@@ -182,12 +270,11 @@ func share(x []float32, i, n int) []float32 { return x[i*len(x)/n : (i+1)*len(x)
 // read soon are next.
 func (c *corr) piece(p *pass, in []float32, at, block, piece, from, to int, pair bool, next []float32) {
 	s := &c.call
-	y, x := piece/p.chunks, piece%p.chunks*p.chunk
-	count := min(p.chunk, p.x.count-x)
+	begin, pixel, count := p.piece(piece)
 	if len(p.offsets) > 0 {
-		in = in[(y*p.y.inStep*c.src.width+x*p.x.inStep)*c.src.lane:]
+		in = in[begin:]
 	}
-	at += ((p.y.first+y*p.y.step)*c.dst.W + p.x.first + x*p.x.step) * Block
+	at += pixel
 	out := s.dst[at:]
 	bias, add, floor := zeros[:], out, float32(math.Inf(-1))
 	if from == 0 {
@@ -201,7 +288,7 @@ func (c *corr) piece(p *pass, in []float32, at, block, piece, from, to int, pair
 	}
 	run := p.run * Block
 	weights, taps := s.weights[p.weights+block*p.panel:][from*run:], p.offsets[from:to]
-	inStep, outStep := p.x.inStep*c.src.lane, p.x.step*Block
+	inStep, outStep := p.pixels.in, p.pixels.out
 	if pair {
 		c.k.convPair(out, in, weights, bias, add, taps, p.run/4, count, inStep, outStep, c.dst.plane(), p.panel, next, floor)
 		return
