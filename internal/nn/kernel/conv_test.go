@@ -32,9 +32,9 @@ var convTable = []ConvParams{
 	{In: Shape{1, 16, 8, 8}, Out: 16, KH: 2, KW: 2, StrideH: 3, StrideW: 3},
 	// Narrow images, and large ones whose inside is read where it is.
 	{In: Shape{2, 17, 40, 3}, Out: 33, KH: 3, KW: 3, PadH: 1, PadW: 1},
-	{In: Shape{1, 16, 40, 300}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
-	{In: Shape{2, 17, 60, 70}, Out: 33, KH: 3, KW: 3, PadH: 2, PadW: 2, DilH: 2, DilW: 2},
-	{In: Shape{1, 20, 130, 70}, Out: 17, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1},
+	{In: Shape{1, 16, 30, 280}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{2, 17, 46, 46}, Out: 33, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 20, 70, 62}, Out: 17, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1},
 	{In: Shape{1, 16, 5, 7}, Out: 17, KH: 2, KW: 2, StrideH: 2, StrideW: 2, Transposed: true},
 	{In: Shape{3, 17, 4, 5}, Out: 3, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1, OutPadH: 1, OutPadW: 1, Transposed: true},
 	{In: Shape{1, 40, 1, 9}, Out: 16, KH: 1, KW: 4, StrideW: 2, PadW: 1, Transposed: true},
