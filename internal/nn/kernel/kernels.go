@@ -25,7 +25,11 @@ type Kernels struct {
 	quantize func(dst []uint8, x []float32, factor, zero float32)
 
 	// multiply is conv for pixels side by side, see multiplyPortable.
-	multiply                           func(out, in, w []float32, taps []int, quads, count int, more bool)
+	multiply func(out, in, w []float32, taps []int, quads, count int, more bool)
+	// multiplyPair, if there is one, is multiply for two blocks of output channels,
+	// outPair and wPair numbers apart, with the bits of two calls. The weights to be
+	// read after these are ahead numbers further.
+	multiplyPair                       func(out, in, w []float32, taps []int, quads, count int, more bool, outPair, wPair, ahead int)
 	spread4, spread2, spread7          func(out, in []float32, inRow, outStep int)
 	spreadHalves                       [4]func(out, in []float32, inRow, outStep int) // in the order of halves
 	gather2, gather4, gather5, gather7 func(out, in, bias, add []float32, inStep, outRow int, floor float32)

@@ -54,15 +54,20 @@ func conv8AVX512(out []float32, in []uint8, w []int8, start []int32, scale []flo
 //go:noescape
 func quantizeAVX2(dst []uint8, x []float32, factor float32, zero float32)
 
-// multiplyAVX2 is multiplyPortable for AVX2.
+// multiplyAVX2 is multiplyPortable.
 //
 //go:noescape
 func multiplyAVX2(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
 
-// multiplyAVX512 is multiplyPortable for AVX512.
+// multiplyAVX512 is multiplyPortable.
 //
 //go:noescape
 func multiplyAVX512(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
+
+// multiplyPairAVX512 is multiplyPortable for two blocks of output channels.
+//
+//go:noescape
+func multiplyPairAVX512(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool, outPair int, wPair int, ahead int)
 
 // spread4AVX2 is spread4Portable for AVX2.
 //

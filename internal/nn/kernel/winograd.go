@@ -33,14 +33,16 @@ type Winograd struct {
 	// the products of a job to the next: odd numbers of blocks, since
 	// processors would keep powers of two in few places of their caches.
 	plane, partPlane int
-	// together is the number of blocks of output channels whose products are in
-	// memory together: all, which lie where the plane before has been, or one.
-	together int
-	products []product // of the planes
-	panel    int       // floats of weights of a block of output channels
-	split    int       // units that one call adds up
-	joined   joined    // the input if its phases lie side by side
-	pooled   *pooled   // a pooling of the output, if any
+	// together is the number of blocks of output channels whose weights of a plane
+	// lie together: all, whose products lie where the plane before has been, or one.
+	// blocks is the number of those that are multiplied before they are transformed:
+	// all, or as many as the kernels multiply at a time.
+	together, blocks int
+	products         []product // of the planes
+	panel            int       // floats of weights of a block of output channels
+	split            int       // units that one call adds up
+	joined           joined    // the input if its phases lie side by side
+	pooled           *pooled   // a pooling of the output, if any
 	// free are the places in the scratch memory that no job uses: for products,
 	// and for an output at the border.
 	free *places
@@ -122,8 +124,11 @@ func (c *Winograd) cut(all int) {
 	} else {
 		c.group = min(all, max(groupTiles, groupFloats/(c.planes()*blocks*Block)/partTiles*partTiles))
 	}
-	c.part = min(partTiles, c.group)
-	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.together*c.part|1)*Block
+	c.part, c.blocks = min(partTiles, c.group), c.together
+	if c.together == 1 && c.k.multiplyPair != nil {
+		c.blocks = min(2, outs)
+	}
+	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.blocks*c.part|1)*Block
 	if c.together > 1 {
 		c.plane = max(c.plane, c.partPlane)
 		c.partPlane = c.plane
@@ -152,14 +157,16 @@ func (c *Winograd) Tile() int { return c.form.size }
 // planes is the number of products per tile and pair of channels.
 func (c *Winograd) planes() int { return c.form.points * c.form.points }
 
-// parts is the number of jobs that multiply tiles with a block of channels.
+// parts is the number of jobs that multiply tiles with the same weights.
 func (c *Winograd) parts(tiles int) int { return (tiles + c.part - 1) / c.part }
 
 // spreadJobs and multiplyJobs are the numbers of jobs of a group of tiles.
 func (c *Winograd) spreadJobs(tiles int) int {
 	return c.in.Blocks() * ((tiles + spreadTiles - 1) / spreadTiles)
 }
-func (c *Winograd) multiplyJobs(tiles int) int { return c.out.Blocks() * c.parts(tiles) }
+func (c *Winograd) multiplyJobs(tiles int) int {
+	return (c.out.Blocks() + c.blocks - 1) / c.blocks * c.parts(tiles)
+}
 
 // ScratchSize is the number of floats of scratch memory that Forward needs.
 func (c *Winograd) ScratchSize() int {
@@ -291,10 +298,10 @@ func (c *Winograd) doSpread(i int) {
 	c.free.put(m.place)
 }
 
-// doMultiply computes some tiles of a block of output channels.
+// doMultiply computes some tiles of one or two blocks of output channels.
 func (c *Winograd) doMultiply(i int) {
 	s, parts := &c.call, c.parts(c.call.tiles)
-	block, from := i/parts, i%parts*c.part
+	block, from := i/parts*c.blocks, i%parts*c.part
 	m := c.take()
 	c.multiplyTiles(m, block, s.first, from, min(c.part, s.tiles-from))
 	c.free.put(m.place)
@@ -312,7 +319,7 @@ func (c *Winograd) doGroup(m memory, first, tiles int) {
 	for block := range c.in.Blocks() {
 		c.spreadTiles(m, block, first, 0, tiles)
 	}
-	for block := 0; block < c.out.Blocks(); block += c.together {
+	for block := 0; block < c.out.Blocks(); block += c.blocks {
 		c.multiplyTiles(m, block, first, 0, tiles)
 	}
 }

@@ -40,7 +40,7 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 	}
 	d.step = max(1, min(c.group/c.tilesX, c.tilesY))
 	c.group = min(c.group, d.step*c.tilesX)
-	c.part, c.plane, c.partPlane = c.group, (c.group|1)*Block, (c.group|1)*Block
+	c.part, c.plane, c.partPlane = c.group, (c.group|1)*Block, (c.blocks*c.group|1)*Block
 	// A window that lacks its last row needs all others beside the new rows.
 	d.rows = (p.KH - 1 + (d.step+1)*c.form.size - 1) / c.form.size * c.form.size
 	for _, r := range pool.regions {

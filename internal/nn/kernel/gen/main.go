@@ -21,6 +21,7 @@ func main() {
 	quantize()
 	multiply()
 	multiply512()
+	multiplyPair512()
 	winograd()
 	elementwise()
 	channels()
