@@ -49,7 +49,7 @@ func NewConv(k *Kernels, p ConvParams) (*Conv, error) {
 	c := &Conv{in: p.In, out: g.out, weights: g.weights}
 	c.fwd = newCorr(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward())
 	c.bwd = newCorr(k.orBest(), g.small, g.large, g.y.backward(), g.x.backward())
-	c.grad = newGradW(newRegion(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward(), fillFloats), c.weights)
+	c.grad = newGradW(newCorr(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward()), c.weights)
 	if c.transposed = p.Transposed; c.transposed {
 		c.fwd, c.bwd = c.bwd, c.fwd
 	}

@@ -8,10 +8,8 @@ type gradW struct {
 	c       *corr // from large to small, as the plain convolution goes
 	weights weights
 	parts   int
-	// A piece is rows x columns of the small image; pieces of all samples
-	// of a group are dealt to the parts in equal runs.
-	rows, columns  int
-	bandsY, bandsX int
+	regions []gradRegion
+	pieces  int // of a sample
 	// rows16 is where the rows of weights of each lane and tap begin.
 	rows16 []int
 	// places hold the sums of jobs if all that is to be summed is summed by one
@@ -19,6 +17,27 @@ type gradW struct {
 	places          *places
 	call            struct{ dw, dsmall, sums []float32 }
 	sumJob, joinJob func(i int)
+	edgeJob         func(i int)
+}
+
+// gradRegion is a part of the small image, which reads one of the inputs of the
+// correlation. It is cut into pieces of rows x columns; those of all regions and
+// of all samples of a group are dealt to the parts in equal runs.
+type gradRegion struct {
+	c              *corr
+	rows, columns  int
+	bandsY, bandsX int
+}
+
+func newGradRegion(c *corr) gradRegion {
+	g, h, width := gradRegion{c: c}, c.passes[0].y.count, c.passes[0].x.count
+	g.columns = min(width, 2*gradPixels)
+	g.bandsX = (width + g.columns - 1) / g.columns
+	g.columns = (width + g.bandsX - 1) / g.bandsX
+	g.bandsX = (width + g.columns - 1) / g.columns
+	g.rows = min(h, max(1, gradPixels/g.columns))
+	g.bandsY = (h + g.rows - 1) / g.rows
+	return g
 }
 
 const (
@@ -32,15 +51,13 @@ const (
 
 func newGradW(c *corr, w weights) *gradW {
 	g := &gradW{c: c, weights: w}
-	h, width := c.dst.H, c.dst.W
-	g.columns = min(width, 2*gradPixels)
-	g.bandsX = (width + g.columns - 1) / g.columns
-	g.columns = (width + g.bandsX - 1) / g.bandsX
-	g.bandsX = (width + g.columns - 1) / g.columns
-	g.rows = min(h, max(1, gradPixels/g.columns))
-	g.bandsY = (h + g.rows - 1) / g.rows
+	for _, r := range c.all {
+		region := newGradRegion(r)
+		g.regions = append(g.regions, region)
+		g.pieces += region.bandsY * region.bandsX
+	}
 	pairs := c.dst.Blocks() * c.src.src.Blocks()
-	g.parts = min(gradParts, (gradJobs+pairs-1)/pairs, c.group*g.bandsX*g.bandsY)
+	g.parts = min(gradParts, (gradJobs+pairs-1)/pairs, c.group*g.pieces)
 	for lane := range c.src.lane {
 		for t := range w.kh * w.kw {
 			g.rows16 = append(g.rows16, c.passes[0].row(t/w.kw, t%w.kw, lane)*Block)
@@ -49,7 +66,7 @@ func newGradW(c *corr, w weights) *gradW {
 	if g.parts == 1 && c.group == c.dst.N {
 		g.places = newPlaces(g.jobs())
 	}
-	g.sumJob, g.joinJob = g.sum, g.join
+	g.sumJob, g.joinJob, g.edgeJob = g.sum, g.join, g.copyEdge
 	return g
 }
 
@@ -88,16 +105,17 @@ func (g *gradW) scratch() int { return g.c.scratch() + g.sums() }
 func (g *gradW) run(each Runner, dw, src, dsmall, scratch []float32) {
 	c, s := g.c, &g.c.call
 	halo := c.scratch()
-	s.src, s.halo = src, scratch[:halo]
+	c.read(src, scratch[:halo])
 	g.call.dw, g.call.dsmall, g.call.sums = dw, dsmall, scratch[halo:][:g.sums()]
 	for s.first = 0; s.first < c.dst.N; s.first += c.group {
 		c.copy(each, s.first)
+		each.each(min(c.group, c.dst.N-s.first)*(len(c.all)-1), g.edgeJob)
 		each.each(g.parts*g.jobs(), g.sumJob)
 	}
 	if g.places == nil {
 		each.each(g.jobs(), g.joinJob)
 	}
-	s.src, s.halo = nil, nil
+	c.read(nil, nil)
 	g.call.dw, g.call.dsmall, g.call.sums = nil, nil, nil
 }
 
@@ -131,35 +149,41 @@ func (g *gradW) sum(i int) {
 		sums = g.sumsOf(part, j)
 	}
 	samples := min(c.group, c.dst.N-c.call.first)
-	pieces := samples * g.bandsY * g.bandsX
+	pieces := samples * g.pieces
 	begin := part * pieces / g.parts
 	for piece := begin; piece < (part+1)*pieces/g.parts; piece++ {
-		n := piece / (g.bandsY * g.bandsX)
-		band := piece % (g.bandsY * g.bandsX)
-		g.piece(sums, j, n, band/g.bandsX*g.rows, band%g.bandsX*g.columns, piece > begin || c.call.first > 0)
+		g.piece(sums, j, piece/g.pieces, piece%g.pieces, piece > begin || c.call.first > 0)
 	}
 	if g.places != nil {
 		g.write(sums, j)
 	}
 }
 
-// piece sums the products of a rectangle of pixels from (x, y) on, and what is in
-// sums if there is more.
-func (g *gradW) piece(sums []float32, j job, n, y, x int, more bool) {
-	c, p := g.c, &g.c.passes[0]
-	runs := len(p.offsets) / c.src.src.Blocks()
-	in := c.sampleOf(n)
-	inStep := p.x.inStep * c.src.lane
-	inRow := p.y.inStep * c.src.width * c.src.lane
-	in = in[y*inRow+x*inStep:]
-	dout := g.call.dsmall[((c.call.first+n)*c.dst.Blocks()+j.small)*c.dst.plane():][:j.blocks*c.dst.plane()]
-	outRow := c.dst.W * Block
-	dout = dout[y*outRow+x*Block:]
-	height, width := min(g.rows, c.dst.H-y), min(g.columns, c.dst.W-x)
+// copyEdge fills the halo of an edge of a sample.
+func (g *gradW) copyEdge(i int) {
+	edges := g.c.all[1:]
+	edges[i%len(edges)].copySample(i / len(edges))
+}
+
+// piece sums the products of a piece of sample n, and what is in sums if there is
+// more.
+func (g *gradW) piece(sums []float32, j job, n, piece int, more bool) {
+	of := g.regions
+	for ; piece >= of[0].bandsY*of[0].bandsX; of = of[1:] {
+		piece -= of[0].bandsY * of[0].bandsX
+	}
+	c, p := of[0].c, &of[0].c.passes[0]
+	y, x := piece/of[0].bandsX*of[0].rows, piece%of[0].bandsX*of[0].columns
+	height, width := min(of[0].rows, p.y.count-y), min(of[0].columns, p.x.count-x)
+	runs, plane, outRow := len(p.offsets)/c.src.src.Blocks(), c.dst.plane(), c.dst.W*Block
+	inStep, inRow := p.x.inStep*c.src.lane, p.y.inStep*c.src.width*c.src.lane
+	in := c.sampleOf(n)[y*inRow+x*inStep:]
+	dout := g.call.dsmall[((c.call.first+n)*c.dst.Blocks()+j.small)*plane:][:j.blocks*plane]
+	dout = dout[(p.y.first+y)*outRow+(p.x.first+x)*Block:]
 	for r := range runs {
 		dw, from := sums[r*p.run*Block:], in[p.offsets[j.large*runs+r]:]
 		if j.blocks > 1 {
-			c.k.convGradPair(dw, from, dout, p.used, width, height, inStep, inRow, outRow, j.at, c.dst.plane(), more)
+			c.k.convGradPair(dw, from, dout, p.used, width, height, inStep, inRow, outRow, j.at, plane, more)
 			continue
 		}
 		c.k.convGrad(dw, from, dout, p.used, width, height, inStep, inRow, outRow, more)

@@ -174,28 +174,41 @@ func (c *corr) run(each Runner, dst, src, packed, add, scratch []float32, relu b
 	if relu {
 		floor = 0
 	}
+	c.read(src, scratch)
 	for _, r := range c.all {
-		s, n := &r.call, r.halos()
-		s.dst, s.src, s.add, s.floor = dst, src, add, floor
-		s.halo, scratch = scratch[:n], scratch[n:]
+		s := &r.call
+		s.dst, s.add, s.floor = dst, add, floor
 		s.weights, s.bias = packed[:c.panels], packed[c.panels:]
 	}
 	for first := 0; first < c.dst.N; first += c.group {
-		for _, r := range c.all {
-			r.call.first = first
-		}
 		c.copy(each, first)
 		each.each(min(c.group, c.dst.N-first)*len(c.order), c.taskJob)
 	}
+	c.read(nil, nil)
 	for _, r := range c.all {
 		s := &r.call
-		s.dst, s.src, s.add, s.halo, s.weights, s.bias = nil, nil, nil, nil, nil, nil
+		s.dst, s.add, s.weights, s.bias = nil, nil, nil, nil
 	}
 }
 
-// copy fills the halos of the group that begins with sample first.
+// read gives all regions their input and the memory of their halos, or takes both
+// from them.
+func (c *corr) read(src, scratch []float32) {
+	for _, r := range c.all {
+		r.call.src, r.call.halo = src, nil
+		if src != nil {
+			n := r.halos()
+			r.call.halo, scratch = scratch[:n], scratch[n:]
+		}
+	}
+}
+
+// copy begins with the group of samples from first on; it fills their halos but for
+// those of edges.
 func (c *corr) copy(each Runner, first int) {
-	c.call.first = first
+	for _, r := range c.all {
+		r.call.first = first
+	}
 	if !c.src.direct {
 		each.each(min(c.group, c.dst.N-first)*c.src.jobs(), c.copyJob)
 	}
@@ -215,13 +228,18 @@ func (c *corr) doCopy(i int) {
 	c.src.copy(c.call.halo[n*c.src.sample():], c.call.src[(c.call.first+n)*size:][:size], i%c.src.jobs())
 }
 
+// copySample does all that doCopy does for sample n.
+func (c *corr) copySample(n int) {
+	for i := range c.src.jobs() {
+		c.doCopy(n*c.src.jobs() + i)
+	}
+}
+
 func (c *corr) doTask(i int) {
 	n, w := i/len(c.order), c.order[i%len(c.order)]
 	r := c.all[w.region]
 	if r.edge {
-		for j := range r.src.jobs() {
-			r.doCopy(n*r.src.jobs() + j)
-		}
+		r.copySample(n)
 	}
 	r.task(n, r.tasks[w.task])
 }
