@@ -94,7 +94,7 @@ func (c *corr) border(y, x phase, y0, y1, x0, x1 int) {
 func newRegion(k *Kernels, src, dst Shape, ys, xs []phase, fill int) *corr {
 	c := &corr{k: k, src: newHalo(src, ys, xs, fill), dst: dst, width: 1, group: src.N}
 	c.all = []*corr{c}
-	if k.convPair != nil {
+	if k.convPair != nil && fill == fillFloats {
 		c.width = 2
 	}
 	h := &c.src
@@ -126,10 +126,7 @@ func (c *corr) cut(i int) (all []task) {
 	pieces := p.pieces()
 	piece := p.y.inStep * p.x.inStep * p.chunk * c.src.lane * c.src.src.Blocks()
 	wanted := (tasksWanted + c.group*len(c.passes) - 1) / (c.group * len(c.passes))
-	// A task of two blocks is not to be cut in two for the number of tasks: that
-	// would read all weights twice.
 	blocks, calls := c.dst.Blocks(), (c.dst.Blocks()+c.width-1)/c.width
-	wanted = max(1, wanted/c.width)
 	// Tasks of few rows read the weights more often, tasks of few blocks of
 	// channels the input: the larger of the two is cut first.
 	groups := 1
@@ -137,6 +134,11 @@ func (c *corr) cut(i int) (all []task) {
 		groups = min(calls, wanted)
 	}
 	rows := (wanted + groups - 1) / groups
+	if groups > 1 {
+		// Tasks of two blocks are not cut in two for their number: that would
+		// read all weights twice.
+		rows = (rows + c.width - 1) / c.width
+	}
 	band := max(1, min(bandFloats/piece, (pieces+rows-1)/rows))
 	bands := (pieces + band - 1) / band
 	groups = max(groups, min(calls, (wanted+bands-1)/bands))
