@@ -1182,8 +1182,8 @@ grad1store:
 	JMP     gradnext
 
 // func convAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, floor float32)
-// Requires: AVX, AVX512F
-TEXT ·convAVX512(SB), NOSPLIT, $0-180
+// Requires: AVX, AVX512F, MMX+
+TEXT ·convAVX512(SB), NOSPLIT, $8-180
 	MOVQ out_base+0(FP), AX
 	MOVQ in_base+24(FP), CX
 	MOVQ count+152(FP), DX
@@ -1261,27 +1261,32 @@ widetile24:
 	VMOVUPS (BX), Z21
 	VMOVUPS (BX), Z22
 	VMOVUPS (BX), Z23
-	MOVQ    w_base+48(FP), R12
-	MOVQ    taps_base+120(FP), R13
-	MOVQ    taps_len+128(FP), R14
-	TESTQ   R14, R14
+	MOVQ    w_base+48(FP), R13
+	MOVQ    taps_base+120(FP), R14
+	MOVQ    taps_len+128(FP), R15
+	TESTQ   R15, R15
 	JZ      wide24done
 
 wide24tap:
-	MOVQ (R13), BX
-	LEAQ (CX)(BX*4), BX
-	LEAQ (BX)(R10*4), SI
-	ADDQ R10, SI
-	LEAQ (SI)(R10*4), DI
-	ADDQ R10, DI
-	LEAQ (DI)(R10*4), R8
-	ADDQ R10, R8
-	LEAQ (R8)(R10*4), R9
-	ADDQ R10, R9
-	MOVQ quads+144(FP), R15
+	MOVQ   (R14), BX
+	LEAQ   (CX)(BX*4), BX
+	LEAQ   (BX)(R10*4), SI
+	ADDQ   R10, SI
+	LEAQ   (SI)(R10*4), DI
+	ADDQ   R10, DI
+	LEAQ   (DI)(R10*4), R8
+	ADDQ   R10, R8
+	LEAQ   (R8)(R10*4), R9
+	ADDQ   R10, R9
+	IMUL3Q $0x18, R10, R12
+	ADDQ   BX, R12
+	MOVQ   quads+144(FP), BP
 
 wide24step:
-	VMOVUPS          (R12), Z24
+	PREFETCHT0       (R12)
+	PREFETCHT0       (R12)(R10*1)
+	LEAQ             (R12)(R10*2), R12
+	VMOVUPS          (R13), Z24
 	VFMADD231PS.BCST (BX), Z24, Z0
 	VFMADD231PS.BCST (BX)(R10*1), Z24, Z1
 	VFMADD231PS.BCST (BX)(R10*2), Z24, Z2
@@ -1306,7 +1311,7 @@ wide24step:
 	VFMADD231PS.BCST (R9)(R10*1), Z24, Z21
 	VFMADD231PS.BCST (R9)(R10*2), Z24, Z22
 	VFMADD231PS.BCST (R9)(R11*1), Z24, Z23
-	VMOVUPS          64(R12), Z24
+	VMOVUPS          64(R13), Z24
 	VFMADD231PS.BCST 4(BX), Z24, Z0
 	VFMADD231PS.BCST 4(BX)(R10*1), Z24, Z1
 	VFMADD231PS.BCST 4(BX)(R10*2), Z24, Z2
@@ -1331,7 +1336,7 @@ wide24step:
 	VFMADD231PS.BCST 4(R9)(R10*1), Z24, Z21
 	VFMADD231PS.BCST 4(R9)(R10*2), Z24, Z22
 	VFMADD231PS.BCST 4(R9)(R11*1), Z24, Z23
-	VMOVUPS          128(R12), Z24
+	VMOVUPS          128(R13), Z24
 	VFMADD231PS.BCST 8(BX), Z24, Z0
 	VFMADD231PS.BCST 8(BX)(R10*1), Z24, Z1
 	VFMADD231PS.BCST 8(BX)(R10*2), Z24, Z2
@@ -1356,7 +1361,7 @@ wide24step:
 	VFMADD231PS.BCST 8(R9)(R10*1), Z24, Z21
 	VFMADD231PS.BCST 8(R9)(R10*2), Z24, Z22
 	VFMADD231PS.BCST 8(R9)(R11*1), Z24, Z23
-	VMOVUPS          192(R12), Z24
+	VMOVUPS          192(R13), Z24
 	VFMADD231PS.BCST 12(BX), Z24, Z0
 	VFMADD231PS.BCST 12(BX)(R10*1), Z24, Z1
 	VFMADD231PS.BCST 12(BX)(R10*2), Z24, Z2
@@ -1381,16 +1386,16 @@ wide24step:
 	VFMADD231PS.BCST 12(R9)(R10*1), Z24, Z21
 	VFMADD231PS.BCST 12(R9)(R10*2), Z24, Z22
 	VFMADD231PS.BCST 12(R9)(R11*1), Z24, Z23
-	ADDQ             $+256, R12
+	ADDQ             $+256, R13
 	ADDQ             $0x10, BX
 	ADDQ             $0x10, SI
 	ADDQ             $0x10, DI
 	ADDQ             $0x10, R8
 	ADDQ             $0x10, R9
-	DECQ             R15
+	DECQ             BP
 	JNZ              wide24step
-	ADDQ             $0x08, R13
-	DECQ             R14
+	ADDQ             $0x08, R14
+	DECQ             R15
 	JNZ              wide24tap
 
 wide24done:

@@ -105,7 +105,7 @@ func outer512(acc []reg.VecVirtual, weights Mem, in func(p int) Mem) {
 
 // taps512 emits a loop over taps and, within, over steps of a run, whose number
 // is a parameter. body gets the register of the weights.
-func taps512(name string, n int, in reg.GPVirtual, src rows512, steps string, body func(w reg.GPVirtual)) {
+func taps512(name string, n int, in reg.GPVirtual, src rows512, steps string, begin func(), body func(w reg.GPVirtual)) {
 	w, tap, taps, left := GP64(), GP64(), GP64(), GP64()
 	Load(Param("w").Base(), w)
 	Load(Param("taps").Base(), tap)
@@ -120,6 +120,7 @@ func taps512(name string, n int, in reg.GPVirtual, src rows512, steps string, bo
 	MOVQ(Mem{Base: tap}, src.bases[0])
 	LEAQ(Mem{Base: in, Index: src.bases[0], Scale: scale}, src.bases[0])
 	src.place(n)
+	begin()
 	Load(Param(steps), left)
 	Label(name + "step")
 	body(w)
@@ -149,7 +150,20 @@ func conv512() {
 		for p := range acc {
 			VMOVUPS(Mem{Base: bias}, acc[p])
 		}
-		taps512(fmt.Sprintf("wide%d", n), n, in, src, "quads", func(w reg.GPVirtual) {
+		ahead := GP64()
+		taps512(fmt.Sprintf("wide%d", n), n, in, src, "quads", func() {
+			if n < tall512 {
+				return
+			}
+			IMUL3Q(Imm(uint64(n)), src.step, ahead)
+			ADDQ(src.bases[0], ahead)
+		}, func(w reg.GPVirtual) {
+			if n == tall512 {
+				// The input of the next tile.
+				PREFETCHT0(Mem{Base: ahead})
+				PREFETCHT0(Mem{Base: ahead, Index: src.step, Scale: 1})
+				LEAQ(Mem{Base: ahead, Index: src.step, Scale: 2}, ahead)
+			}
 			for i := range 4 {
 				outer512(acc, Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return src.at(p, 4*i) })
 			}
@@ -207,7 +221,7 @@ func convPair512() {
 		pair := GP64()
 		Load(Param("wPair"), pair)
 		SHLQ(Imm(2), pair)
-		taps512(name(""), n, in, src, "quads", func(w reg.GPVirtual) {
+		taps512(name(""), n, in, src, "quads", func() {}, func(w reg.GPVirtual) {
 			CMPQ(far, end)
 			JAE(LabelRef(name("near")))
 			PREFETCHT1(Mem{Base: far})
@@ -356,7 +370,7 @@ func conv8VNNI() {
 		for p := range acc {
 			VMOVUPS(Mem{Base: start}, acc[p])
 		}
-		taps512(fmt.Sprintf("wide8x%d", n), n, in, src, "octets", func(w reg.GPVirtual) {
+		taps512(fmt.Sprintf("wide8x%d", n), n, in, src, "octets", func() {}, func(w reg.GPVirtual) {
 			for i := range 2 {
 				row := ZMM()
 				VMOVUPS(Mem{Base: w, Disp: 64 * i}, row)
