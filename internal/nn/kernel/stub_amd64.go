@@ -14,7 +14,7 @@ func convAVX2(out []float32, in []float32, w []float32, bias []float32, add []fl
 //go:noescape
 func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, more bool)
 
-// convAVX512 is convPortable for processors with AVX-512: tiles of 12 pixels x 16 channels.
+// convAVX512 is convPortable for processors with AVX-512: tiles of 12 or 24 pixels x 16 channels.
 //
 //go:noescape
 func convAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, floor float32)
@@ -24,7 +24,7 @@ func convAVX512(out []float32, in []float32, w []float32, bias []float32, add []
 //go:noescape
 func convPairAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, outPair int, wPair int, next []float32, floor float32)
 
-// convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 x 16 channels.
+// convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 or 24 x 16 channels.
 //
 //go:noescape
 func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, more bool)

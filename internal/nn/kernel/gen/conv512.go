@@ -104,7 +104,7 @@ func outer512(acc []reg.VecVirtual, weights Mem, in func(p int) Mem) {
 }
 
 // taps512 emits a loop over taps and, within, over steps of a run, whose number
-// is a parameter. body gets the register of the weights.
+// is a parameter. begin comes before each run; body gets the register of the weights.
 func taps512(name string, n int, in reg.GPVirtual, src rows512, steps string, begin func(), body func(w reg.GPVirtual)) {
 	w, tap, taps, left := GP64(), GP64(), GP64(), GP64()
 	Load(Param("w").Base(), w)
@@ -136,7 +136,7 @@ func taps512(name string, n int, in reg.GPVirtual, src rows512, steps string, be
 func conv512() {
 	TEXT("convAVX512", NOSPLIT, "func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)")
 	Pragma("noescape")
-	Doc("convAVX512 is convPortable for processors with AVX-512: tiles of 12 pixels x 16 channels.")
+	Doc("convAVX512 is convPortable for processors with AVX-512: tiles of 12 or 24 pixels x 16 channels.")
 	out, in := GP64(), GP64()
 	Load(Param("out").Base(), out)
 	Load(Param("in").Base(), in)
@@ -150,19 +150,18 @@ func conv512() {
 		for p := range acc {
 			VMOVUPS(Mem{Base: bias}, acc[p])
 		}
-		ahead := GP64()
+		following := GP64() // the input of the next tile
 		taps512(fmt.Sprintf("wide%d", n), n, in, src, "quads", func() {
 			if n < tall512 {
 				return
 			}
-			IMUL3Q(Imm(uint64(n)), src.step, ahead)
-			ADDQ(src.bases[0], ahead)
+			IMUL3Q(Imm(uint64(n)), src.step, following)
+			ADDQ(src.bases[0], following)
 		}, func(w reg.GPVirtual) {
 			if n == tall512 {
-				// The input of the next tile.
-				PREFETCHT0(Mem{Base: ahead})
-				PREFETCHT0(Mem{Base: ahead, Index: src.step, Scale: 1})
-				LEAQ(Mem{Base: ahead, Index: src.step, Scale: 2}, ahead)
+				PREFETCHT0(Mem{Base: following})
+				PREFETCHT0(Mem{Base: following, Index: src.step, Scale: 1})
+				LEAQ(Mem{Base: following, Index: src.step, Scale: 2}, following)
 			}
 			for i := range 4 {
 				outer512(acc, Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return src.at(p, 4*i) })
@@ -278,7 +277,7 @@ func finish512(name string, n int, acc []reg.VecVirtual, out reg.GPVirtual) {
 func convGrad512() {
 	TEXT("convGradAVX512", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int, more bool)")
 	Pragma("noescape")
-	Doc("convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 x 16 channels.")
+	Doc("convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 or 24 x 16 channels.")
 	dw, in := GP64(), GP64()
 	Load(Param("dw").Base(), dw)
 	Load(Param("in").Base(), in)
