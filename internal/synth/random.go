@@ -95,9 +95,23 @@ func (d *dice) clean() {
 	d.add(0.08, 1, "cut")
 	d.add(0.04, 0, "grey")
 	d.add(0.04, 0.6, "posterise")
-	d.add(0.03, 0.5, "pixelate")
+	d.enlarged(0.03)
 	if d.odds(0.15) {
 		d.spec.Damage.Capture.JPEGQuality = 60 + d.rng.IntN(36)
+	}
+}
+
+// enlarged pictures had a low resolution, but two pixels to a millimetre: with less
+// nobody can tell the small squares.
+func (d *dice) enlarged(share float64) {
+	const least = 2 * 25.4 // dots to the inch
+	dpi := d.spec.Page.DPI
+	if dpi == 0 {
+		dpi = 200
+	}
+	d.add(share, 0.5, "pixelate")
+	if c := &d.spec.Damage.Capture; c.PixelatePx > 0 {
+		c.PixelatePx = min(c.PixelatePx, max(int(dpi/least), 1))
 	}
 }
 
@@ -129,7 +143,7 @@ func (d *dice) scan() {
 		chance.Case(9, func() { c.Split = d.between(0.4, 0.85) }),
 		chance.Case(6, func() { d.add(1, 0.5, "scan-app") }),
 		chance.Case(2, func() { d.add(1, 0.5, "device-halftone") }),
-		chance.Case(2, func() { d.add(1, 0.5, "pixelate") }),
+		chance.Case(2, func() { d.enlarged(1) }),
 		chance.Case(1, func() { d.add(1, 0, "negative") }),
 	)
 	if c.Split == 0 && d.odds(0.7) {

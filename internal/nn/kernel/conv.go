@@ -47,14 +47,14 @@ func NewConv(k *Kernels, p ConvParams) (*Conv, error) {
 		return nil, err
 	}
 	c := &Conv{in: p.In, out: g.out, weights: g.weights}
-	c.fwd = newCorr(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward(), fillFloats)
-	c.bwd = newCorr(k.orBest(), g.small, g.large, g.y.backward(), g.x.backward(), fillFloats)
-	c.grad = newGradW(c.fwd, c.weights)
+	c.fwd = newCorr(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward())
+	c.bwd = newCorr(k.orBest(), g.small, g.large, g.y.backward(), g.x.backward())
+	c.grad = newGradW(newCorr(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward()), c.weights)
 	if c.transposed = p.Transposed; c.transposed {
 		c.fwd, c.bwd = c.bwd, c.fwd
 	}
-	for _, corr := range []*corr{c.fwd, c.bwd} {
-		if n := corr.group * corr.src.sample(); n > maxFloats {
+	for _, corr := range []*corr{c.fwd, c.bwd, c.grad.c} {
+		if n := corr.scratch(); n > maxFloats {
 			return nil, fmt.Errorf("kernel: padded input of %d numbers is too large", n)
 		}
 	}

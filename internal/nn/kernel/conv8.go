@@ -65,7 +65,7 @@ func NewConv8(k *Kernels, p ConvParams) (*Conv8, error) {
 		return nil, err
 	}
 	c := &Conv8{in: p.In, out: g.out, weights: g.weights,
-		c: newCorr(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward(), fillBytes)}
+		c: newRegion(k.orBest(), g.large, g.small, g.y.forward(), g.x.forward(), fillBytes)}
 	if n := c.c.passes[0].panel / Block; n > longest8 {
 		return nil, fmt.Errorf("kernel: sums of %d products are too long for 8 bits, at most %d", n, longest8)
 	}
@@ -202,14 +202,10 @@ func (c *Conv8) copy(dst []uint8, src []float32, i int) {
 	dst = dst[block*h.height*pitch:][:h.height*pitch]
 	for y := first; y < min(first+stripRows, h.height); y++ {
 		row := dst[y*pitch:][:pitch]
-		if y < h.top || y >= h.top+h.src.H {
-			fill(row, zero)
-			continue
-		}
-		begin, end := h.left*h.lane, (h.left+h.src.W)*h.lane
+		begin, end, from := h.part(src, y)
 		fill(row[:begin], zero)
 		fill(row[end:], zero)
-		c.row(row[begin:end], src[(y-h.top)*h.src.W*Block:][:h.src.W*Block])
+		c.row(row[begin:end], from)
 	}
 }
 
@@ -241,15 +237,15 @@ func (c *Conv8) doTask(i int) {
 		plane := ((r.call.first+n)*r.dst.Blocks() + block) * r.dst.plane()
 		w, o := s.packed.w[block*p.panel:][:p.panel], block*Block
 		for piece := t.piece0; piece < t.piece1; piece++ {
-			y, x := piece/p.chunks, piece%p.chunks*p.chunk
-			at := plane + (y*r.dst.W+x)*Block
+			from, at, count := p.piece(piece)
+			at += plane
 			var add []float32
 			if s.add != nil {
 				add = s.add[at:]
 			}
-			r.k.conv8(s.dst[at:], in[(y*p.y.inStep*r.src.width+x*p.x.inStep)*r.src.lane:], w,
+			r.k.conv8(s.dst[at:], in[from:], w,
 				s.packed.start[o:], s.packed.scale[o:], s.packed.bias[o:], add, p.offsets,
-				p.run/8, min(p.chunk, p.x.count-x), p.x.inStep*r.src.lane, Block, s.floor)
+				p.run/8, count, p.pixels.in, p.pixels.out, s.floor)
 		}
 	}
 }

@@ -51,14 +51,18 @@ func store(out, add []float32, at int, floor float32, v0, v1, v2, v3 float32) {
 	d[0], d[1], d[2], d[3] = max(v0, floor), max(v1, floor), max(v2, floor), max(v3, floor)
 }
 
-// convGradPortable adds to count rows of 16 numbers the products of input
-// and gradient summed over a rectangle of pixels:
+// convGradPortable writes to count rows of 16 numbers the products of input
+// and gradient summed over a rectangle of pixels, and adds, if there is more,
+// what is there:
 //
-//	dw[j*16 + o] += sum over y, x of in[y*inRow + x*inStep + j] * dout[y*outRow + x*16 + o]
+//	dw[j*16 + o] = sum over y, x of in[y*inRow + x*inStep + j] * dout[y*outRow + x*16 + o]
 //
 // with j < count, o < 16, y < height and x < width; width and height must be
 // positive. Steps count floats.
-func convGradPortable(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int) {
+func convGradPortable(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int, more bool) {
+	if !more {
+		clear(dw[:count*Block])
+	}
 	for j := 0; j < count; j += 2 {
 		second := min(1, count-1-j)
 		for o := 0; o < 16; o += 4 {
@@ -77,6 +81,22 @@ func convGradPortable(dw, in, dout []float32, count, width, height, inStep, inRo
 				d = (*[4]float32)(dw[(j+1)*16+o:])
 				d[0], d[1], d[2], d[3] = d[0]+c0, d[1]+c1, d[2]+c2, d[3]+c3
 			}
+		}
+	}
+}
+
+// transposePortable writes rows of 16 numbers as columns: dst[o*step + i] =
+// src[rows[i] + o] with o < 16.
+func transposePortable(dst, src []float32, rows []int, step int) {
+	transposeSome(dst, src, rows, step, 16)
+}
+
+// transposeSome is transposePortable for the first columns.
+func transposeSome(dst, src []float32, rows []int, step, columns int) {
+	for o := range columns {
+		to := dst[o*step:][:len(rows)]
+		for i, r := range rows {
+			to[i] = src[r+o]
 		}
 	}
 }

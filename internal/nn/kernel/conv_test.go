@@ -30,6 +30,11 @@ var convTable = []ConvParams{
 	{In: Shape{1, 16, 3, 700}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
 	{In: Shape{1, 80, 4, 30}, Out: 33, KH: 3, KW: 3, PadH: 1, PadW: 1},
 	{In: Shape{1, 16, 8, 8}, Out: 16, KH: 2, KW: 2, StrideH: 3, StrideW: 3},
+	// Narrow images, and large ones whose inside is read where it is.
+	{In: Shape{2, 17, 40, 3}, Out: 33, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 16, 30, 280}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{2, 17, 46, 46}, Out: 33, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{In: Shape{1, 20, 70, 62}, Out: 17, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1},
 	{In: Shape{1, 16, 5, 7}, Out: 17, KH: 2, KW: 2, StrideH: 2, StrideW: 2, Transposed: true},
 	{In: Shape{3, 17, 4, 5}, Out: 3, KH: 3, KW: 3, StrideH: 2, StrideW: 2, PadH: 1, PadW: 1, OutPadH: 1, OutPadW: 1, Transposed: true},
 	{In: Shape{1, 40, 1, 9}, Out: 16, KH: 1, KW: 4, StrideW: 2, PadW: 1, Transposed: true},
@@ -189,6 +194,8 @@ func TestConvGroups(t *testing.T) {
 			}
 			s := newConvCase(t, k, p, uint64(i))
 			s.c.fwd.group, s.c.bwd.group, s.c.grad.c.group = 2, 2, 2
+			s.c.grad = newGradW(s.c.grad.c, s.c.weights)
+			s.scratch = s.make(s.c.ScratchSize())
 			testConvCase(t, s)
 		}
 	})
@@ -209,6 +216,19 @@ func TestAgreement(t *testing.T) {
 	}
 	for name, d := range worst {
 		t.Logf("%s and portable differ by at most %.1e of the root mean square", name, d)
+	}
+}
+
+// TestFrame wants the copy of a large tensor to be that of its border alone.
+func TestFrame(t *testing.T) {
+	for size, framed := range map[int]bool{64: false, 128: true} {
+		c, err := NewConv(nil, ConvParams{In: Shape{1, 16, size, size}, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1})
+		must(t, err)
+		for _, r := range []*corr{c.fwd, c.bwd} {
+			if got := len(r.all) > 1; got != framed || framed && r.scratch() > r.src.src.Size()/8 {
+				t.Errorf("%d pixels: %d parts, %d numbers copied of %d", size, len(r.all), r.scratch(), r.src.src.Size())
+			}
+		}
 	}
 }
 

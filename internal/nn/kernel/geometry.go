@@ -75,15 +75,44 @@ func (a axis) backward() (all []phase) {
 	return all
 }
 
-// pads is how many zeros must surround the size input positions so that no
-// phase reads outside.
-func pads(size int, phases []phase) (before, after int) {
+// reach gives the least and the greatest input position, of size, that some
+// phases read; all of them if they read none.
+func reach(size int, phases []phase) (lo, hi int) {
+	none := true
 	for _, p := range phases {
-		if lo, hi, any := p.reach(); any {
-			before, after = max(before, -lo), max(after, hi-(size-1))
+		if l, h, any := p.reach(); any {
+			if none {
+				lo, hi, none = l, h, false
+			}
+			lo, hi = min(lo, l), max(hi, h)
 		}
 	}
-	return before, after
+	if none {
+		return 0, size - 1
+	}
+	return lo, hi
+}
+
+// inside gives the outputs from..to of a phase that read within size input
+// positions only.
+func (p phase) inside(size int) (from, to int) {
+	for from < p.count && from*p.inStep+p.taps[0].offset < 0 {
+		from++
+	}
+	to = p.count
+	for to > from && (to-1)*p.inStep+p.taps[len(p.taps)-1].offset >= size {
+		to--
+	}
+	return from, to
+}
+
+// crop keeps the outputs from..to of a phase.
+func (p phase) crop(from, to int) phase {
+	p.first, p.count, p.taps = p.first+from*p.step, to-from, slices.Clone(p.taps)
+	for i := range p.taps {
+		p.taps[i].offset += from * p.inStep
+	}
+	return p
 }
 
 // pass is one product of a phase of rows and a phase of columns.
@@ -95,6 +124,8 @@ type pass struct {
 	// of fill.
 	offsets           []int
 	joined, used, run int
+	rows, pixels      line
+	first             int // where the first output is in its plane
 	weights           int // where the weights of this pass begin
 	panel             int // floats of weights for one block of output channels
 	split             int // number of runs that one call of the kernel adds up
@@ -102,7 +133,14 @@ type pass struct {
 	chunks            int // number of such pieces of a row
 }
 
+// line is a row of places of the input and the output: how many there are, and how
+// many numbers from one to the next.
+type line struct{ count, in, out int }
+
 const (
+	// narrow is the number of pixels below which a row does not fill a tile: columns
+	// are taken for rows if they are longer.
+	narrow = 6
 	// fillFloats is how many numbers the float32 kernels take at a time,
 	// fillBytes those of 8 bits.
 	fillFloats, fillBytes = 4, 8
@@ -114,8 +152,8 @@ const (
 	callProducts = 48 << 10
 )
 
-// newPass lays out the runs of a pass over a halo.
-func newPass(y, x phase, h *halo) pass {
+// newPass lays out the runs of a pass over a halo to a tensor of width outWidth.
+func newPass(y, x phase, h *halo, outWidth int) pass {
 	p := pass{y: y, x: x, joined: 1}
 	blocks, lane := h.src.Blocks(), h.lane
 	columns := x.taps
@@ -139,14 +177,31 @@ func newPass(y, x phase, h *halo) pass {
 	parts := max(1, (len(p.offsets)*run+splitLength-1)/splitLength)
 	p.split = max(1, (len(p.offsets)+parts-1)/parts)
 	p.chunk = max(12, callProducts/max(1, p.split*run))
-	p.chunks = (x.count + p.chunk - 1) / p.chunk
-	p.chunk = (x.count + p.chunks - 1) / p.chunks
+	p.first = (y.first*outWidth + x.first) * Block
+	p.rows = line{y.count, y.inStep * h.width * lane, y.step * outWidth * Block}
+	p.pixels = line{x.count, x.inStep * lane, x.step * Block}
+	if x.count < min(y.count, narrow) {
+		p.rows, p.pixels = p.pixels, p.rows
+	}
+	count := p.pixels.count
+	p.chunks = (count + p.chunk - 1) / p.chunk
+	p.chunk = (count + p.chunks - 1) / p.chunks
 	if p.chunks > 1 {
 		p.chunk = (p.chunk + 5) / 6 * 6
-		p.chunks = (x.count + p.chunk - 1) / p.chunk
+		p.chunks = (count + p.chunk - 1) / p.chunk
 	}
 	p.offsets = slices.Clip(p.offsets)
 	return p
+}
+
+// pieces is the number of pieces of rows, and piece gives where one begins in the
+// input and in its plane of the output, and its number of pixels.
+func (p *pass) pieces() int { return p.rows.count * p.chunks }
+func (p *pass) piece(i int) (in, out, count int) {
+	row, pixel := i/p.chunks, i%p.chunks*p.chunk
+	in = row*p.rows.in + pixel*p.pixels.in
+	out = p.first + row*p.rows.out + pixel*p.pixels.out
+	return in, out, min(p.chunk, p.pixels.count-pixel)
 }
 
 // row is the place of a weight within the rows of 16 of one pair of blocks:

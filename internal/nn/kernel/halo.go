@@ -1,14 +1,16 @@
 package kernel
 
-// halo is the copy of a tensor that kernels read without bounds: every plane
-// is surrounded by zeros, and only lane of the 16 channels of a block are
+// halo is the copy of what is read of a tensor, for kernels without bounds: what
+// lies outside is zero, and only lane of the 16 channels of a block are
 // kept, so that the first layer of a network does not multiply zeros. Layout:
 // [N][blocks][height][width][lane], then fill-1 numbers of zero, because a
 // run of odd length reads on into what follows.
 type halo struct {
-	src                      Shape
-	lane                     int
-	fill                     int // runs are multiples of it, a power of two
+	src  Shape
+	lane int
+	fill int // runs are multiples of it, a power of two
+	// The tensor's first pixel is top rows and left columns from the halo's, perhaps
+	// outside.
 	top, left, height, width int
 	// direct says that the tensor itself will do.
 	direct bool
@@ -19,11 +21,13 @@ func newHalo(src Shape, ys, xs []phase, fill int) halo {
 	if src.C <= 4 {
 		h.lane = h.fewLanes(src.C, xs)
 	}
-	top, bottom := pads(src.H, ys)
-	left, right := pads(src.W, xs)
-	h.top, h.left = top, left
-	h.height, h.width = top+src.H+bottom, left+src.W+right
-	h.direct = h.lane == Block && h.height == src.H && h.width == src.W
+	y0, y1 := reach(src.H, ys)
+	x0, x1 := reach(src.W, xs)
+	if h.lane == Block && y0 >= 0 && x0 >= 0 && y1 < src.H && x1 < src.W {
+		h.direct, h.height, h.width = true, src.H, src.W
+		return h
+	}
+	h.top, h.left, h.height, h.width = -y0, -x0, y1-y0+1, x1-x0+1
 	return h
 }
 
@@ -70,12 +74,7 @@ func (h *halo) copy(dst, src []float32, i int) {
 	dst = dst[block*h.height*pitch:][:h.height*pitch]
 	for y := first; y < min(first+stripRows, h.height); y++ {
 		row := dst[y*pitch:][:pitch]
-		if y < h.top || y >= h.top+h.src.H {
-			clear(row)
-			continue
-		}
-		from := src[(y-h.top)*h.src.W*Block:][:h.src.W*Block]
-		begin, end := h.left*h.lane, (h.left+h.src.W)*h.lane
+		begin, end, from := h.part(src, y)
 		clear(row[:begin])
 		clear(row[end:])
 		if h.lane == Block {
@@ -84,6 +83,20 @@ func (h *halo) copy(dst, src []float32, i int) {
 		}
 		thin(row[begin:end], from, h.lane)
 	}
+}
+
+// part gives the numbers begin..end of row y that are not outside, and their pixels
+// in a plane of the tensor.
+func (h *halo) part(plane []float32, y int) (begin, end int, pixels []float32) {
+	if y < h.top || y >= h.top+h.src.H {
+		return 0, 0, nil
+	}
+	from, to := max(0, -h.left), min(h.src.W, h.width-h.left)
+	if from >= to {
+		return 0, 0, nil
+	}
+	row := plane[(y-h.top)*h.src.W*Block:]
+	return (from + h.left) * h.lane, (to + h.left) * h.lane, row[from*Block : to*Block]
 }
 
 // thin copies the first lane (1 to 4) channels of each pixel.

@@ -9,14 +9,27 @@ type Kernels struct {
 	// Name is what [ByName] knows it by.
 	Name string
 
-	conv     func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)
-	convGrad func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)
+	conv func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)
+	// convPair, if there is one, is conv for two blocks of output channels, whose
+	// outputs (and numbers to add) are outPair, whose weights are wPair numbers
+	// apart; bias has 32. It has the bits of two calls of conv. Meanwhile it asks
+	// memory for the weights next and those wPair after, to be read soon.
+	convPair func(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep, outPair, wPair int, next []float32, floor float32)
+	convGrad func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int, more bool)
+	// convGradPair, if there is one, is convGrad for two blocks of output channels,
+	// dwPair and doutPair numbers apart, with the bits of two calls.
+	convGradPair func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow, dwPair, doutPair int, more bool)
+	transpose    func(dst, src []float32, rows []int, step int)
 
 	conv8    func(out []float32, in []uint8, w []int8, start []int32, scale, bias, add []float32, taps []int, octets, count, inStep, outStep int, floor float32)
 	quantize func(dst []uint8, x []float32, factor, zero float32)
 
 	// multiply is conv for pixels side by side, see multiplyPortable.
-	multiply                           func(out, in, w []float32, taps []int, quads, count int, more bool)
+	multiply func(out, in, w []float32, taps []int, quads, count int, more bool)
+	// multiplyPair, if there is one, is multiply for two blocks of output channels,
+	// outPair and wPair numbers apart, with the bits of two calls. The weights to be
+	// read after these are ahead numbers further.
+	multiplyPair                       func(out, in, w []float32, taps []int, quads, count int, more bool, outPair, wPair, ahead int)
 	spread4, spread2, spread7          func(out, in []float32, inRow, outStep int)
 	spreadHalves                       [4]func(out, in []float32, inRow, outStep int) // in the order of halves
 	gather2, gather4, gather5, gather7 func(out, in, bias, add []float32, inStep, outRow int, floor float32)
@@ -51,7 +64,7 @@ type Kernels struct {
 // others.
 func Portable() *Kernels {
 	return &Kernels{
-		Name: "portable", conv: convPortable, convGrad: convGradPortable,
+		Name: "portable", conv: convPortable, convGrad: convGradPortable, transpose: transposePortable,
 		conv8: conv8Portable, quantize: quantizePortable,
 		multiply: multiplyPortable, spread4: spread4Portable, spread2: spread2Portable, spread7: spread7Portable, spreadHalves: [4]func(out, in []float32, inRow, outStep int){
 			spreadHalfPortable(5, 5), spreadHalfPortable(5, 4), spreadHalfPortable(4, 4), spreadHalfPortable(4, 5)},

@@ -37,6 +37,8 @@ func wide() bool {
 func avx512() *Kernels {
 	k := avx2()
 	k.Name, k.conv, k.convGrad, k.conv8 = "avx512", convAVX512, convGradAVX512, conv8AVX512
+	k.convPair, k.convGradPair = convPairAVX512, convGradPairAVX512
+	k.multiplyPair = multiplyPairAVX512
 	k.multiply, k.spread4, k.spread2, k.spread7 = multiplyAVX512, spread4AVX512, spread2AVX512, spread7AVX512
 	k.spreadHalves = [4]func(out, in []float32, inRow, outStep int){spread55AVX512, spread54AVX512, spread44AVX512, spread45AVX512}
 	k.gather2, k.gather4, k.gather5, k.gather7 = gather2AVX512, gather4AVX512, gather5AVX512, gather7AVX512
@@ -46,7 +48,7 @@ func avx512() *Kernels {
 
 func avx2() *Kernels {
 	return &Kernels{
-		Name: "avx2", conv: convAVX2, convGrad: convGradAVX2,
+		Name: "avx2", conv: convAVX2, convGrad: convGradAVX2, transpose: transposeAVX2,
 		conv8: conv8AVX2, quantize: quantizeAVX2,
 		multiply: multiplyAVX2, spread4: spread4AVX2, spread2: spread2AVX2, spread7: spread7AVX2, spreadHalves: [4]func(out, in []float32, inRow, outStep int){
 			spread55AVX2, spread54AVX2, spread44AVX2, spread45AVX2},

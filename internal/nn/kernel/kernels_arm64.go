@@ -9,7 +9,7 @@ func available() []*Kernels { return []*Kernels{neon(), Portable()} }
 // neon has assembly for convolutions and their gradients; all else is plain Go.
 func neon() *Kernels {
 	k := Portable()
-	k.Name, k.conv, k.convGrad, k.multiply = "neon", convNEON, convGradNEON, multiplyWith(convNEON)
+	k.Name, k.conv, k.convGrad, k.multiply = "neon", convNEON, convGradOf(convGradNEON), multiplyWith(convNEON)
 	return k
 }
 
@@ -18,7 +18,17 @@ func neon() *Kernels {
 //go:noescape
 func convNEON(out, in, w, bias, add []float32, taps []int, quads, count, inStep, outStep int, floor float32)
 
-// convGradNEON is convGradPortable for NEON.
+// convGradNEON is convGradPortable for NEON; there is always more.
 //
 //go:noescape
 func convGradNEON(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)
+
+// convGradOf is convGradPortable by means of a loop that adds to what is there.
+func convGradOf(add func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)) func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int, more bool) {
+	return func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int, more bool) {
+		if !more {
+			clear(dw[:count*Block])
+		}
+		add(dw, in, dout, count, width, height, inStep, inRow, outRow)
+	}
+}

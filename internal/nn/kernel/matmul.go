@@ -167,11 +167,16 @@ func (m *MatMul) doTask(i int) {
 		a = c.a
 	}
 	a = a[first*m.padded:]
-	for block := group * m.blocks / groups; block < (group+1)*m.blocks/groups; block++ {
+	for block, end := group*m.blocks/groups, (group+1)*m.blocks/groups; block < end; block++ {
 		at := first*m.p.N + block*Block
 		out, add, step := c.dst[at:], c.add, m.p.N
 		if add != nil {
 			add = add[at:]
+		}
+		if m.k.convPair != nil && block+1 < end && (block+2)*Block <= m.p.N {
+			m.product(out, add, a, block, rows, step, true)
+			block++
+			continue
 		}
 		partial := min(Block, m.p.N-block*Block) < Block
 		if partial {
@@ -181,7 +186,7 @@ func (m *MatMul) doTask(i int) {
 				add = out
 			}
 		}
-		m.product(out, add, a, block, rows, step)
+		m.product(out, add, a, block, rows, step, false)
 		if partial {
 			m.columns(c.dst[at:], m.p.N, out, Block, rows)
 		}
@@ -196,17 +201,22 @@ func (m *MatMul) columns(dst []float32, dstStep int, src []float32, srcStep, row
 	}
 }
 
-// product computes rows x 16 numbers, in parts of the sums that are short
-// enough for the first cache.
-func (m *MatMul) product(out, add, a []float32, block, rows, step int) {
+// product computes rows x 16 numbers, or 32 of a pair of blocks, in parts of the
+// sums that are short enough for the first cache.
+func (m *MatMul) product(out, add, a []float32, block, rows, step int, pair bool) {
 	c := &m.call
-	panel, bias := c.panels[block*m.padded*Block:][:m.padded*Block], c.biases[block*Block:][:Block]
+	size := m.padded * Block
+	panel, bias := c.panels[block*size:], c.biases[block*Block:]
 	for at := 0; at < m.padded; at += m.split {
 		n, floor := min(m.split, m.padded-at), float32(math.Inf(-1))
 		if at+n == m.padded {
 			floor = c.floor
 		}
-		m.k.conv(out, a[at:], panel[at*Block:], bias, add, m.zeroTap[:], n/4, rows, m.padded, step, floor)
+		if pair {
+			m.k.convPair(out, a[at:], panel[at*Block:], bias, add, m.zeroTap[:], n/4, rows, m.padded, step, Block, size, nil, floor)
+		} else {
+			m.k.conv(out, a[at:], panel[at*Block:], bias, add, m.zeroTap[:], n/4, rows, m.padded, step, floor)
+		}
 		bias, add = zeros[:], out
 	}
 }

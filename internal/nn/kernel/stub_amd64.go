@@ -12,17 +12,32 @@ func convAVX2(out []float32, in []float32, w []float32, bias []float32, add []fl
 // convGradAVX2 is convGradPortable for processors with AVX2 and FMA: tiles of 6 x 16 channels.
 //
 //go:noescape
-func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
+func convGradAVX2(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, more bool)
 
-// convAVX512 is convPortable for processors with AVX-512: tiles of 12 pixels x 16 channels.
+// convAVX512 is convPortable for processors with AVX-512: tiles of 12 or 24 pixels x 16 channels.
 //
 //go:noescape
 func convAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, floor float32)
 
-// convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 x 16 channels.
+// convPairAVX512 is convAVX512 for two blocks of output channels: tiles of 12 pixels x 32 channels.
 //
 //go:noescape
-func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int)
+func convPairAVX512(out []float32, in []float32, w []float32, bias []float32, add []float32, taps []int, quads int, count int, inStep int, outStep int, outPair int, wPair int, next []float32, floor float32)
+
+// convGradAVX512 is convGradPortable for processors with AVX-512: tiles of 12 or 24 x 16 channels.
+//
+//go:noescape
+func convGradAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, more bool)
+
+// convGradPairAVX512 is convGradAVX512 for two blocks of output channels: tiles of 12 x 32 channels.
+//
+//go:noescape
+func convGradPairAVX512(dw []float32, in []float32, dout []float32, count int, width int, height int, inStep int, inRow int, outRow int, dwPair int, doutPair int, more bool)
+
+// transposeAVX2 is transposePortable for AVX2.
+//
+//go:noescape
+func transposeAVX2(dst []float32, src []float32, rows []int, step int)
 
 // conv8AVX2 is conv8Portable for processors with AVX2: tiles of 6 pixels x 16 channels.
 //
@@ -39,15 +54,20 @@ func conv8AVX512(out []float32, in []uint8, w []int8, start []int32, scale []flo
 //go:noescape
 func quantizeAVX2(dst []uint8, x []float32, factor float32, zero float32)
 
-// multiplyAVX2 is multiplyPortable for AVX2.
+// multiplyAVX2 is multiplyPortable.
 //
 //go:noescape
 func multiplyAVX2(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
 
-// multiplyAVX512 is multiplyPortable for AVX512.
+// multiplyAVX512 is multiplyPortable.
 //
 //go:noescape
 func multiplyAVX512(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool)
+
+// multiplyPairAVX512 is multiplyPortable for two blocks of output channels.
+//
+//go:noescape
+func multiplyPairAVX512(out []float32, in []float32, w []float32, taps []int, quads int, count int, more bool, outPair int, wPair int, ahead int)
 
 // spread4AVX2 is spread4Portable for AVX2.
 //

@@ -8,7 +8,7 @@ import (
 )
 
 // tileCounts reach tiles of every height that an implementation may have.
-const tileCounts = 30
+const tileCounts = 40
 
 // TestTiles runs the inner loops with every number of rows, with and without
 // something to add, a floor and taps: shapes of layers do not reach all tiles.
@@ -34,8 +34,8 @@ func TestTiles(t *testing.T) {
 				got = a.random(rng, count*Block)
 				want = append([]float32(nil), got...)
 				in = a.random(rng, height*inRow+count)
-				k.convGrad(got, in, dout, count, width, height, inStep, inRow, outRow)
-				convGradPortable(want, in, dout, count, width, height, inStep, inRow, outRow)
+				k.convGrad(got, in, dout, count, width, height, inStep, inRow, outRow, variant > 0)
+				convGradPortable(want, in, dout, count, width, height, inStep, inRow, outRow, variant > 0)
 				rowsNear(t, k.Name+" gradient", got, want, count, Block)
 				a.check()
 			}
@@ -160,6 +160,84 @@ func TestTiles8(t *testing.T) {
 				}
 				a.check()
 			}
+		}
+	})
+}
+
+// TestPairs wants the bits of two calls from the loops for two blocks of output
+// channels, with every number of rows.
+func TestPairs(t *testing.T) {
+	const quads, inStep, outStep, outPair, wPair = 3, 20, 17, 1000, 5 * 3 * 4 * Block
+	k := Best()
+	if k.convPair == nil {
+		t.Skip("no such loops here")
+	}
+	for count := 1; count <= tileCounts; count++ {
+		for variant := range 3 {
+			a, rng := &arena{t: t}, rand.New(rand.NewPCG(uint64(count), uint64(variant)))
+			taps, more := [][]int{{7}, {40, 0, 3}, {3, 43, 83}}[variant], variant > 0
+			n := outPair + (count-1)*outStep + Block
+			in, w, bias, add := a.random(rng, count*inStep+100), a.random(rng, 2*wPair), a.random(rng, 2*Block), a.random(rng, n)
+			if !more {
+				add = nil
+			}
+			got, want := a.make(n), a.make(n)
+			k.convPair(got, in, w, bias, add, taps, quads, count, inStep, outStep, outPair, wPair, w[:40*count], 0)
+			for h := range 2 {
+				var plus []float32
+				if more {
+					plus = add[h*outPair:]
+				}
+				k.conv(want[h*outPair:], in, w[h*wPair:], bias[h*Block:], plus, taps, quads, count, inStep, outStep, 0)
+			}
+			samePair(t, "convolution", got, want, count)
+
+			got, in = a.random(rng, outPair+count*Block), a.random(rng, count*Block+100)
+			want = append([]float32(nil), got...)
+			k.multiplyPair(got, in, w, taps, quads, count, more, outPair, wPair, len(taps)*quads*4*Block)
+			for h := range 2 {
+				k.multiply(want[h*outPair:], in, w[h*wPair:], taps, quads, count, more)
+			}
+			samePair(t, "product", got, want, count)
+
+			const width, height, inRow, outRow, doutPair = 5, 3, 6 * inStep, 6 * Block, 400
+			got, in = a.random(rng, outPair+count*Block), a.random(rng, height*inRow+count)
+			want = append([]float32(nil), got...)
+			dout := a.random(rng, doutPair+height*outRow)
+			k.convGradPair(got, in, dout, count, width, height, inStep, inRow, outRow, outPair, doutPair, more)
+			for h := range 2 {
+				k.convGrad(want[h*outPair:], in, dout[h*doutPair:], count, width, height, inStep, inRow, outRow, more)
+			}
+			samePair(t, "gradient", got, want, count)
+
+			a.check()
+		}
+	}
+}
+
+func samePair(t *testing.T, what string, got, want []float32, count int) {
+	t.Helper()
+	if !bitwise(got, want) {
+		t.Errorf("%s, %d rows: other bits than two calls", what, count)
+	}
+}
+
+// TestTranspose wants every number of rows as columns.
+func TestTranspose(t *testing.T) {
+	each(t, func(t *testing.T, k *Kernels) {
+		for count := range 20 {
+			a, rng := &arena{t: t}, rand.New(rand.NewPCG(uint64(count), 1))
+			src, rows, step := a.random(rng, 40*Block), rng.Perm(39)[:count], count+3
+			for i := range rows {
+				rows[i] = rows[i]*Block + i%2
+			}
+			got, want := a.make(15*step+count), a.make(15*step+count)
+			k.transpose(got, src, rows, step)
+			transposePortable(want, src, rows, step)
+			if !bitwise(got, want) {
+				t.Errorf("%d rows: other columns", count)
+			}
+			a.check()
 		}
 	})
 }

@@ -33,17 +33,19 @@ type Winograd struct {
 	// the products of a job to the next: odd numbers of blocks, since
 	// processors would keep powers of two in few places of their caches.
 	plane, partPlane int
-	// together is the number of blocks of output channels whose products are in
-	// memory together: all, which lie where the plane before has been, or one.
-	together int
-	products []product // of the planes
-	panel    int       // floats of weights of a block of output channels
-	split    int       // units that one call adds up
-	joined   joined    // the input if its phases lie side by side
-	pooled   *pooled   // a pooling of the output, if any
+	// together is the number of blocks of output channels whose weights of a plane
+	// lie together: all, whose products lie where the plane before has been, or one.
+	// blocks is the number of those that are multiplied before they are transformed:
+	// all, or as many as the kernels multiply at a time.
+	together, blocks int
+	products         []product // of the planes
+	panel            int       // floats of weights of a block of output channels
+	split            int       // units that one call adds up
+	joined           joined    // the input if its phases lie side by side
+	pooled           *pooled   // a pooling of the output, if any
 	// free are the places in the scratch memory that no job uses: for products,
 	// and for an output at the border.
-	free chan int
+	free *places
 
 	call struct {
 		dst, src, add, joined, planes, products, weights, bias []float32
@@ -68,8 +70,6 @@ const (
 	evenJobs = 4
 	// spreadTiles is the number of tiles that a job transforms.
 	spreadTiles = 16
-	// winogradPlaces is the largest number of jobs at a time.
-	winogradPlaces = 32
 	// edgeFloats hold an output at the border.
 	edgeFloats = 4 * 4 * Block
 )
@@ -104,22 +104,13 @@ func NewWinograd(k *Kernels, p ConvParams, tile int) (*Winograd, error) {
 	if c.whole {
 		jobs = c.groups()
 	}
-	c.free = places(jobs)
+	c.free = newPlaces(jobs)
 	if n := max(c.ScratchSize(), c.PackedSize()); n > maxFloats {
 		return nil, fmt.Errorf("%w: %d numbers", ErrMemory, n)
 	}
 	c.packJob = c.doPack
 	c.joinJob, c.spreadJob, c.multiplyJob, c.wholeJob = c.doJoin, c.doSpread, c.doMultiply, c.doWhole
 	return c, nil
-}
-
-// places gives those of some jobs, all free.
-func places(jobs int) chan int {
-	free := make(chan int, min(winogradPlaces, jobs))
-	for i := range cap(free) {
-		free <- i
-	}
-	return free
 }
 
 // cut says how many tiles are done together. It depends on shapes only.
@@ -133,8 +124,11 @@ func (c *Winograd) cut(all int) {
 	} else {
 		c.group = min(all, max(groupTiles, groupFloats/(c.planes()*blocks*Block)/partTiles*partTiles))
 	}
-	c.part = min(partTiles, c.group)
-	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.together*c.part|1)*Block
+	c.part, c.blocks = min(partTiles, c.group), c.together
+	if c.together == 1 && c.k.multiplyPair != nil {
+		c.blocks = min(2, outs)
+	}
+	c.plane, c.partPlane = (blocks*c.group|1)*Block, (c.blocks*c.part|1)*Block
 	if c.together > 1 {
 		c.plane = max(c.plane, c.partPlane)
 		c.partPlane = c.plane
@@ -163,18 +157,20 @@ func (c *Winograd) Tile() int { return c.form.size }
 // planes is the number of products per tile and pair of channels.
 func (c *Winograd) planes() int { return c.form.points * c.form.points }
 
-// parts is the number of jobs that multiply tiles with a block of channels.
+// parts is the number of jobs that multiply tiles with the same weights.
 func (c *Winograd) parts(tiles int) int { return (tiles + c.part - 1) / c.part }
 
 // spreadJobs and multiplyJobs are the numbers of jobs of a group of tiles.
 func (c *Winograd) spreadJobs(tiles int) int {
 	return c.in.Blocks() * ((tiles + spreadTiles - 1) / spreadTiles)
 }
-func (c *Winograd) multiplyJobs(tiles int) int { return c.out.Blocks() * c.parts(tiles) }
+func (c *Winograd) multiplyJobs(tiles int) int {
+	return (c.out.Blocks() + c.blocks - 1) / c.blocks * c.parts(tiles)
+}
 
 // ScratchSize is the number of floats of scratch memory that Forward needs.
 func (c *Winograd) ScratchSize() int {
-	n := c.joined.size() + cap(c.free)*c.placeSize()
+	n := c.joined.size() + c.free.count*c.placeSize()
 	if !c.whole {
 		n += c.planes() * c.plane
 	}
@@ -208,7 +204,7 @@ type memory struct {
 
 // take gives memory to a job, which puts the place back.
 func (c *Winograd) take() (m memory) {
-	m.place = <-c.free
+	m.place = c.free.take()
 	all := c.call.products[m.place*c.placeSize():][:c.placeSize()]
 	m.edge, all = all[:edgeFloats], all[edgeFloats:]
 	m.rows, all = all[:c.pooledSize()], all[c.pooledSize():]
@@ -299,23 +295,23 @@ func (c *Winograd) doSpread(i int) {
 	block, from := i/jobs, i%jobs*spreadTiles
 	m := c.take()
 	c.spreadTiles(m, block, s.first, from, min(from+spreadTiles, s.tiles))
-	c.free <- m.place
+	c.free.put(m.place)
 }
 
-// doMultiply computes some tiles of a block of output channels.
+// doMultiply computes some tiles of one or two blocks of output channels.
 func (c *Winograd) doMultiply(i int) {
 	s, parts := &c.call, c.parts(c.call.tiles)
-	block, from := i/parts, i%parts*c.part
+	block, from := i/parts*c.blocks, i%parts*c.part
 	m := c.take()
 	c.multiplyTiles(m, block, s.first, from, min(c.part, s.tiles-from))
-	c.free <- m.place
+	c.free.put(m.place)
 }
 
 // doWhole does all the work of a group.
 func (c *Winograd) doWhole(i int) {
 	m := c.take()
 	c.doGroup(m, i*c.group, min(c.group, c.in.N*c.tilesY*c.tilesX-i*c.group))
-	c.free <- m.place
+	c.free.put(m.place)
 }
 
 // doGroup does all the work of a group of tiles from tile first on.
@@ -323,7 +319,7 @@ func (c *Winograd) doGroup(m memory, first, tiles int) {
 	for block := range c.in.Blocks() {
 		c.spreadTiles(m, block, first, 0, tiles)
 	}
-	for block := 0; block < c.out.Blocks(); block += c.together {
+	for block := 0; block < c.out.Blocks(); block += c.blocks {
 		c.multiplyTiles(m, block, first, 0, tiles)
 	}
 }

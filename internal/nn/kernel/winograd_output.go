@@ -1,16 +1,16 @@
 package kernel
 
-// multiplyTiles computes blocks of output channels that are in memory together,
-// from block on, of count tiles of the group that begins with tile first.
+// multiplyTiles computes blocks of output channels, from block on, of count tiles of
+// the group that begins with tile first.
 func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
-	step := c.part * Block
+	step, blocks := c.part*Block, min(c.blocks, c.out.Blocks()-block)
 	for i := range c.products {
-		p := &c.products[i]
-		for b := range c.together {
-			c.product(m.products[i*c.partPlane+b*step:], m.planes[i*c.plane+from*Block:], c.weights(c.call.weights, p, block+b), p, count)
+		out, in := m.products[i*c.partPlane:], m.planes[i*c.plane+from*Block:]
+		for b := 0; b < blocks; {
+			b += c.product(out[b*step:], in, &c.products[i], block+b, blocks-b, count)
 		}
 	}
-	for b := range c.together {
+	for b := range blocks {
 		at := c.place(first + from)
 		for t := range count {
 			c.gather(m, m.products[b*step+t*Block:], block+b, at)
@@ -19,13 +19,32 @@ func (c *Winograd) multiplyTiles(m memory, block, first, from, count int) {
 	}
 }
 
-// product multiplies tiles with the weights of one plane, in parts of the sums
-// that are short enough for the first cache.
-func (c *Winograd) product(out, in, weights []float32, p *product, count int) {
+// product multiplies tiles with the weights of one plane for a block of output
+// channels, or two if there are so many, in parts of the sums that are short enough
+// for the first cache. It returns the number of blocks.
+func (c *Winograd) product(out, in []float32, p *product, block, blocks, count int) int {
+	weights, pair := c.weights(c.call.weights, p, block), blocks > 1 && c.k.multiplyPair != nil
+	// To the second block, and to what is read after both.
+	second, next := c.panel, p.size
+	if c.together > 1 {
+		second, next = p.size, 2*p.size
+	}
 	for from := 0; from < len(p.taps); from += c.split {
 		to := min(from+c.split, len(p.taps))
-		c.k.multiply(out, in, weights[from*p.quads*4*Block:], p.taps[from:to], p.quads, count, from > 0)
+		begin, end := from*p.quads*4*Block, to*p.quads*4*Block
+		if !pair {
+			c.k.multiply(out, in, weights[begin:], p.taps[from:to], p.quads, count, from > 0)
+			continue
+		}
+		if to == len(p.taps) {
+			end = next
+		}
+		c.k.multiplyPair(out, in, weights[begin:], p.taps[from:to], p.quads, count, from > 0, c.part*Block, second, end-begin)
 	}
+	if pair {
+		return 2
+	}
+	return 1
 }
 
 // gather transforms the products of the tile at p back. Of a tile that reaches

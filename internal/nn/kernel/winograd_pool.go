@@ -40,7 +40,7 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 	}
 	d.step = max(1, min(c.group/c.tilesX, c.tilesY))
 	c.group = min(c.group, d.step*c.tilesX)
-	c.part, c.plane, c.partPlane = c.group, (c.group|1)*Block, (c.group|1)*Block
+	c.part, c.plane, c.partPlane = c.group, (c.group|1)*Block, (c.blocks*c.group|1)*Block
 	// A window that lacks its last row needs all others beside the new rows.
 	d.rows = (p.KH - 1 + (d.step+1)*c.form.size - 1) / c.form.size * c.form.size
 	for _, r := range pool.regions {
@@ -56,7 +56,7 @@ func (c *Winograd) MaxPool(p PoolParams) (bool, error) {
 		}
 		d.taps = append(d.taps, all)
 	}
-	c.pooled, c.pooledJob, c.free = d, c.doPooled, places(c.in.N*d.bands)
+	c.pooled, c.pooledJob, c.free = d, c.doPooled, newPlaces(c.in.N*d.bands)
 	return true, nil
 }
 
@@ -90,7 +90,7 @@ func (c *Winograd) doPooled(i int) {
 			c.poolRow(m, n, next)
 		}
 	}
-	c.free <- m.place
+	c.free.put(m.place)
 }
 
 // reads gives the first and the last row of the output that pooled row y reads.

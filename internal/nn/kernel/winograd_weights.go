@@ -79,11 +79,12 @@ func (c *Winograd) plan() {
 // panels is the number of floats of all transformed weights.
 func (c *Winograd) panels() int { return c.panel * c.out.Blocks() }
 
-// weights gives those of a plane for a block of output channels, of all. They are in
+// weights gives those of a plane for a block of output channels, of all, and what
+// follows. They are in
 // the order in which they are read, so that the next can be asked for.
 func (c *Winograd) weights(all []float32, p *product, block int) []float32 {
 	first := block / c.together * c.together
-	return all[first*c.panel+c.together*p.begin+(block-first)*p.size:][:p.size]
+	return all[first*c.panel+c.together*p.begin+(block-first)*p.size:]
 }
 
 // WeightsSize is the number of plain weights, [out][in][kh][kw].
@@ -126,7 +127,7 @@ func (c *Winograd) packBlock(b int, w []float32, n int) {
 	for i := range c.products {
 		p := &c.products[i]
 		dst := c.weights(c.call.dst, p, b)
-		clear(dst)
+		clear(dst[:p.size])
 		y, x := i/c.form.points, i%c.form.points
 		for u, unit := range p.units {
 			for j, l := range unit.lanes {

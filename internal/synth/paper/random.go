@@ -99,12 +99,12 @@ func mixedLayout(rng *rand.Rand) (l Layout) {
 
 // mixedGrid draws the lines of the paper.
 func mixedGrid(rng *rand.Rand, p *Page) {
-	g := coloured(rng, "red", "red", "pink", "pink", "orange", "green", "blue", "grey", "black", "brown", "none")
+	g := coloured(rng, "red", "red", "pink", "pink", "orange", "green", "blue", "grey", "black", "brown", chance.Pick(rng, "red", "none"))
 	g.Kind = chance.Pick(rng, GridLines, GridLines, GridLines, GridDotted, GridDashed, GridPoints, GridSpeckled, GridStarred)
 	if chance.Odds(rng, 0.08) {
 		g.FineMM = 0
 	}
-	if chance.Odds(rng, 0.04) && g.BoldMM > 0 {
+	if chance.Odds(rng, 0.02) && g.BoldMM > 0 {
 		g.BoldMM = 10
 	}
 	if chance.Odds(rng, 0.3) {

@@ -105,7 +105,7 @@ func needleStyle(rng *rand.Rand) Page {
 	scaled(rng, &p)
 	p.Pulse = chance.Pick(rng, PulseLeft, PulseRight, PulseNone)
 	p.Separator = chance.Pick(rng, SeparatorDotted, SeparatorBar, SeparatorNone, SeparatorTop)
-	p.Grid = coloured(rng, "grey", "green", "orange", "none")
+	p.Grid = coloured(rng, "grey", "green", "orange", chance.Pick(rng, "grey", "none"))
 	p.Grid.Kind = chance.Pick(rng, GridLines, GridPoints)
 	p.MarginMM = [4]float64{0, 42, 0, 16}
 	needled(rng, &p)
@@ -127,7 +127,7 @@ func plotStyle(rng *rand.Rand) Page {
 	p.Separator, p.SeparatorMM = chance.Pick(rng, SeparatorBar, SeparatorBar, SeparatorNone, SeparatorLine), chance.Between(rng, 4, 8)
 	p.SeparatorEnds = p.Separator != SeparatorNone && chance.Odds(rng, 0.2)
 	p.Pulse = chance.Pick(rng, PulseLeft, PulseLeft, PulseNone)
-	p.Grid = coloured(rng, "red", "pink", "black", "grey", "brown", "blue", "none")
+	p.Grid = coloured(rng, "red", "pink", "black", "grey", "brown", "blue", chance.Pick(rng, "red", "black", "black", "none"))
 	p.Grid.ShiftMM = [2]float64{}
 	byMachine(rng, p.Grid)
 	if chance.Odds(rng, 0.3) {

@@ -12,7 +12,7 @@ import (
 // tile is 6 input channels x 16 output channels, summed over a rectangle of
 // pixels in registers.
 func convGrad() {
-	TEXT("convGradAVX2", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int)")
+	TEXT("convGradAVX2", NOSPLIT, "func(dw, in, dout []float32, count, width, height, inStep, inRow, outRow int, more bool)")
 	Pragma("noescape")
 	Doc("convGradAVX2 is convGradPortable for processors with AVX2 and FMA: tiles of 6 x 16 channels.")
 	dw, in := GP64(), GP64()
@@ -33,16 +33,30 @@ func convGrad() {
 		area(name, in, inStep, func(s, d reg.GPVirtual) {
 			outer(acc, Mem{Base: d}, func(p int) Mem { return Mem{Base: s, Disp: 4 * p} })
 		})
+		var sums []accumulator
 		for p := range acc {
-			for h := range 2 {
-				at := Mem{Base: dw, Disp: 64*p + 32*h}
-				VADDPS(at, acc[p][h], acc[p][h])
-				VMOVUPS(acc[p][h], at)
-			}
+			sums = append(sums, accumulator{acc[p][0], Mem{Base: dw, Disp: 64 * p}}, accumulator{acc[p][1], Mem{Base: dw, Disp: 64*p + 32}})
 		}
+		addMore(name("store"), sums)
 		ADDQ(I32(int32(64*n)), dw)
 		ADDQ(Imm(uint64(4*n)), in)
 	})
+}
+
+// addMore emits the addition of what is at the places of sums, if there is more,
+// and writes them there.
+func addMore(name string, sums []accumulator) {
+	more := GP64()
+	Load(Param("more"), more.As8())
+	TESTB(more.As8(), more.As8())
+	JZ(LabelRef(name))
+	for _, s := range sums {
+		VADDPS(s.at, s.v, s.v)
+	}
+	Label(name)
+	for _, s := range sums {
+		VMOVUPS(s.v, s.at)
+	}
 }
 
 // area emits a loop over a rectangle of pixels; pixel gets the places of input

@@ -12,12 +12,12 @@ import (
 // needs: pixels side by side and nothing to add but what is there. Sums of few
 // numbers leave no time for more.
 func multiply() {
-	m := newMultiplier("AVX2", tile)
+	m := newMultiplier("multiplyAVX2", tile, nil)
 	dispatch("multiply", m.count, func(n int) {
 		acc := accumulators(n)
 		var sums []accumulator
 		for p := range acc {
-			sums = append(sums, accumulator{acc[p][0], 64 * p}, accumulator{acc[p][1], 64*p + 32})
+			sums = append(sums, accumulator{acc[p][0], Mem{Base: m.out, Disp: 64 * p}}, accumulator{acc[p][1], Mem{Base: m.out, Disp: 64*p + 32}})
 		}
 		m.pixels(n, sums, func(v reg.VecVirtual) { VXORPS(v, v, v) },
 			func(w Mem, in func(p int) Mem) { outer(acc, w, in) })
@@ -26,16 +26,40 @@ func multiply() {
 
 // multiply512 emits multiplyAVX512.
 func multiply512() {
-	m := newMultiplier("AVX512", tile512)
-	dispatch512("multiply", m.count, func(n int) {
+	m := newMultiplier("multiplyAVX512", tile512, nil)
+	dispatch512("multiply", m.count, true, func(n int) {
 		acc := accumulators512(n)
-		var sums []accumulator
-		for p := range acc {
-			sums = append(sums, accumulator{acc[p], 64 * p})
-		}
-		m.pixels(n, sums, func(v reg.VecVirtual) { VBROADCASTSS(constant("zero", 0), v) },
-			func(w Mem, in func(p int) Mem) { outer512(acc, w, in) })
+		m.pixels(n, m.sums(acc, nil), zero512, func(w Mem, in func(p int) Mem) { outer512(acc, w, in) })
 	})
+}
+
+// multiplyPair512 emits multiplyPairAVX512, which see in [Kernels].
+func multiplyPair512() {
+	outPair := GP64()
+	m := newMultiplier("multiplyPairAVX512", tile512, outPair)
+	dispatch512("multiply", m.count, false, func(n int) {
+		acc := [2][]reg.VecVirtual{accumulators512(n), accumulators512(n)}
+		sums := append(m.sums(acc[0], nil), m.sums(acc[1], outPair)...)
+		m.pixels(n, sums, zero512, func(w Mem, in func(p int) Mem) {
+			second := w
+			second.Index, second.Scale = m.pair, 1
+			outerPair(acc, w, second, in)
+		})
+	})
+}
+
+func zero512(v reg.VecVirtual) { VBROADCASTSS(constant("zero", 0), v) }
+
+// sums gives the places of accumulators, pair bytes after the first.
+func (m multiplier) sums(acc []reg.VecVirtual, pair reg.GPVirtual) (all []accumulator) {
+	for p, v := range acc {
+		at := Mem{Base: m.out, Disp: 64 * p}
+		if pair != nil {
+			at.Index, at.Scale = pair, 1
+		}
+		all = append(all, accumulator{v, at})
+	}
+	return all
 }
 
 // ahead is how many bytes of weights are asked for before they are needed where all
@@ -43,26 +67,31 @@ func multiply512() {
 const ahead = 4096
 
 type multiplier struct {
-	out, in, w, first, last, quads, more, count reg.GPVirtual
-	step                                        reg.GPVirtual // bytes from tap to tap
-	far, pace                                   reg.GPVirtual // weights to ask for; bytes a quad
+	out, in, w, first, last, count reg.GPVirtual
+	step                           reg.GPVirtual // bytes from tap to tap
+	far, pace                      reg.GPVirtual // weights to ask for; bytes a quad
+	pair                           reg.GPVirtual // bytes from weights to the second ones, if any
 }
 
-// accumulator is a register of sums and how many bytes after out they belong.
+// accumulator is a register of sums and where they belong.
 type accumulator struct {
 	v  reg.VecVirtual
-	at int
+	at Mem
 }
 
 // newMultiplier emits what comes before all pixels, of which height are done at a
 // time. A call that goes over its weights several times asks meanwhile, at an even
 // pace, for as many that follow, those of the next call: two processors that ask for
 // all at once wait for memory.
-func newMultiplier(set string, height int) multiplier {
-	TEXT("multiply"+set, NOSPLIT, "func(out, in, w []float32, taps []int, quads, count int, more bool)")
+func newMultiplier(name string, height int, outPair reg.GPVirtual) multiplier {
+	signature, meaning := "func(out, in, w []float32, taps []int, quads, count int, more bool)", "multiplyPortable"
+	if outPair != nil {
+		signature, meaning = "func(out, in, w []float32, taps []int, quads, count int, more bool, outPair, wPair, ahead int)", "multiplyPortable for two blocks of output channels"
+	}
+	TEXT(name, NOSPLIT, signature)
 	Pragma("noescape")
-	Doc("multiply" + set + " is multiplyPortable for " + set + ".")
-	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), quads: GP64(), more: GP64(), count: GP64(), step: GP64(), far: GP64(), pace: GP64()}
+	Doc(name + " is " + meaning + ".")
+	m := multiplier{out: GP64(), in: GP64(), w: GP64(), first: GP64(), last: GP64(), count: GP64(), step: GP64(), far: GP64(), pace: GP64()}
 	Load(Param("out").Base(), m.out)
 	Load(Param("in").Base(), m.in)
 	Load(Param("w").Base(), m.w)
@@ -77,18 +106,30 @@ func newMultiplier(set string, height int) multiplier {
 	SHLQ(Imm(2), m.step)
 	Label("multiplystep")
 	LEAQ(Mem{Base: m.first, Index: m.last, Scale: 8}, m.last)
-	Load(Param("quads"), m.quads)
-	Load(Param("more"), m.more)
+	if outPair != nil {
+		m.pair = GP64()
+		Load(Param("wPair"), m.pair)
+		SHLQ(Imm(2), m.pair)
+		Load(Param("outPair"), outPair)
+		SHLQ(Imm(2), outPair)
+	}
 	Load(Param("count"), m.count)
 	LEAQ(Mem{Base: m.w, Disp: ahead}, m.far)
 	MOVQ(U64(256), m.pace)
 	CMPQ(m.count, Imm(uint64(height)))
 	JLE(LabelRef("multiplypaced"))
-	MOVQ(m.last, m.far)
-	SUBQ(m.first, m.far)
-	IMULQ(m.quads, m.far)
-	SHLQ(Imm(5), m.far)
-	ADDQ(m.w, m.far)
+	if outPair != nil {
+		Load(Param("ahead"), m.far)
+		LEAQ(Mem{Base: m.w, Index: m.far, Scale: 4}, m.far)
+	} else {
+		quads := GP64()
+		Load(Param("quads"), quads)
+		MOVQ(m.last, m.far)
+		SUBQ(m.first, m.far)
+		IMULQ(quads, m.far)
+		SHLQ(Imm(5), m.far)
+		ADDQ(m.w, m.far)
+	}
 	for _, most := range []int{2 * height, 4 * height} {
 		SHRQ(Imm(1), m.pace)
 		CMPQ(m.count, Imm(uint64(most)))
@@ -103,10 +144,12 @@ func newMultiplier(set string, height int) multiplier {
 // weights to the sums.
 func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual), outer func(w Mem, in func(p int) Mem)) {
 	name := func(s string) string { return fmt.Sprintf("multiply%d%s", n, s) }
-	TESTQ(m.more, m.more)
+	more := GP64()
+	Load(Param("more"), more.As8())
+	TESTB(more.As8(), more.As8())
 	JZ(LabelRef(name("zero")))
 	for _, s := range sums {
-		VMOVUPS(Mem{Base: m.out, Disp: s.at}, s.v)
+		VMOVUPS(s.at, s.v)
 	}
 	JMP(LabelRef(name("begin")))
 	Label(name("zero"))
@@ -121,7 +164,7 @@ func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual
 	src, left := GP64(), GP64()
 	MOVQ(Mem{Base: tap}, src)
 	LEAQ(Mem{Base: m.in, Index: src, Scale: 4}, src)
-	MOVQ(m.quads, left)
+	Load(Param("quads"), left)
 	// The input of the next tap; runs of four numbers follow each other.
 	CMPQ(left, Imm(1))
 	JE(LabelRef(name("quad")))
@@ -131,6 +174,9 @@ func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual
 	Label(name("quad"))
 	for i := range 4 {
 		PREFETCHT0(Mem{Base: m.far, Disp: 64 * i})
+		if m.pair != nil {
+			PREFETCHT0(Mem{Base: m.far, Index: m.pair, Scale: 1, Disp: 64 * i})
+		}
 		outer(Mem{Base: w, Disp: 64 * i}, func(p int) Mem { return Mem{Base: src, Disp: 64*p + 4*i} })
 	}
 	ADDQ(I32(256), w)
@@ -142,7 +188,7 @@ func (m multiplier) pixels(n int, sums []accumulator, zero func(v reg.VecVirtual
 	CMPQ(tap, m.last)
 	JNE(LabelRef(name("tap")))
 	for _, s := range sums {
-		VMOVUPS(s.v, Mem{Base: m.out, Disp: s.at})
+		VMOVUPS(s.v, s.at)
 	}
 	ADDQ(I32(int32(64*n)), m.out)
 	ADDQ(I32(int32(64*n)), m.in)
