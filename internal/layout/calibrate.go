@@ -121,7 +121,8 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	l.Gain = l.pulsedGain(l.Pulses)
 	l.ChestGain = l.Gain
 	const enough = 3 // pulses of the chest leads
-	if chest := l.pulsesOf(isChest); len(chest) >= enough {
+	chest := l.pulsesOf(isChest)
+	if len(chest) >= enough {
 		if others := l.pulsesOf(isLimb); len(others) > 0 {
 			l.Gain, l.ChestGain = l.pulsedGain(others), l.pulsedGain(chest)
 		}
@@ -139,7 +140,13 @@ func (l *Layout) calibrate(text glyph.Legend, opt Options) {
 	if opt.MMPerSecond == 0 {
 		l.Doubts = append(l.Doubts, doubts...)
 	}
+	if text.Torn && opt.MMPerMV == 0 && !apart {
+		l.Doubts = append(l.Doubts, "two gains are printed, and not surely which leads they are of")
+	}
 	if text.ChestMMMV > 0 && text.GainScore > sure {
+		if opt.MMPerMV == 0 && len(chest) >= enough && !pulsed(chest, text.ChestMMMV) {
+			l.Doubts = append(l.Doubts, fmt.Sprintf("the printed gain of the chest leads is %g mm/mV, but no calibration pulse before them is as high", text.ChestMMMV))
+		}
 		l.ChestGain = Setting{text.ChestMMMV, "text"}
 	}
 	if opt.MMPerMV > 0 {
