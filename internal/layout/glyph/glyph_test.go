@@ -177,6 +177,7 @@ func TestLegend(t *testing.T) {
 		{[]written{{"10/10 mm/mV", 10, 50}}, 0, 10, 10, false},
 		{[]written{{"10.0 mm/mV  V: 5.0 mm/mV", 10, 50}}, 0, 10, 5, false},
 		{[]written{{"10 mm/mV  V1-V6 20 mm/mV", 10, 50}}, 0, 10, 20, false},
+		{[]written{{"50mms  5mmmV  0.05-40Hz", 10, 50}}, 50, 5, 0, false}, // strokes overlooked
 		{[]written{{"8/5 mm/mV  25mm/s", 10, 50}}, 25, 5, 0, true},
 		{[]written{{"10 mm/mV", 10, 40}, {"5 mm/mV", 60, 50}}, 0, 10, 0, true},
 	} {
