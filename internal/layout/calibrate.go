@@ -69,7 +69,7 @@ func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 		case 50:
 			prior = -2.5
 		}
-		for _, seconds := range []float64{10, 5, 6, 12} {
+		for _, seconds := range []float64{10, 5, 6, 12, 20} {
 			if math.Abs((hi-lo)/v/seconds-1) < 0.03 {
 				s += 1
 				if seconds == 10 {
@@ -117,7 +117,7 @@ func priceOfRate(perMinute float64) float64 {
 	const (
 		usual              = 75.0
 		slower, faster     = 0.3, 0.4 // deviation of the logarithm
-		mostSlow, mostFast = 4.0, 2.0
+		mostSlow, mostFast = 2.5, 2.0
 	)
 	u := math.Log(perMinute / usual)
 	if u < 0 {
