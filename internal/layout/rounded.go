@@ -11,6 +11,7 @@ const (
 	roundPart  = 0.6  // share of the height that is the steep part
 	roundBlank = 0.4  // mm without ink that the line may have, along the paper
 	roundBreak = 0.35 // and down it, where a thin stroke is steep
+	roundSlack = 0.2  // mm by which the parts of an edge are known
 	roundRest  = 0.45 // mm without coming lower that end an edge
 )
 
@@ -87,7 +88,13 @@ func (rs *runs) rounded(p plateau) (Pulse, bool) {
 		}
 		return float64(len(flank))
 	}
-	if at(right, roundPart) > roundSteep*rho || at(left, 0.95)-at(left, 1-roundPart) > roundSteep*rho {
+	flat, rise := at(left, 1-roundPart), at(left, 0.95)-at(left, 1-roundPart)
+	if at(right, roundPart) > roundSteep*rho || rise > roundSteep*rho {
+		return Pulse{}, false
+	}
+	// Of an exponential the steep part takes half as long as the flat one, of a wave
+	// twice as long.
+	if rise > flat+roundSlack*rho {
 		return Pulse{}, false
 	}
 	if rs.busyBelow(p, foot) > 0.25 {
