@@ -8,9 +8,9 @@ import (
 // all leads see one heart; columns that follow each other are so only where their
 // beats happen to meet. What such sums leave over of the power of the steepness tells
 // them apart. Found on 441 recorded and 200 drawn hearts, cut into columns of 1.25 to
-// 5 s with errors of 8 ms in their starts: with a strip, 3 in 1000 pages of columns at
-// once and none of the others are misjudged; without one, 3 in 100 and 2 in 1000, of
-// which one in ten is sure of it by [sureOfTime].
+// 5 s with errors of 8 ms in their starts: with a strip, 6 in 1000 pages of columns at
+// once and none of the others are misjudged; without one, 2 in 100 and 3 in 1000, of
+// which one in six seems sure by [sureOfTime].
 const (
 	stripOdds, stripRatio = -1.0, 25.0 // log odds of columns at once where both ways leave over the same, and a unit of the logarithm of their ratio
 	freeOdds              = 3.0        // without a strip: of two columns where nothing is left over, as where clocks meet
