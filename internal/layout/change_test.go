@@ -152,6 +152,13 @@ func TestPulsesOffTheSheet(t *testing.T) {
 	if got := offTable(slices.Clone(ps), rows, &seen); len(got) != 2 || got[0].X0 != 14 {
 		t.Errorf("kept %v", got)
 	}
+	above := append(slices.Clone(ps), Pulse{X0: 2, X1: 7.5, Top: 80, Foot: 90})
+	for k := range seen.Seen { // the grid was seen beside the last one
+		seen.Seen[k] = seen.Seen[k] || seen.Y0+float64(k/seen.NX)*seen.Step > 60
+	}
+	if got := offTable(above, rows, &seen); len(got) != 4 {
+		t.Errorf("one above the other: kept %v", got)
+	}
 	clear(seen.Seen)
 	if got := offTable(slices.Clone(ps), rows, &seen); len(got) != 3 {
 		t.Errorf("without a grid: kept %v", got)

@@ -180,10 +180,13 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	return e
 }
 
-// offTable drops the pulses well off the grid that the rows are on: squares of what
-// the sheet lies on.
+// offTable drops the pulses well off the grid that the rows are on, with none on it
+// above or below them: squares of what the sheet lies on.
 func offTable(ps []Pulse, rows []Row, m *rectify.Map) []Pulse {
-	const beside = 3.0 // mm: a margin without lines
+	const (
+		beside = 3.0 // mm: a margin without lines
+		inLine = 1.5 // mm by which pulses above each other differ
+	)
 	on, n := 0, 0
 	for i := range rows {
 		if rows[i].LogOdds < 0 {
@@ -198,9 +201,13 @@ func offTable(ps []Pulse, rows []Row, m *rectify.Map) []Pulse {
 	if 2*on < n { // no grid was seen to be on
 		return ps
 	}
-	return slices.DeleteFunc(ps, func(p Pulse) bool {
+	seen := func(p Pulse) bool {
 		y := (p.Top + p.Foot) / 2
-		return !m.SeenAt(p.X0-beside, y) && !m.SeenAt(p.X1+beside, y)
+		return m.SeenAt(p.X0-beside, y) || m.SeenAt(p.X1+beside, y)
+	}
+	all := slices.Clone(ps)
+	return slices.DeleteFunc(ps, func(p Pulse) bool {
+		return !seen(p) && !slices.ContainsFunc(all, func(q Pulse) bool { return seen(q) && near(p.X1, q.X1, inLine) })
 	})
 }
 
