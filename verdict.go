@@ -110,6 +110,9 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	} else if l.Margin < 1 {
 		r.review(LowConfidence, "The arrangement of the leads is not certain.", "Check the names in the overlay, or name the layout, such as 3x4+1.")
 	}
+	if rec.TimeDoubt {
+		r.review(LowConfidence, "It is not certain whether the columns show the same seconds or follow each other; they are taken as "+r.Report.Layout.InTime+".", "Compare the beats of the columns in the overlay.")
+	}
 	if e := float64(r.Report.ExpectedSNR); e < goodSNR {
 		r.review(LowConfidence, fmt.Sprintf("The curves are uncertain: about %.0f dB are expected.", e), "Check the overlay; a sharper picture or a scan gives more.")
 	}

@@ -32,6 +32,14 @@ func TestContradictionsAreDoubts(t *testing.T) {
 		{"pulses of half the printed gain", pageOf(12, 5, 5), glyph.Legend{GainMMMV: 10, GainScore: 0.95}, Options{}, 25, 1},
 		{"and the user knows better", pageOf(12, 5, 5), glyph.Legend{GainMMMV: 10, GainScore: 0.95}, Options{MMPerMV: 5}, 25, 0},
 		{"a gain that is set says nothing of the speed", pageOf(28, 2.5, 10), glyph.Legend{}, Options{MMPerMV: 10}, 25, 1},
+		{"a pair of gains", pageOf(12, 5, 10), glyph.Legend{GainMMMV: 10, ChestMMMV: 5, GainScore: 0.95}, Options{}, 25, 0},
+		{"two gains of nobody knows what", pageOf(12, 5, 10), glyph.Legend{GainMMMV: 10, Torn: true, GainScore: 0.95}, Options{}, 25, 1},
+		{"and the user knows", pageOf(12, 5, 10), glyph.Legend{GainMMMV: 10, Torn: true, GainScore: 0.95}, Options{MMPerMV: 5}, 25, 0},
+		{"38 beats a minute, as at 50 mm/s on half the paper's time", pageOf(6, 7, 10), glyph.Legend{}, Options{}, 25, 1},
+		{"the same with its speed printed", pageOf(6, 7, 10), glyph.Legend{SpeedMMS: 25, SpeedScore: 0.97}, Options{}, 25, 0},
+		{"50 beats a minute", pageOf(8, 7, 10), glyph.Legend{}, Options{}, 25, 0},
+		{"pulses of no usual height and no text", pageOf(12, 5, 7), glyph.Legend{}, Options{}, 25, 1},
+		{"and the user knows", pageOf(12, 5, 7), glyph.Legend{}, Options{MMPerMV: 7}, 25, 0},
 		{"pulses as high as printed", pageOf(12, 5, 10), glyph.Legend{GainMMMV: 10, GainScore: 0.95}, Options{}, 25, 0},
 	} {
 		c.page.calibrate(c.text, c.opt)
@@ -98,6 +106,13 @@ func TestGainOfLimbAndChest(t *testing.T) {
 		if c.Gain != want {
 			t.Errorf("%s: %g mm/mV, want %g", c.Lead, c.Gain, want)
 		}
+	}
+	if len(l.Doubts) > 0 {
+		t.Errorf("doubts: %q", l.Doubts)
+	}
+	l.calibrate(glyph.Legend{GainMMMV: 10, ChestMMMV: 20, GainScore: 0.99}, Options{})
+	if len(l.Doubts) != 1 {
+		t.Errorf("doubts about a printed gain of 20 mm/mV that no pulse shows: %q", l.Doubts)
 	}
 }
 

@@ -137,6 +137,34 @@ func TestRowsOffTheGridBeatTogether(t *testing.T) {
 	}
 }
 
+// Squares of a table on which the sheet lies are no pulses; a margin without lines may
+// hold one.
+func TestPulsesOffTheSheet(t *testing.T) {
+	rs := drawnRuns(drawn{20, 270, pulsing(30, 8, 0, 23)})
+	rows, _ := findRows(rs)
+	judgeRows(rs, rows, rs.m)
+	seen := *rs.m
+	seen.Seen = slices.Clone(seen.Seen)
+	for k := range seen.Seen {
+		seen.Seen[k] = seen.X0+float64(k%seen.NX)*seen.Step > 19.5
+	}
+	ps := []Pulse{{X0: 2, X1: 7, Top: 20, Foot: 30}, {X0: 14, X1: 19, Top: 25, Foot: 35}, {X0: 22, X1: 27, Top: 20, Foot: 30}}
+	if got := offTable(slices.Clone(ps), rows, &seen); len(got) != 2 || got[0].X0 != 14 {
+		t.Errorf("kept %v", got)
+	}
+	above := append(slices.Clone(ps), Pulse{X0: 2, X1: 7.5, Top: 80, Foot: 90})
+	for k := range seen.Seen { // the grid was seen beside the last one
+		seen.Seen[k] = seen.Seen[k] || seen.Y0+float64(k/seen.NX)*seen.Step > 60
+	}
+	if got := offTable(above, rows, &seen); len(got) != 4 {
+		t.Errorf("one above the other: kept %v", got)
+	}
+	clear(seen.Seen)
+	if got := offTable(slices.Clone(ps), rows, &seen); len(got) != 3 {
+		t.Errorf("without a grid: kept %v", got)
+	}
+}
+
 func TestStrokesOfTheGrid(t *testing.T) {
 	var bars []Bar
 	for k := range 12 {

@@ -155,10 +155,7 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 		return cmp.Compare(a.YAt((a.X0+a.X1)/2), b.YAt((b.X0+b.X1)/2))
 	})
 	judgeRows(rs, e.all, m)
-	e.pulses = standing(slices.Clone(pulses), e.all)
-	if rs.besidePulses(e.all, e.pulses) {
-		judgeRows(rs, e.all, m)
-	}
+	e.pulses = standing(offTable(slices.Clone(pulses), e.all, m), e.all)
 	for i := range e.all {
 		var own []Pulse
 		for _, p := range e.pulses {
@@ -181,6 +178,37 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	e.strokes = withoutWords(withoutPulses(withoutGrid(findBars(rs, e.all), m.BoldMM[0]), e.pulses), words)
 	e.bars = withoutPairs(e.strokes)
 	return e
+}
+
+// offTable drops the pulses well off the grid that the rows are on, with none on it
+// above or below them: squares of what the sheet lies on.
+func offTable(ps []Pulse, rows []Row, m *rectify.Map) []Pulse {
+	const (
+		beside = 3.0 // mm: a margin without lines
+		inLine = 1.5 // mm by which pulses above each other differ
+	)
+	on, n := 0, 0
+	for i := range rows {
+		if rows[i].LogOdds < 0 {
+			continue
+		}
+		for x := rows[i].X0; x < rows[i].X1; x += PathStep {
+			if n++; m.SeenAt(x, rows[i].YAt(x)) {
+				on++
+			}
+		}
+	}
+	if 2*on < n { // no grid was seen to be on
+		return ps
+	}
+	seen := func(p Pulse) bool {
+		y := (p.Top + p.Foot) / 2
+		return m.SeenAt(p.X0-beside, y) || m.SeenAt(p.X1+beside, y)
+	}
+	all := slices.Clone(ps)
+	return slices.DeleteFunc(ps, func(p Pulse) bool {
+		return !seen(p) && !slices.ContainsFunc(all, func(q Pulse) bool { return seen(q) && near(p.X1, q.X1, inLine) })
+	})
 }
 
 // standing keeps the pulses that stand on a row, or beside it, and look like

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -182,6 +183,27 @@ func TestFind(t *testing.T) {
 			}
 			checkCells(t, l, truth)
 		})
+	}
+}
+
+// Narrow pulses of a slow pen are seen on a picture of few samples, where their
+// tops are level for a millimetre and their edges fall apart into dots.
+func TestNarrowRoundedPulses(t *testing.T) {
+	s, m, truth := sheetOf(t, synth.Spec{Page: paper.Page{Layout: parse(t, "3x4"), Pulse: paper.PulseColumns, PaperMM: [2]float64{301, 232}, DPI: 139, PenMM: 0.2,
+		PulseForm: paper.PulseForm{RoundMM: 0.5, WidthMM: 2.5}}})
+	levels, _ := thresholds(s, m)
+	_, found := look(s, m, levels, nil, 2)
+	ps := apart(slices.Concat(found...))
+	n := 0
+	for _, b := range truth.Boxes {
+		if b.Kind == paper.BoxPulse && slices.ContainsFunc(ps, func(p Pulse) bool {
+			return p.X0 > b.X0 && p.X1 < b.X1 && near(p.Height(), 10, 1.2) && near(p.Width(), 2.5, 0.5)
+		}) {
+			n++
+		}
+	}
+	if n < 12 {
+		t.Errorf("%d of 12 pulses found", n)
 	}
 }
 

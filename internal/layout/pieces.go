@@ -151,35 +151,3 @@ func (rs *runs) withoutStrays(rows []Row, all [][]piece) [][]piece {
 	}
 	return out
 }
-
-// besidePulses lengthens rows to the columns that pulses announce: those of one
-// height in several rows stand where columns begin, however little of the first
-// piece of ink tells that the curve goes on behind them. It tells whether any row
-// did.
-func (rs *runs) besidePulses(rows []Row, ps []Pulse) bool {
-	const (
-		same = 1.5  // mm by which pulses one above the other may be off
-		foot = 3.0  // mm from a pulse to the curve behind it
-		long = 25.0 // mm of curve behind it: 2 s at 12.5 mm/s
-	)
-	grew := false
-	for _, p := range ps {
-		row := &rows[p.Row]
-		inside := p.X0 > row.X0 && p.X1 < row.X1
-		if p.Cut || inside || !slices.ContainsFunc(ps, func(q Pulse) bool { return q.Row != p.Row && near(q.X1, p.X1, same) }) {
-			continue
-		}
-		for _, c := range rs.pieces(row) {
-			x0, _ := rs.s.MM(float64(c.c0), 0)
-			x1, _ := rs.s.MM(float64(c.c1), 0)
-			if x0 > p.X1+foot || x1 < p.X1+long || float64(c.n) < pieceFull*float64(c.c1-c.c0) {
-				continue
-			}
-			if x0 = max(x0, p.X1); x0 < row.X0 || x1 > row.X1 {
-				row.X0, row.X1 = min(row.X0, x0), max(row.X1, x1)
-				grew = true
-			}
-		}
-	}
-	return grew
-}

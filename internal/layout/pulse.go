@@ -45,13 +45,15 @@ type plateau struct {
 
 func (p *plateau) y() float64 { return p.mean }
 
+// plateauLevel is how much a plateau may rise or fall, mm.
+const plateauLevel = 0.30
+
 // findPulses looks for plateaus with a vertical edge at each end and nothing
 // beneath.
 func findPulses(rs *runs) []Pulse {
 	const (
 		minWide, maxWide = 0.7, 14.0 // mm
 		minTall, maxTall = 2.0, 23.0 // mm: 2.5 to 20 mm/mV
-		level            = 0.30      // mm: how much a plateau may rise or fall
 		gap              = 0.4       // mm without ink that a broken line may have
 	)
 	rho := rs.s.Rho
@@ -75,7 +77,7 @@ func findPulses(rs *runs) []Pulse {
 			hit := false
 			for i := range open {
 				p := &open[i]
-				if math.Abs(y-p.mean) < level*rho {
+				if math.Abs(y-p.mean) < plateauLevel*rho {
 					p.c1, p.lastSeen = c, c
 					p.sum += y
 					p.n++

@@ -9,7 +9,9 @@ const (
 	roundReach = 4.5  // mm beside the plateau within which the line must have come down
 	roundSteep = 0.9  // mm in which the steep part of an edge is done
 	roundPart  = 0.6  // share of the height that is the steep part
-	roundBlank = 0.4  // mm without ink that the line may have
+	roundBlank = 0.4  // mm without ink that the line may have, along the paper
+	roundBreak = 0.35 // and down it, where a thin stroke is steep
+	roundSlack = 0.2  // mm by which the parts of an edge are known
 	roundRest  = 0.45 // mm without coming lower that end an edge
 )
 
@@ -24,6 +26,13 @@ func (rs *runs) flank(p plateau, dir int) []float64 {
 	}
 	top, low := p.y()-rs.stroke, p.y()+rs.stroke/2
 	out := []float64{low}
+	if c >= 0 && c < len(rs.col) { // the line's own end, which has begun to come down
+		for _, r := range rs.col[c] {
+			if math.Abs(float64(r.y)-p.y()) < plateauLevel*rho {
+				low = max(low, float64(r.r1))
+			}
+		}
+	}
 	blank, rest := 0, 0
 	for k := 1; k <= int(roundReach*rho); k++ {
 		q := c + dir*k
@@ -32,7 +41,7 @@ func (rs *runs) flank(p plateau, dir int) []float64 {
 		}
 		hit, lower := false, low
 		for _, r := range rs.col[q] {
-			if float64(r.r0) <= low+1 && float64(r.r1) >= top-1 && float64(r.r0) > p.y()-2*rs.stroke {
+			if float64(r.r0) <= low+1+roundBreak*rho && float64(r.r1) >= top-1 && float64(r.r0) > p.y()-2*rs.stroke {
 				hit, lower, top = true, float64(r.r1), float64(r.r0)
 				break
 			}
@@ -79,7 +88,13 @@ func (rs *runs) rounded(p plateau) (Pulse, bool) {
 		}
 		return float64(len(flank))
 	}
-	if at(right, roundPart) > roundSteep*rho || at(left, 0.95)-at(left, 1-roundPart) > roundSteep*rho {
+	flat, rise := at(left, 1-roundPart), at(left, 0.95)-at(left, 1-roundPart)
+	if at(right, roundPart) > roundSteep*rho || rise > roundSteep*rho {
+		return Pulse{}, false
+	}
+	// Of an exponential the steep part takes half as long as the flat one, of a wave
+	// twice as long.
+	if rise > flat+roundSlack*rho {
 		return Pulse{}, false
 	}
 	if rs.busyBelow(p, foot) > 0.25 {

@@ -26,13 +26,18 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 		parts = append(parts, newPart(l.Cells[i], k))
 	}
 	r := &Record{Rate: Base}
-	atOnce, _ := simultaneous(parts) // once more without rows that turn out to be none
-	nameStrips(parts, atOnce)
+	odds, from := atOnceOdds(parts)
+	nameStrips(parts, odds > 0)
 	for _, p := range parts {
 		r.Shown = append(r.Shown, Shown{p.cell.Lead, p.strange})
 	}
-	parts = slices.DeleteFunc(parts, func(p part) bool { return p.strange })
-	r.Simultaneous, r.SimultaneousFrom = simultaneous(parts)
+	if all := len(parts); all > 0 {
+		parts = slices.DeleteFunc(parts, func(p part) bool { return p.strange })
+		if len(parts) < all { // once more without rows that turned out to be none
+			odds, from = atOnceOdds(parts)
+		}
+	}
+	r.Simultaneous, r.SimultaneousFrom, r.TimeDoubt = odds > 0, from, math.Abs(odds) < sureOfTime
 	if r.Simultaneous {
 		for i := range parts {
 			if !parts[i].cell.Strip {

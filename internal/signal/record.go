@@ -56,6 +56,8 @@ type Record struct {
 	// SimultaneousFrom says how that was found: "strip", "columns" or
 	// "usual".
 	SimultaneousFrom string
+	// TimeDoubt says that it is not sure either way.
+	TimeDoubt bool
 	// Shown says what each cell of the layout turned out to show.
 	Shown []Shown
 	// Strips are the names of the rhythm strips from the top.

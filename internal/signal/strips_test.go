@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -108,6 +109,38 @@ func TestNameStripsWithColumnsAtOnce(t *testing.T) {
 	}
 }
 
+// Hearts without beats to tell, or with beats that come like a clock: fibrillation says
+// which seconds columns show, beats at 155 a minute that meet within 40 ms by chance are
+// not taken for the same, and where they meet for good nobody is sure.
+func TestColumnsInTimeWithoutBeats(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		heart      heart.Heart
+		same, sure bool
+	}{
+		{"torsade, at once, a wave like a clock", heart.Heart{Seed: 5, Rhythm: heart.Torsade}, true, false},
+		{"torsade", heart.Heart{Seed: 5, Rhythm: heart.Torsade}, false, true},
+		{"fibrillation, at once", heart.Heart{Seed: 6, Rhythm: heart.VentricularFibrillation}, true, true},
+		{"fibrillation", heart.Heart{Seed: 6, Rhythm: heart.VentricularFibrillation}, false, true},
+		{"a clock of 155 beats", heart.Heart{Seed: 7, RateBPM: 154.8, Variation: 0.002}, false, true},
+		{"a clock that strikes again after 5 s", heart.Heart{Seed: 8, RateBPM: 156, Variation: 0.0001}, false, false},
+	} {
+		s, err := c.heart.Signal(10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		odds, _ := atOnceOdds(grid(6, 2, 2500, func(row, col, start int) []float64 {
+			if c.same {
+				start = 0
+			}
+			return s.MV[col*6+row][start : start+2500]
+		}))
+		if sure := math.Abs(odds) >= sureOfTime; sure != c.sure || sure && odds > 0 != c.same {
+			t.Errorf("%s: log odds %.1f", c.name, odds)
+		}
+	}
+}
+
 func TestSimultaneous(t *testing.T) {
 	s, err := heart.Heart{Seed: 2, Variation: 0.06}.Signal(10)
 	if err != nil {
@@ -133,11 +166,15 @@ func TestSimultaneous(t *testing.T) {
 		if c.strip {
 			ps = append(ps, part{cell: layout.Cell{Strip: true}, v: s.MV[1]})
 		}
-		if same, from := simultaneous(ps); same != c.same || from != c.from {
-			t.Errorf("%s: %v from %q", c.name, same, from)
+		if odds, from := atOnceOdds(ps); odds > 0 != c.same || math.Abs(odds) < sureOfTime || from != c.from {
+			t.Errorf("%s: log odds %.1f from %q", c.name, odds, from)
 		}
 	}
-	if same, from := simultaneous(grid(3, 1, 1000, func(int, int, int) []float64 { return make([]float64, 1000) })); same || from != "usual" {
-		t.Errorf("one column: %v from %q", same, from)
+	level := func(int, int, int) []float64 { return make([]float64, 1000) }
+	if odds, from := atOnceOdds(grid(3, 1, 1000, level)); !math.IsInf(odds, -1) || from != "usual" {
+		t.Errorf("one column: log odds %.1f from %q", odds, from)
+	}
+	if odds, from := atOnceOdds(grid(3, 2, 1000, level)); odds > 0 || odds < -sureOfTime || from != "usual" {
+		t.Errorf("two level columns: log odds %.1f from %q", odds, from)
 	}
 }

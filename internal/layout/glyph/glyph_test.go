@@ -165,18 +165,28 @@ func TestLegend(t *testing.T) {
 	for _, c := range []struct {
 		words              []written
 		speed, gain, chest float64
+		torn               bool
 	}{
-		{[]written{{"25mm/s", 10, 50}, {"10mm/mV", 60, 50}}, 25, 10, 0},
-		{[]written{{"50 mm/sec", 10, 50}, {"20 mm/mV", 60, 50}}, 50, 20, 0},
-		{[]written{{"Speed: 25 mm/s", 10, 40}, {"Limb: 10 mm/mV", 10, 50}, {"Chest: 5 mm/mV", 60, 50}}, 25, 10, 5},
-		{[]written{{"V1", 10, 50}, {"40 Hz", 60, 50}}, 0, 0, 0},
+		{[]written{{"25mm/s", 10, 50}, {"10mm/mV", 60, 50}}, 25, 10, 0, false},
+		{[]written{{"50 mm/sec", 10, 50}, {"20 mm/mV", 60, 50}}, 50, 20, 0, false},
+		{[]written{{"Speed: 25 mm/s", 10, 40}, {"Limb: 10 mm/mV", 10, 50}, {"Chest: 5 mm/mV", 60, 50}}, 25, 10, 5, false},
+		{[]written{{"V1", 10, 50}, {"40 Hz", 60, 50}}, 0, 0, 0, false},
+		{[]written{{"25mm/s 10/5mm/mV", 10, 50}}, 25, 10, 5, false},
+		{[]written{{"25mm/s 10:5 mm/mV", 10, 50}}, 25, 10, 5, false},
+		{[]written{{"20.0/10.0 mm/mV  25mm/s", 10, 50}}, 25, 20, 10, false},
+		{[]written{{"10/10 mm/mV", 10, 50}}, 0, 10, 10, false},
+		{[]written{{"10.0 mm/mV  V: 5.0 mm/mV", 10, 50}}, 0, 10, 5, false},
+		{[]written{{"10 mm/mV  V1-V6 20 mm/mV", 10, 50}}, 0, 10, 20, false},
+		{[]written{{"50mms  5mmmV  0.05-40Hz", 10, 50}}, 50, 5, 0, false}, // strokes overlooked
+		{[]written{{"8/5 mm/mV  25mm/s", 10, 50}}, 25, 5, 0, true},
+		{[]written{{"10 mm/mV", 10, 40}, {"5 mm/mV", 60, 50}}, 0, 10, 0, true},
 	} {
 		l, err := ReadLegend(context.Background(), sheet(t, goregular.TTF, 120, 60, 2.4, c.words...), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if l.SpeedMMS != c.speed || l.GainMMMV != c.gain || l.ChestMMMV != c.chest {
-			t.Errorf("%v: read %g mm/s, %g mm/mV, chest %g", c.words, l.SpeedMMS, l.GainMMMV, l.ChestMMMV)
+		if l.SpeedMMS != c.speed || l.GainMMMV != c.gain || l.ChestMMMV != c.chest || l.Torn != c.torn {
+			t.Errorf("%v: read %g mm/s, %g mm/mV, chest %g, torn %v", c.words, l.SpeedMMS, l.GainMMMV, l.ChestMMMV, l.Torn)
 		}
 	}
 }
