@@ -157,6 +157,10 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	})
 	judgeRows(rs, e.all, m)
 	e.pulses = standing(slices.Clone(pulses), e.all)
+	if rs.reach(e.all, e.pulses) {
+		judgeRows(rs, e.all, m)
+		e.pulses = standing(slices.Clone(pulses), e.all)
+	}
 	for i := range e.all {
 		var own []Pulse
 		for _, p := range e.pulses {

@@ -1,0 +1,193 @@
+package rectify
+
+import (
+	"math"
+)
+
+// Where lines are faint, growing may start with another harmonic of the pattern, or
+// change over to one, such as four waves in 5 mm, node by node and each step within what
+// is allowed. The part that is followed so agrees with itself, but its lines are not as
+// far apart as those about it, and the phases differ by whole waves across its border.
+
+const (
+	// torn is the difference of two neighbours, in cycles, from what their carriers let
+	// expect, from which they do not belong together: growing allows as much to a node.
+	torn = 0.3
+	// strange is the difference of a carrier, as a share, from what those of the whole
+	// page let expect at its place, from which it is another harmonic: the nearest is a
+	// fifth off. Where fewer than most carriers are within usualBend of that, the
+	// paper bends too much for it to say anything.
+	strange, usualBend, mostNodes = 0.1, 0.05, 0.8
+)
+
+// agree gives up the nodes of other harmonics and those that do not hang together with
+// the largest part of a field. It returns how many.
+func (f *field) agree() (given int) {
+	for n, odd := range f.odd() {
+		if odd {
+			f.q[n] = 0
+			given++
+		}
+	}
+	part := make([]int, len(f.q))
+	sizes := []int{0} // of parts, by number from 1
+	largest := 0
+	var todo []int
+	for start, q := range f.q {
+		if q == 0 || part[start] != 0 {
+			continue
+		}
+		me := len(sizes)
+		sizes = append(sizes, 0)
+		part[start] = me
+		todo = append(todo[:0], start)
+		for len(todo) > 0 {
+			n := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			sizes[me]++
+			f.around(n, 1, func(m, di, dj int) {
+				if f.q[m] == 0 || part[m] != 0 || di != 0 && dj != 0 || math.Abs(f.tear(n, m, di, dj)) > torn {
+					return
+				}
+				part[m] = me
+				todo = append(todo, m)
+			})
+		}
+		if sizes[me] > sizes[largest] {
+			largest = me
+		}
+	}
+	for n, p := range part {
+		if p != 0 && p != largest {
+			f.q[n] = 0
+			given++
+		}
+	}
+	return given
+}
+
+// tear is by how many cycles node m, at (di, dj) from n, is not where the carriers of
+// both would have it.
+func (f *field) tear(n, m, di, dj int) float64 {
+	k := f.k[n].add(f.k[m]).scale(0.5)
+	return f.phase[m] - f.phase[n] - (k.x*float64(di)+k.y*float64(dj))*f.step
+}
+
+// odd marks the nodes whose carriers are strange: far from a polynomial of the second
+// degree through those of the page (robust, Geman and McClure). None where the page
+// has no such usual carriers.
+func (f *field) odd() []bool {
+	const (
+		terms  = 6
+		rounds = 8
+	)
+	n := 0
+	basis := func(k int) [terms]float64 {
+		x, y := float64(k%f.nx)/float64(f.nx)-0.5, float64(k/f.nx)/float64(f.ny)-0.5
+		return [terms]float64{1, x, y, x * x, x * y, y * y}
+	}
+	off := make([]float64, len(f.q)) // of the carriers, as a share
+	for _, q := range f.q {
+		if q > 0 {
+			n++
+		}
+	}
+	out := make([]bool, len(f.q))
+	if n < 4*terms {
+		return out
+	}
+	start := f.usualCarrier()
+	for k, q := range f.q {
+		if q > 0 {
+			off[k] = f.k[k].sub(start).norm() / start.norm()
+		}
+	}
+	for round := range rounds {
+		// At first perspective makes most differ; the scale falls to usualBend.
+		scale := usualBend * math.Pow(2, math.Max(0, float64(4-round))/2)
+		var a [terms][terms + 2]float64
+		for k, q := range f.q {
+			if q == 0 {
+				continue
+			}
+			w := 1 / (1 + off[k]*off[k]/(scale*scale))
+			w *= w
+			b := basis(k)
+			for i := range b {
+				for j := range b {
+					a[i][j] += w * b[i] * b[j]
+				}
+				a[i][terms] += w * b[i] * f.k[k].x
+				a[i][terms+1] += w * b[i] * f.k[k].y
+			}
+		}
+		for i := range terms {
+			a[i][i] += 1e-6 * a[0][0]
+		}
+		cx, cy := eliminate(&a)
+		for k, q := range f.q {
+			if q == 0 {
+				continue
+			}
+			var v vec
+			for i, u := range basis(k) {
+				v = v.add(vec{cx[i] * u, cy[i] * u})
+			}
+			off[k] = f.k[k].sub(v).norm() / v.norm()
+		}
+	}
+	usual := 0
+	for k, q := range f.q {
+		if q > 0 && off[k] < usualBend {
+			usual++
+		}
+	}
+	if float64(usual) < mostNodes*float64(n) {
+		return out
+	}
+	for k, q := range f.q {
+		out[k] = q > 0 && off[k] > strange
+	}
+	return out
+}
+
+// usualCarrier is the median carrier.
+func (f *field) usualCarrier() vec {
+	var x, y []float64
+	for k, q := range f.q {
+		if q > 0 {
+			x, y = append(x, f.k[k].x), append(y, f.k[k].y)
+		}
+	}
+	return vec{median(x), median(y)}
+}
+
+// eliminate solves six linear equations for two right sides, which stand in the last
+// two columns.
+func eliminate(a *[6][8]float64) (x, y [6]float64) {
+	n := len(a)
+	for c := range n {
+		p := c
+		for r := c + 1; r < n; r++ {
+			if math.Abs(a[r][c]) > math.Abs(a[p][c]) {
+				p = r
+			}
+		}
+		a[c], a[p] = a[p], a[c]
+		for r := range n {
+			if r == c || a[c][c] == 0 {
+				continue
+			}
+			t := a[r][c] / a[c][c]
+			for j := c; j < n+2; j++ {
+				a[r][j] -= t * a[c][j]
+			}
+		}
+	}
+	for c := range n {
+		if a[c][c] != 0 {
+			x[c], y[c] = a[c][n]/a[c][c], a[c][n+1]/a[c][c]
+		}
+	}
+	return x, y
+}
