@@ -7,12 +7,10 @@ import (
 // Where lines are faint, growing may start with another harmonic of the pattern, or
 // change over to one, such as four waves in 5 mm, node by node and each step within what
 // is allowed. The part that is followed so agrees with itself, but its lines are not as
-// far apart as those about it, and the phases differ by whole waves across its border.
+// far apart as those about it. That phases differ by whole waves across its border tells
+// it as well, but so they do, nearly, at creases of real paper.
 
 const (
-	// torn is the difference of two neighbours, in cycles, from what their carriers let
-	// expect, from which they do not belong together: growing allows as much to a node.
-	torn = 0.3
 	// strange is the difference of a carrier, as a share, from what those of the whole
 	// page let expect at its place, from which it is another harmonic: the nearest is a
 	// fifth off. Where fewer than most carriers are within usualBend of that, the
@@ -20,8 +18,7 @@ const (
 	strange, usualBend, mostNodes = 0.1, 0.05, 0.8
 )
 
-// agree gives up the nodes of other harmonics and those that do not hang together with
-// the largest part of a field. It returns how many.
+// agree gives up the nodes of other harmonics. It returns how many.
 func (f *field) agree() (given int) {
 	for n, odd := range f.odd() {
 		if odd {
@@ -29,48 +26,7 @@ func (f *field) agree() (given int) {
 			given++
 		}
 	}
-	part := make([]int, len(f.q))
-	sizes := []int{0} // of parts, by number from 1
-	largest := 0
-	var todo []int
-	for start, q := range f.q {
-		if q == 0 || part[start] != 0 {
-			continue
-		}
-		me := len(sizes)
-		sizes = append(sizes, 0)
-		part[start] = me
-		todo = append(todo[:0], start)
-		for len(todo) > 0 {
-			n := todo[len(todo)-1]
-			todo = todo[:len(todo)-1]
-			sizes[me]++
-			f.around(n, 1, func(m, di, dj int) {
-				if f.q[m] == 0 || part[m] != 0 || di != 0 && dj != 0 || math.Abs(f.tear(n, m, di, dj)) > torn {
-					return
-				}
-				part[m] = me
-				todo = append(todo, m)
-			})
-		}
-		if sizes[me] > sizes[largest] {
-			largest = me
-		}
-	}
-	for n, p := range part {
-		if p != 0 && p != largest {
-			f.q[n] = 0
-			given++
-		}
-	}
 	return given
-}
-
-// tear is by how many cycles node m, at (di, dj) from n, is not where the carriers of
-// both would have it.
-func (f *field) tear(n, m, di, dj int) float64 {
-	k := f.k[n].add(f.k[m]).scale(0.5)
-	return f.phase[m] - f.phase[n] - (k.x*float64(di)+k.y*float64(dj))*f.step
 }
 
 // odd marks the nodes whose carriers are strange: far from a polynomial of the second
