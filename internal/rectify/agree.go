@@ -2,6 +2,7 @@ package rectify
 
 import (
 	"math"
+	"slices"
 )
 
 // Where lines are faint, growing may start with another harmonic of the pattern, or
@@ -16,6 +17,12 @@ const (
 	// fifth off. Where fewer than most carriers are within usualBend of that, the
 	// paper bends too much for it to say anything.
 	strange, usualBend, mostNodes = 0.1, 0.05, 0.8
+	// waves in a bold period of the pattern; a part of leastPart nodes belongs to another
+	// harmonic whose carriers have a whole number of waves, another one, within offWave
+	// in the middle half of them. Paper that bends has all values between.
+	waves     = 5
+	leastPart = 12
+	offWave   = 0.15
 )
 
 // agree gives up the nodes of other harmonics. It returns how many.
@@ -48,6 +55,7 @@ func (f *field) odd() []bool {
 			n++
 		}
 	}
+	ratio := make([]float64, len(f.q))
 	out := make([]bool, len(f.q))
 	if n < 4*terms {
 		return out
@@ -90,6 +98,7 @@ func (f *field) odd() []bool {
 				v = v.add(vec{cx[i] * u, cy[i] * u})
 			}
 			off[k] = f.k[k].sub(v).norm() / v.norm()
+			ratio[k] = (f.k[k].x*v.x + f.k[k].y*v.y) / (v.norm() * v.norm())
 		}
 	}
 	usual := 0
@@ -104,7 +113,42 @@ func (f *field) odd() []bool {
 	for k, q := range f.q {
 		out[k] = q > 0 && off[k] > strange
 	}
+	f.keepHarmonics(out, ratio)
 	return out
+}
+
+// keepHarmonics clears the marks of parts that are no other harmonic. ratio is the length
+// of a carrier along what is expected at its place, over that.
+func (f *field) keepHarmonics(odd []bool, ratio []float64) {
+	met := make([]bool, len(odd))
+	for start, yes := range odd {
+		if !yes || met[start] {
+			continue
+		}
+		met[start] = true
+		part := []int{start}
+		for i := 0; i < len(part); i++ {
+			f.around(part[i], 1, func(m, di, dj int) {
+				if odd[m] && !met[m] && (di == 0 || dj == 0) {
+					met[m] = true
+					part = append(part, m)
+				}
+			})
+		}
+		var r []float64
+		for _, k := range part {
+			r = append(r, waves*ratio[k])
+		}
+		slices.Sort(r)
+		lo, hi := r[len(r)/4], r[len(r)*3/4]
+		n := math.Round(r[len(r)/2])
+		if len(part) >= leastPart && n >= 1 && n != waves && lo > n-offWave && hi < n+offWave {
+			continue
+		}
+		for _, k := range part {
+			odd[k] = false
+		}
+	}
 }
 
 // usualCarrier is the median carrier.
