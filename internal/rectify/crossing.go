@@ -14,16 +14,18 @@ import (
 
 // What goes on beyond the edge of a map, in millimetres unless said otherwise.
 const (
-	crossLong   = 6.0  // beyond the edge: no letter has so long a stroke
-	crossStep   = 0.5  // between the profiles along the edge
-	crossWide   = 1.2  // widest stroke
-	crossMove   = 0.75 // by which it may rise or fall from one profile to the next
-	crossMissed = 2    // profiles in which it may be hidden by a beat
-	crossLevel  = 3.0  // about a place, in which the brightest is paper
-	crossDark   = 0.75 // of the paper's light that a stroke has at most
-	crossPaper  = 0.85 // of the paper's light inside that there is beyond
-	crossApart  = 8.0  // between strokes that count: rows of curves
-	crossLeast  = 2    // strokes
+	crossFrom   = margin + 2.0 // inside of the edge, where curves on the grid are
+	crossLong   = 6.0          // beyond it: no letter has so long a stroke
+	crossStep   = 0.5          // between the profiles along the edge
+	crossWide   = 1.2          // widest stroke
+	crossMove   = 0.75         // by which it may rise or fall from one profile to the next
+	crossMissed = 8            // profiles on end in which it may be hidden by a beat
+	crossAside  = 1.5          // by which it may be elsewhere behind it
+	crossLevel  = 3.0          // about a place, in which the brightest is paper
+	crossDark   = 0.75         // of the paper's light that a stroke has at most
+	crossPaper  = 0.12         // by which the light of the paper may differ, as a share
+	crossApart  = 8.0          // between strokes that count: rows of curves
+	crossLeast  = 2            // strokes
 )
 
 // reach is the map with more nodes on the sides where strokes go on beyond its edge.
@@ -32,7 +34,7 @@ func (m *Map) reach(p *page.Page, debug func(string, ...any)) *Map {
 		var add [4]int
 		for e := range add {
 			if m.crossed(p, e) >= crossLeast {
-				add[e] = wider
+				add[e] = 2 * wider // what hides the grid is wide
 			}
 		}
 		if add == [4]int{} {
@@ -82,10 +84,11 @@ func (m *Map) crossed(p *page.Page, edge int) int {
 		missed int
 	}
 	var open []stroke
-	_, inside := profile(-crossLevel)
-	for d := crossStep; d <= crossLong; d += crossStep {
+	var inside []float32
+	for d := -crossFrom; d <= crossLong; d += crossStep {
 		found, paper := profile(d)
-		if d == crossStep {
+		if inside == nil {
+			inside = paper
 			for _, u := range found {
 				open = append(open, stroke{at: u})
 			}
@@ -93,26 +96,23 @@ func (m *Map) crossed(p *page.Page, edge int) int {
 		}
 		kept := open[:0]
 		for _, t := range open {
-			best, to := crossMove*float64(1+t.missed), math.NaN()
+			best, to := min(crossMove*float64(1+t.missed), crossAside), math.NaN()
 			for _, v := range found {
 				if math.Abs(v-t.at) <= best {
 					best, to = math.Abs(v-t.at), v
 				}
 			}
-			switch {
-			case math.IsNaN(to):
-				t.missed++
-			case paper[int(to/step)] < crossPaper*inside[int(to/step)]:
-				continue
-			default:
-				t.at = to
+			if t.missed++; !math.IsNaN(to) {
+				t.at, t.missed = to, 0
 			}
-			if t.missed <= crossMissed {
+			i := min(max(int(t.at/step), 0), n-1)
+			if t.missed <= crossMissed && math.Abs(float64(paper[i]-inside[i])) <= crossPaper*float64(inside[i]) {
 				kept = append(kept, t)
 			}
 		}
 		open = kept
 	}
+	open = slices.DeleteFunc(open, func(t stroke) bool { return t.missed > crossMissed/2 })
 	slices.SortFunc(open, func(a, b stroke) int { return cmp.Compare(a.at, b.at) })
 	count, last := 0, math.Inf(-1)
 	for _, t := range open {
