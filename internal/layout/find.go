@@ -122,6 +122,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	all[0].x0 = columns[0]
 	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: words, Fade: pale}
 	l.take(e, all, columns, want)
+	l.Fade = e.rs.pale(e.rows, pale)
 	l.dropWaves()
 	l.Unread = l.unread()
 	l.calibrate(legend, opt)
@@ -156,6 +157,10 @@ func gather(rs *runs, m *rectify.Map, words []Word, pulses []Pulse) *evidence {
 	})
 	judgeRows(rs, e.all, m)
 	e.pulses = standing(offTable(slices.Clone(pulses), e.all, m), e.all)
+	if rs.reach(e.all, e.pulses) {
+		judgeRows(rs, e.all, m)
+		e.pulses = standing(offTable(slices.Clone(pulses), e.all, m), e.all)
+	}
 	for i := range e.all {
 		var own []Pulse
 		for _, p := range e.pulses {

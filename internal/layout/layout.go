@@ -86,7 +86,8 @@ type Layout struct {
 	// Named is the share of the cells whose names were read.
 	Named float64
 	// Fade is how dark lines are for each column of the sheet, as a share of the
-	// darkest, where they have faded along it; nil where they have not.
+	// darkest, where they have faded along it, or of usual lines, where they are pale
+	// all over it; nil where they are not.
 	Fade []float32
 	// Doubts are what on the page contradicts speed and gain, as sentences.
 	Doubts []string

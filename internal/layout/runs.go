@@ -217,8 +217,9 @@ func (rs *runs) faintest() (level float32, ok bool) {
 	return level, rs.line <= thinPen && level <= rs.threshold-otherLevel
 }
 
-// leastInk is the level above which ink is not the noise of the paper.
-func leastInk(s *ink.Sheet) float32 { return max(0.15, float32(4*s.Noise)) }
+// leastInk is the level above which ink is not the noise of the paper: four times its
+// standard deviation, and what the most even paper has of dots and dust.
+func leastInk(s *ink.Sheet) float32 { return max(0.08, float32(4*s.Noise)) }
 
 // measure finds the height of a line drawn across: the median of the runs.
 func (rs *runs) measure() {

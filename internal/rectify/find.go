@@ -80,7 +80,7 @@ func Find(ctx context.Context, p *page.Page, opt Options) (*Map, *Report, error)
 	if err := c.settler.settle(ctx); err != nil {
 		return nil, nil, fmt.Errorf("rectify: %w", err)
 	}
-	m, g := c.settler.m, c.ground
+	m, g := c.settler.m.reach(q, s.debug), c.ground
 	for k := range m.PX {
 		m.PX[k] -= dx
 		m.PY[k] -= dy

@@ -67,11 +67,30 @@ func (s *search) run(ctx context.Context) error {
 			s.probed = 0
 			_, err = s.scale(ctx, f, true)
 		}
+		if sure && err == nil && f > 1 && !tried[f/2] && s.fine() {
+			// Lines of hardly more than two pixels are lost where they lie closer.
+			s.debug("again with finer pixels")
+			s.probed = 0
+			_, err = s.scale(ctx, f/2, false)
+		}
 		if sure || err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// fine tells whether the lines of the best candidate are so close at its working scale
+// that those which the view narrows by a quarter would lie at two pixels.
+func (s *search) fine() bool {
+	const least = 2.6 // pixels
+	g := s.best.ground
+	for c := range g.line {
+		if _, k := g.line[c].at(g.at.x, g.at.y); 1/k.norm() < least {
+			return true
+		}
+	}
+	return false
 }
 
 // lame tells whether the best candidate was followed over a part of the picture
@@ -165,9 +184,15 @@ func (s *search) seed(ctx context.Context, l *light, seed pair, all []pair) ([]*
 }
 
 // good tells whether lines one to two millimetres apart were followed and
-// none lost.
+// none lost. Four waves in 5 mm are no lines of any paper: where these were followed,
+// those beside it are fainter than noise, and another harmonic may be clearer.
 func (g *ground) good() bool {
-	return min(g.unit[0], g.unit[1]) >= 1 && max(g.unit[0], g.unit[1]) < 2 && g.slip() < 0.02
+	for _, u := range g.unit {
+		if u < 1 || u >= 2 || u > 1 && u < 5.0/3 {
+			return false
+		}
+	}
+	return g.slip() < 0.02
 }
 
 // probe measures a candidate that could be better than the best, and tells

@@ -22,6 +22,7 @@ func track(l *light, s pair) *ground {
 	}
 	par.Each(l.workers, 2, func(c int) {
 		solved[c] = f[c].grow(high, l.w, l.h, s.at, [2]vec{s.a, s.b}[c])
+		solved[c] -= f[c].agree()
 	})
 	if min(solved[0], solved[1]) < 12 {
 		return nil

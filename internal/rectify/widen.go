@@ -106,6 +106,12 @@ func (m *Map) widen(w, h int) *Map {
 			add[i] = wider
 		}
 	}
+	return m.larger(add)
+}
+
+// larger is the map with so many more nodes above, at the right, below and at the left,
+// nil where the sheet would be larger than any page.
+func (m *Map) larger(add [4]int) *Map {
 	out := *m
 	out.NX, out.NY = m.NX+add[1]+add[3], m.NY+add[0]+add[2]
 	n := out.NX * out.NY

@@ -100,11 +100,39 @@ type track struct {
 }
 
 // How far a curve may lie above and below its resting line: 4.2 and 3.2 mV at
-// the usual 10 mm/mV.
+// the usual 10 mm/mV, and reachMostMM where strokes go on there.
 const (
 	reachUpMM   = 42.0
 	reachDownMM = 32.0
+	reachMostMM = 60.0
+	goesOnMM    = 2.0 // of a stroke on both sides of the last row
+	goesOnInk   = 0.4 // of a line's ink that it has all along
 )
+
+// reach opens rows beyond the usual ones for as long as strokes go on through the
+// last of them, as those of very tall waves do.
+func (t *track) reach(f *field) {
+	const more = 5.0 // mm at a time
+	dark := uint8(goesOnInk * t.amp * levels)
+	n := int(goesOnMM * f.Rho)
+	through := func(r int) bool {
+		if r-n < 0 || r+n > f.H {
+			return false
+		}
+		for c := t.c0; c < t.c1; c++ {
+			if !slices.ContainsFunc(f.column(c)[r-n:r+n], func(v uint8) bool { return v < dark }) {
+				return true
+			}
+		}
+		return false
+	}
+	for t.cy-float64(t.lo) < reachMostMM*f.Rho && through(t.lo) {
+		t.lo = max(0, t.lo-int(more*f.Rho))
+	}
+	for float64(t.hi)-t.cy < reachMostMM*f.Rho && through(t.hi) {
+		t.hi = min(f.H, t.hi+int(more*f.Rho))
+	}
+}
 
 func newTrack(f *field, w Window, step float64) *track {
 	t := &track{Window: w, dx: step * f.Rho}

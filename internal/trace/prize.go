@@ -118,6 +118,7 @@ func (d *reading) paths(workers int) [][]point {
 	f, tracks := d.f, d.tracks
 	first := make([][]point, len(tracks))
 	par.Each(workers, len(tracks), func(i int) { first[i] = d.path(i, nil, nil) })
+	d.leaveWritings(first, workers)
 	d.dispute(first, workers)
 	m := openMarket(f, meanInk(tracks), first, workers)
 	second := make([][]point, len(tracks))

@@ -63,6 +63,7 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	if f.hideRules(tracks, meanInk(tracks), opt.Workers) {
 		measure()
 	}
+	par.Each(opt.Workers, len(tracks), func(i int) { tracks[i].reach(f) })
 	amp := meanInk(tracks)
 	stroke := f.strokeWidth(tracks, amp)
 	f.thin = stroke*f.Rho < thinLine
