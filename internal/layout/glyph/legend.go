@@ -197,7 +197,7 @@ func legendForms() []spelling {
 	for i := range out {
 		out[i].lost = out[i].text == "12.5mm/s" && !slices.Contains(out[i].classes, charnet.Class('.'))
 	}
-	numbers := [][]string{{"2.5"}, {"5", "5.0"}, {"10", "10.0", "100"}, {"20", "20.0", "200"}, {"40", "40.0"}}
+	numbers := [][]string{{"2.5"}, {"5", "5.0"}, {"10", "10.0", "100"}, {"20", "20.0", "200"}, {"40", "40.0"}, {"4", "4.0"}, {"8", "8.0"}, {"15", "15.0"}}
 	for _, n := range numbers {
 		forms(n[0], "mm/mV", n, "mm/mV", "MM/MV", "mmmV")
 	}
