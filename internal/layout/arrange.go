@@ -48,6 +48,18 @@ func (a *arrangement) better(b *arrangement) bool {
 // parted says that nothing is printed between the columns.
 func (a *arrangement) parted() bool { return a.width < a.pitch }
 
+// lasts is how much of the paper's time a column stands for. Where columns stand
+// apart, the blank may hide the end of each, but they last as long as columns do.
+func (a *arrangement) lasts() float64 {
+	const hidden = 0.06 // share of a column that a blank hides at most
+	for _, usual := range usualPitches {
+		if a.parted() && a.width < usual && a.width > (1-hidden)*usual && a.pitch >= usual {
+			return usual
+		}
+	}
+	return a.width
+}
+
 // evidence is all that bears on the arrangement of a choice of rows.
 type evidence struct {
 	rs      *runs

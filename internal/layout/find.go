@@ -420,7 +420,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 			if !strip && a.parted() {
 				c.X0 = columns[col]
 			}
-			at := c.X0 - float64(col)*a.width // of the page's first second
+			at := c.X0 - float64(col)*a.lasts() // of the page's first second
 			c.X1 = c.X0 + a.width
 			if strip {
 				c.X1 = a.end()
