@@ -119,7 +119,7 @@ func chooseLattice(p *page.Page, m *rectify.Map, opt Options) (*lattice, error) 
 	}
 	l := &lattice{x0: x0, y0: y0, rho: opt.Rho}
 	if l.rho <= 0 {
-		l.rho = min(max(1.1*pitch, 6), 10)
+		l.rho = min(max(1.1*pitch, 6), 9.77)
 	}
 	// Fine pictures are averaged first, so that sampling does not skip pixels.
 	l.shrink = max(1, int(pitch/l.rho+0.3))
