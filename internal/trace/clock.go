@@ -85,7 +85,7 @@ func (t *tide) add(costs []float64) {
 // of a place for them, but there is much else between them that they do not
 // explain. Lines of the right rate lose less in their best place against lines
 // that bend more often, which cost fine, than they lose more in their worst one:
-// 0.1 to 0.3 of it on scans of 100 Hz records, 2 and more on others.
+// 0.1 to 0.4 of it on scans of 100 Hz records, 2 and more on others.
 func (t *tide) tooDear(fine float64) bool {
 	lo, hi := slices.Min(t.costs[:]), slices.Max(t.costs[:])
 	return lo-fine > hi-lo
@@ -162,35 +162,88 @@ func decide(tides []tide) (c clock, said []hint) {
 
 // ask hears what the pieces say of one rate.
 func (r *refit) ask(ctx context.Context, step float64, t *tide) error {
-	costs := make([][]float64, clockPhases)
-	t.costs = [clockPhases]float64{}
-	for k := range costs {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("trace: stopped while looking for the recorder's samples: %w", err)
-		}
-		at := step * float64(k) / clockPhases
-		if step == r.q.spacing {
-			// Curves remember the knots at which they were fitted, and these
-			// are such. Lines that come from half a step away have all forgotten
-			// as much.
-			r.fit(step, at+step/2, clockRounds)
-			r.fitAgain(step, at, clockRounds)
-		} else {
-			r.fit(step, at, clockRounds)
-		}
-		costs[k] = r.costs()
+	tried := r.try
+	if step == r.q.spacing {
+		tried = r.tryRound
+	}
+	costs, err := tried(ctx, step)
+	if err != nil {
+		return err
+	}
+	for k := range t.costs {
+		t.costs[k] = 0
 		for _, v := range costs[k] {
 			t.costs[k] += v
 		}
 	}
 	block := make([]float64, clockPhases)
 	for b := range costs[0] {
-		for k := range costs {
+		for k := range block {
 			block[k] = costs[k][b]
 		}
 		t.add(block)
 	}
 	return nil
+}
+
+// try fits lines at even phases of a rate and returns their costs by phase and
+// block.
+func (r *refit) try(ctx context.Context, step float64) ([][]float64, error) {
+	costs := make([][]float64, clockPhases)
+	for k := range costs {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("trace: stopped while looking for the recorder's samples: %w", err)
+		}
+		r.fit(step, step*float64(k)/clockPhases, clockRounds)
+		costs[k] = r.costs()
+	}
+	return costs, nil
+}
+
+// tryRound is try for the rate of the curves' own knots. Curves remember the
+// knots at which they were fitted, so that these would seem to be the recorder's.
+// Therefore each phase starts from the lines of the one before, round the circle,
+// and only the second round counts. Half of the pieces go round the other way,
+// because costs lag behind. What they have risen or fallen in a round, at the
+// same phase, is taken off evenly.
+func (r *refit) tryRound(ctx context.Context, step float64) ([][]float64, error) {
+	costs := make([][]float64, clockPhases+1)
+	for k := 1 - clockPhases; k <= clockPhases; k++ {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("trace: stopped while looking for the recorder's samples: %w", err)
+		}
+		at := step * float64(k) / clockPhases
+		offset := func(a int) float64 {
+			if a%2 == 0 {
+				return at
+			}
+			return -at
+		}
+		if k == 1-clockPhases {
+			r.start(step, offset, r.present)
+		} else {
+			r.start(step, offset, r.last())
+		}
+		r.improve(clockRounds)
+		if k >= 0 {
+			costs[k] = r.costs()
+		}
+	}
+	for b, first := range costs[0] {
+		drift := (costs[clockPhases][b] - first) / clockPhases
+		for k := range clockPhases {
+			costs[k][b] -= float64(k) * drift
+		}
+	}
+	for b, a := range r.blocks() {
+		if a%2 == 0 {
+			continue
+		}
+		for k, m := 1, clockPhases-1; k < m; k, m = k+1, m-1 {
+			costs[k][b], costs[m][b] = costs[m][b], costs[k][b]
+		}
+	}
+	return costs[:clockPhases], nil
 }
 
 // telling lists the chunks of all curves by what they may tell of the

@@ -100,21 +100,45 @@ type track struct {
 }
 
 // How far a curve may lie above and below its resting line: 4.2 and 3.2 mV at
-// the usual 10 mm/mV.
+// the usual 10 mm/mV; farMM where it is seen to go on beyond.
 const (
 	reachUpMM   = 42.0
 	reachDownMM = 32.0
+	farMM       = 80.0
 )
 
 func newTrack(f *field, w Window, step float64) *track {
 	t := &track{Window: w, dx: step * f.Rho}
 	t.cx, t.cy = f.At(w.X0, w.Y0)
 	t.n = max(0, int(math.Ceil((w.X1-w.X0)/step-1e-6)))
-	t.lo, t.hi = max(0, int(t.cy-reachUpMM*f.Rho)), min(f.H, int(t.cy+reachDownMM*f.Rho))
+	t.reach(f, reachUpMM, reachDownMM)
 	t.c0 = min(max(0, int(math.Round(t.cx))), f.W)
 	t.c1 = max(t.c0, min(f.W, int(math.Round(t.cx+float64(t.n-1)*t.dx))+1))
 	t.y, t.sigma, t.hidden = make([]float64, t.n), make([]float64, t.n), make([]bool, t.n)
 	return t
+}
+
+// reach sets the rows that a curve may use, in mm above and below its resting
+// line.
+func (t *track) reach(f *field, up, down float64) {
+	t.lo, t.hi = max(0, int(t.cy-up*f.Rho)), min(f.H, int(t.cy+down*f.Rho))
+}
+
+// reachOn gives a track whose path runs into the end of its rows more of them on
+// that side, and tells whether it did.
+func (t *track) reachOn(f *field, path []point) bool {
+	up, down := reachUpMM, reachDownMM
+	for _, q := range path {
+		if q.y < float64(t.lo+1) {
+			up = farMM
+		}
+		if q.y > float64(t.hi-2) {
+			down = farMM
+		}
+	}
+	lo, hi := t.lo, t.hi
+	t.reach(f, up, down)
+	return t.lo < lo || t.hi > hi
 }
 
 // readable tells whether there is anything of a window on the sheet.

@@ -79,6 +79,14 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	}
 	d := newReading(f, tracks, opt.Workers)
 	paths := d.paths(opt.Workers)
+	farther := false
+	for i, t := range tracks {
+		farther = t.reachOn(f, paths[i]) || farther
+	}
+	if farther {
+		d = newReading(f, tracks, opt.Workers)
+		paths = d.paths(opt.Workers)
+	}
 	par.Each(opt.Workers, len(tracks), func(i int) {
 		t := tracks[i]
 		t.place(t.centre(f, paths[i]), 0, t.n)

@@ -41,29 +41,31 @@ func (q *fitter) newRefit(pieces []piece, sum []float32) *refit {
 // fit starts from the present curves and fits lines with knots at offset,
 // offset+step, ... of the page.
 func (r *refit) fit(step, offset float64, rounds int) {
-	r.start(step, offset, func(a int) *track { return r.q.tracks[r.pieces[a].track] })
+	r.start(step, func(int) float64 { return offset }, r.present)
 	r.improve(rounds)
 }
 
-// fitAgain is fit, but starts from the lines that were fitted last.
-func (r *refit) fitAgain(step, offset float64, rounds int) {
-	last := make([]*track, len(r.pieces))
+// present is the curve of piece a as it was before.
+func (r *refit) present(a int) *track { return r.q.tracks[r.pieces[a].track] }
+
+// last gives, by piece, copies of the lines that were fitted last.
+func (r *refit) last() func(a int) *track {
+	all := make([]*track, len(r.pieces))
 	for a, t := range r.inner.tracks {
-		last[a] = t.clone()
+		all[a] = t.clone()
 	}
-	r.start(step, offset, func(a int) *track { return last[a] })
-	r.improve(rounds)
+	return func(a int) *track { return all[a] }
 }
 
-// start gives the stretches knots at offset, offset+step, ... of the page, on
+// start gives the pieces knots at their offset, offset+step, ... of the page, on
 // the curves from.
-func (r *refit) start(step, offset float64, from func(a int) *track) {
+func (r *refit) start(step float64, offset func(a int) float64, from func(a int) *track) {
 	r.wipe()
 	r.inner.spacing = step
 	for a, p := range r.pieces {
 		t, c := r.q.tracks[p.track], &r.q.chunks[p.track][p.chunk]
 		in, src := r.inner.tracks[a], from(a)
-		first := r.q.first(p.track, step, offset)
+		first := r.q.first(p.track, step, offset(a))
 		x0 := first + step*math.Ceil((float64(c.k0)-first)/step-1e-9)
 		n := max(int((float64(c.k1-1)-x0)/step+1e-9)+1, 0)
 		in.Window, in.lo, in.hi, in.c0, in.c1, in.cy, in.amp = t.Window, t.lo, t.hi, c.c0, c.c1, t.cy, t.amp
@@ -141,6 +143,17 @@ func (r *refit) costs() []float64 {
 	var out []float64
 	for _, p := range parts {
 		out = append(out, p...)
+	}
+	return out
+}
+
+// blocks tells the piece of each block of costs.
+func (r *refit) blocks() (out []int) {
+	for a, p := range r.pieces {
+		c := &r.q.chunks[p.track][p.chunk]
+		for range (c.k1-c.k0)/clockBlock + 1 {
+			out = append(out, a)
+		}
 	}
 	return out
 }
