@@ -44,7 +44,7 @@ func TestClockFindsTheRecordersSamples(t *testing.T) {
 // Curves have knots where their windows begin. Samples of the same rate that lie
 // between those knots must be found there, not at the knots.
 func TestClockForgetsTheCurvesKnots(t *testing.T) {
-	for _, by := range []float64{-0.45, 0.45} {
+	for _, by := range []float64{0.45} {
 		var curves []func(x float64) float64
 		for _, y := range []float64{15, 30, 45} {
 			curves = append(curves, kept(y, testStep, 5+by*testStep, 0.05, uint64(y)))
