@@ -100,49 +100,45 @@ type track struct {
 }
 
 // How far a curve may lie above and below its resting line: 4.2 and 3.2 mV at
-// the usual 10 mm/mV, and reachMostMM where strokes go on there.
+// the usual 10 mm/mV; farMM where it is seen to go on beyond.
 const (
 	reachUpMM   = 42.0
 	reachDownMM = 32.0
-	reachMostMM = 60.0
-	goesOnMM    = 2.0 // of a stroke on both sides of the last row
-	goesOnInk   = 0.4 // of a line's ink that it has all along
+	farMM       = 80.0
 )
-
-// reach opens rows beyond the usual ones for as long as strokes go on through the
-// last of them, as those of very tall waves do.
-func (t *track) reach(f *field) {
-	const more = 5.0 // mm at a time
-	dark := uint8(goesOnInk * t.amp * levels)
-	n := int(goesOnMM * f.Rho)
-	through := func(r int) bool {
-		if r-n < 0 || r+n > f.H {
-			return false
-		}
-		for c := t.c0; c < t.c1; c++ {
-			if !slices.ContainsFunc(f.column(c)[r-n:r+n], func(v uint8) bool { return v < dark }) {
-				return true
-			}
-		}
-		return false
-	}
-	for t.cy-float64(t.lo) < reachMostMM*f.Rho && through(t.lo) {
-		t.lo = max(0, t.lo-int(more*f.Rho))
-	}
-	for float64(t.hi)-t.cy < reachMostMM*f.Rho && through(t.hi) {
-		t.hi = min(f.H, t.hi+int(more*f.Rho))
-	}
-}
 
 func newTrack(f *field, w Window, step float64) *track {
 	t := &track{Window: w, dx: step * f.Rho}
 	t.cx, t.cy = f.At(w.X0, w.Y0)
 	t.n = max(0, int(math.Ceil((w.X1-w.X0)/step-1e-6)))
-	t.lo, t.hi = max(0, int(t.cy-reachUpMM*f.Rho)), min(f.H, int(t.cy+reachDownMM*f.Rho))
+	t.reach(f, reachUpMM, reachDownMM)
 	t.c0 = min(max(0, int(math.Round(t.cx))), f.W)
 	t.c1 = max(t.c0, min(f.W, int(math.Round(t.cx+float64(t.n-1)*t.dx))+1))
 	t.y, t.sigma, t.hidden = make([]float64, t.n), make([]float64, t.n), make([]bool, t.n)
 	return t
+}
+
+// reach sets the rows that a curve may use, in mm above and below its resting
+// line.
+func (t *track) reach(f *field, up, down float64) {
+	t.lo, t.hi = max(0, int(t.cy-up*f.Rho)), min(f.H, int(t.cy+down*f.Rho))
+}
+
+// reachOn gives a track whose path runs into the end of its rows more of them on
+// that side, and tells whether it did.
+func (t *track) reachOn(f *field, path []point) bool {
+	up, down := reachUpMM, reachDownMM
+	for _, q := range path {
+		if q.y < float64(t.lo+1) {
+			up = farMM
+		}
+		if q.y > float64(t.hi-2) {
+			down = farMM
+		}
+	}
+	lo, hi := t.lo, t.hi
+	t.reach(f, up, down)
+	return t.lo < lo || t.hi > hi
 }
 
 // readable tells whether there is anything of a window on the sheet.

@@ -63,7 +63,6 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	if f.hideRules(tracks, meanInk(tracks), opt.Workers) {
 		measure()
 	}
-	par.Each(opt.Workers, len(tracks), func(i int) { tracks[i].reach(f) })
 	amp := meanInk(tracks)
 	stroke := f.strokeWidth(tracks, amp)
 	f.thin = stroke*f.Rho < thinLine
@@ -80,6 +79,14 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	}
 	d := newReading(f, tracks, opt.Workers)
 	paths := d.paths(opt.Workers)
+	farther := false
+	for i, t := range tracks {
+		farther = t.reachOn(f, paths[i]) || farther
+	}
+	if farther {
+		d = newReading(f, tracks, opt.Workers)
+		paths = d.paths(opt.Workers)
+	}
 	par.Each(opt.Workers, len(tracks), func(i int) {
 		t := tracks[i]
 		t.place(t.centre(f, paths[i]), 0, t.n)

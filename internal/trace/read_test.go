@@ -106,6 +106,24 @@ func TestReadFollowsCurves(t *testing.T) {
 	}
 }
 
+// A wave deeper than the usual rows of a window is followed to its end.
+func TestReadFollowsDeepWaves(t *testing.T) {
+	deep := func(x float64) float64 {
+		u := math.Mod(x, 20) - 10
+		return 10 + 42*math.Exp(-u*u/2)
+	}
+	got, err := Read(context.Background(), sheetWith(deep), []Window{{X0: 5, X1: 75, Y0: 10}}, nil, Options{Step: testStep})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []float64{10, 30, 50, 70} {
+		k := int(math.Round((x - got[0].X0) / testStep))
+		if y := got[0].Y[k]; math.Abs(y-deep(x)) > 0.3 {
+			t.Errorf("the wave at %g mm ends at %.1f mm, want %.1f", x, y, deep(x))
+		}
+	}
+}
+
 func TestReadLeavesBlankWhatIsNotThere(t *testing.T) {
 	s := sheetWith(func(x float64) float64 { return beatsAt(x, 20, 12) })
 	got, err := Read(context.Background(), s, []Window{{X0: 200, X1: 230, Y0: 20}}, nil, Options{})

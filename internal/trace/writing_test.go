@@ -97,22 +97,3 @@ func TestWritingsAreLinesThatNoCurveIs(t *testing.T) {
 		t.Errorf("%.0f %% of a resting curve are lost", 100*far)
 	}
 }
-
-// TestReachFollowsTallStrokes opens rows for waves taller than usual ones, and for no
-// others.
-func TestReachFollowsTallStrokes(t *testing.T) {
-	for _, tall := range []float64{10, 45} {
-		curve := func(x float64) float64 {
-			u := math.Mod(x, 20) - 10
-			return 8 + tall*math.Exp(-u*u/2)
-		}
-		f := newField(sheetWith(curve), 1)
-		tr := newTrack(f, Window{X0: 5, X1: 75, Y0: 8}, defaultStep)
-		tr.amp = 1
-		before := tr.hi
-		tr.reach(f)
-		if more := tr.hi > before; more != (tall > 40) {
-			t.Errorf("waves of %.0f mm: rows to %d from %d", tall, tr.hi, before)
-		}
-	}
-}
