@@ -92,15 +92,6 @@ func (l *lattice) box() [4]float64 {
 	return [4]float64{l.x0, l.y0, l.x0 + float64(l.w-1)/l.rho, l.y0 + float64(l.h-1)/l.rho}
 }
 
-// Samples a millimetre where the picture's own lattice is not used, at least and
-// at most. At 10 a millimetre every second or every sample of a recorder would fall
-// on the same place between two samples of the sheet, and what drawn lines and
-// pictures differ by there would look like a place of the recorder's samples.
-const (
-	leastRho = 6
-	mostRho  = 9.77
-)
-
 // How far, in pixels, half and four fifths of a map's nodes may lie from an
 // upright square lattice for that lattice to be used. Maps of pictures that
 // stand upright (renders) differ from it by 0.03 to 0.15 in the middle, by
@@ -128,7 +119,7 @@ func chooseLattice(p *page.Page, m *rectify.Map, opt Options) (*lattice, error) 
 	}
 	l := &lattice{x0: x0, y0: y0, rho: opt.Rho}
 	if l.rho <= 0 {
-		l.rho = min(max(1.1*pitch, leastRho), mostRho)
+		l.rho = min(max(1.1*pitch, 6), 10)
 	}
 	// Fine pictures are averaged first, so that sampling does not skip pixels.
 	l.shrink = max(1, int(pitch/l.rho+0.3))

@@ -162,11 +162,7 @@ func decide(tides []tide) (c clock, said []hint) {
 
 // ask hears what the pieces say of one rate.
 func (r *refit) ask(ctx context.Context, step float64, t *tide) error {
-	tried := r.try
-	if step == r.q.spacing {
-		tried = r.tryRound
-	}
-	costs, err := tried(ctx, step)
+	costs, err := r.try(ctx, step)
 	if err != nil {
 		return err
 	}
@@ -198,52 +194,6 @@ func (r *refit) try(ctx context.Context, step float64) ([][]float64, error) {
 		costs[k] = r.costs()
 	}
 	return costs, nil
-}
-
-// tryRound is try for the rate of the curves' own knots. Curves remember the
-// knots at which they were fitted, so that these would seem to be the recorder's.
-// Therefore each phase starts from the lines of the one before, round the circle,
-// and only the second round counts. Half of the pieces go round the other way,
-// because costs lag behind. What they have risen or fallen in a round, at the
-// same phase, is taken off evenly.
-func (r *refit) tryRound(ctx context.Context, step float64) ([][]float64, error) {
-	costs := make([][]float64, clockPhases+1)
-	for k := 1 - clockPhases; k <= clockPhases; k++ {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("trace: stopped while looking for the recorder's samples: %w", err)
-		}
-		at := step * float64(k) / clockPhases
-		offset := func(a int) float64 {
-			if a%2 == 0 {
-				return at
-			}
-			return -at
-		}
-		if k == 1-clockPhases {
-			r.start(step, offset, r.present)
-		} else {
-			r.start(step, offset, r.last())
-		}
-		r.improve(clockRounds)
-		if k >= 0 {
-			costs[k] = r.costs()
-		}
-	}
-	for b, first := range costs[0] {
-		drift := (costs[clockPhases][b] - first) / clockPhases
-		for k := range clockPhases {
-			costs[k][b] -= float64(k) * drift
-		}
-	}
-	for b, a := range r.blocks() {
-		if a%2 == 0 {
-			continue
-		}
-		for k, m := 1, clockPhases-1; k < m; k, m = k+1, m-1 {
-			costs[k][b], costs[m][b] = costs[m][b], costs[k][b]
-		}
-	}
-	return costs[:clockPhases], nil
 }
 
 // telling lists the chunks of all curves by what they may tell of the

@@ -41,40 +41,20 @@ func TestClockFindsTheRecordersSamples(t *testing.T) {
 	}
 }
 
-// Curves have knots where their windows begin. Samples of the same rate that lie
-// between those knots must be found there, not at the knots.
-func TestClockForgetsTheCurvesKnots(t *testing.T) {
-	for _, by := range []float64{0.45} {
-		var curves []func(x float64) float64
-		for _, y := range []float64{15, 30, 45} {
-			curves = append(curves, kept(y, testStep, 5+by*testStep, 0.05, uint64(y)))
-		}
-		s := sheetOf(1.1, 0.33, curves...)
-		windows := []Window{{X0: 5, X1: 75, Y0: 15}, {X0: 5, X1: 75, Y0: 30}, {X0: 5, X1: 75, Y0: 45}}
-		got, err := Read(context.Background(), s, windows, nil, Options{Step: testStep})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if found := (got[0].X0 - 5) / testStep; math.Abs(math.Remainder(found-by, 1)) > 0.15 {
-			t.Errorf("samples %g knots after the windows are found at %.2f", by, found)
-		}
+// Lines of a slow recorder lose less in their best place than they do from place to
+// place, those of hum more.
+func TestLinesOfHumAreTooDear(t *testing.T) {
+	var d tide
+	for k := range d.costs {
+		d.costs[k] = 100 + 10*float64(k)/float64(len(d.costs)-1)
 	}
-}
-
-// The peaks of 50 Hz hum lie as far apart as the samples of a 100 Hz recorder.
-func TestClockIsNotSetByHum(t *testing.T) {
-	hum := func(y float64) func(x float64) float64 {
-		beats := kept(y, testStep, 5, 0, 1)
-		return func(x float64) float64 { return beats(x) + 0.15*math.Sin(2*math.Pi*(x-5.12)/(10*testStep)) }
-	}
-	s := sheetOf(1.1, 0.33, hum(20), hum(40))
-	windows := []Window{{X0: 5, X1: 75, Y0: 20}, {X0: 5, X1: 75, Y0: 40}}
-	got, err := Read(context.Background(), s, windows, nil, Options{Step: testStep})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if by := (got[0].X0 - 5) / testStep; math.Abs(by) > 1 {
-		t.Errorf("hum moved the first sample by %.2f knots", by)
+	for _, c := range []struct {
+		fine float64
+		dear bool
+	}{{98, false}, {91, false}, {89, true}, {60, true}} {
+		if got := d.tooDear(c.fine); got != c.dear {
+			t.Errorf("100 to 110 against %g: too dear %v", c.fine, got)
+		}
 	}
 }
 

@@ -41,42 +41,19 @@ func (q *fitter) newRefit(pieces []piece, sum []float32) *refit {
 // fit starts from the present curves and fits lines with knots at offset,
 // offset+step, ... of the page.
 func (r *refit) fit(step, offset float64, rounds int) {
-	r.start(step, func(int) float64 { return offset }, r.present)
-	r.improve(rounds)
-}
-
-// present is the curve of piece a as it was before.
-func (r *refit) present(a int) *track { return r.q.tracks[r.pieces[a].track] }
-
-// last gives, by piece, copies of the lines that were fitted last.
-func (r *refit) last() func(a int) *track {
-	all := make([]*track, len(r.pieces))
-	for a, t := range r.inner.tracks {
-		all[a] = t.clone()
-	}
-	return func(a int) *track { return all[a] }
-}
-
-// start gives the pieces knots at their offset, offset+step, ... of the page, on
-// the curves from.
-func (r *refit) start(step float64, offset func(a int) float64, from func(a int) *track) {
 	r.wipe()
 	r.inner.spacing = step
 	for a, p := range r.pieces {
 		t, c := r.q.tracks[p.track], &r.q.chunks[p.track][p.chunk]
-		in, src := r.inner.tracks[a], from(a)
-		first := r.q.first(p.track, step, offset(a))
+		in := r.inner.tracks[a]
+		first := r.q.first(p.track, step, offset)
 		x0 := first + step*math.Ceil((float64(c.k0)-first)/step-1e-9)
 		n := max(int((float64(c.k1-1)-x0)/step+1e-9)+1, 0)
 		in.Window, in.lo, in.hi, in.c0, in.c1, in.cy, in.amp = t.Window, t.lo, t.hi, c.c0, c.c1, t.cy, t.amp
-		src.resample(in, (t.cx+x0*t.dx-src.cx)/src.dx, step*t.dx/src.dx, n)
+		t.resample(in, x0, step, n)
 		d := &r.inner.chunks[a][0]
 		*d = chunk{c0: c.c0, c1: c.c1, k1: n, touches: d.touches[:0], stale: math.Inf(1)}
 	}
-}
-
-// improve fits the lines.
-func (r *refit) improve(rounds int) {
 	for range rounds {
 		r.inner.redraw()
 		par.Each(r.inner.workers, len(r.pieces), func(a int) { r.inner.improve(a) })
@@ -147,17 +124,6 @@ func (r *refit) costs() []float64 {
 	return out
 }
 
-// blocks tells the piece of each block of costs.
-func (r *refit) blocks() (out []int) {
-	for a, p := range r.pieces {
-		c := &r.q.chunks[p.track][p.chunk]
-		for range (c.k1-c.k0)/clockBlock + 1 {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
 // at is the curve at position x in knots, by a cubic through the four knots
 // about it (Catmull and Rom 1974).
 func (t *track) at(x float64) float64 {
@@ -176,7 +142,7 @@ func (t *track) resample(out *track, x0, step float64, n int) {
 	for k := range n {
 		x := x0 + step*float64(k)
 		out.y[k] = t.at(x)
-		out.hidden[k] = t.hidden[min(max(int(x+0.5), 0), t.n-1)]
+		out.hidden[k] = t.hidden[min(int(x+0.5), t.n-1)]
 	}
 }
 
