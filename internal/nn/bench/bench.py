@@ -39,8 +39,8 @@ def timed(f):
     return run
 
 
-def torch_step(format):
-    """The U-Net of main.go in PyTorch."""
+def torch_step(format, bf16=False):
+    """The U-Net of main.go in PyTorch, in mixed precision if bf16."""
     import torch
     from torch import nn
     torch.set_num_threads(THREADS)
@@ -73,7 +73,8 @@ def torch_step(format):
 
     def step():
         opt.zero_grad()
-        loss = nn.functional.mse_loss(net(x), y)
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            loss = nn.functional.mse_loss(net(x).float(), y)
         loss.backward()
         opt.step()
         float(loss.detach())
@@ -192,6 +193,7 @@ def main():
         for name, job, make in [
             ("U-Net step, PyTorch", "unet-step", lambda: torch_step(lambda t: t.contiguous_format)),
             ("U-Net step, PyTorch channels-last", "unet-step", lambda: torch_step(lambda t: t.channels_last)),
+            ("U-Net step, PyTorch channels-last bfloat16", "unet-step", lambda: torch_step(lambda t: t.channels_last, True)),
             ("ResNet18-U-Net float32, ONNX Runtime", "resnet-unet", lambda: onnx_unet(folder, "float32")),
             ("ResNet18-U-Net int8, ONNX Runtime QDQ", "resnet-unet-int8", lambda: onnx_unet(folder, "QDQ")),
             ("ResNet18-U-Net int8, ONNX Runtime QOperator", "resnet-unet-int8", lambda: onnx_unet(folder, "QOperator")),
