@@ -61,7 +61,10 @@ func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 	}
 	best = Setting{25, "usual"}
 	bestScore, bestLikely := math.Inf(-1), 0.0
-	type other struct{ value, score, likely float64 }
+	type other struct {
+		value, score, likely float64
+		pulsed               bool // the pulses last 0.2 s then
+	}
 	var others []other
 	for _, v := range speeds {
 		prior, s, from := 0.0, 0.0, "usual"
@@ -83,7 +86,8 @@ func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 		if len(beats) > 0 {
 			s -= priceOfRate(median(slices.Clone(beats)) * v * 60)
 		}
-		if len(w) > 0 && math.Abs(median(slices.Clone(w))/v/0.2-1) < 0.08 {
+		pulsed := len(w) > 0 && math.Abs(median(slices.Clone(w))/v/0.2-1) < 0.08
+		if pulsed {
 			s, from = s+1.5, "pulse"
 		}
 		if near(text.SpeedMMS, v, 0.01) {
@@ -94,10 +98,11 @@ func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 		if prior+s > bestScore {
 			best, bestScore, bestLikely = Setting{v, from}, prior+s, s
 		}
-		others = append(others, other{v, prior + s, s})
+		others = append(others, other{v, prior + s, s, pulsed})
 	}
 	// What the page itself says for another speed is a doubt, unless the usual
-	// one is twenty times as likely all the same. What is printed is no doubt.
+	// one is twenty times as likely all the same; what its pulses say is one, unless
+	// the speed was read. What is printed is no doubt.
 	const (
 		sure     = 3.0
 		contrary = 1.0 // in favour of the other, log odds
@@ -105,7 +110,10 @@ func (l *Layout) speed(text glyph.Legend) (best Setting, doubts []string) {
 	)
 	for _, o := range others {
 		read := best.From == "text" && text.SpeedScore >= printed
-		if o.value != best.Value && bestScore-o.score < sure && o.likely > bestLikely+contrary && !read {
+		if o.value == best.Value || read {
+			continue
+		}
+		if o.pulsed && best.From == "usual" || bestScore-o.score < sure && o.likely > bestLikely+contrary {
 			doubts = append(doubts, fmt.Sprintf("the paper speed may be %g mm/s instead of %g", o.value, best.Value))
 		}
 	}

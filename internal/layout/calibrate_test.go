@@ -29,6 +29,8 @@ func TestContradictionsAreDoubts(t *testing.T) {
 		{"fast heart, no text", pageOf(28, 5, 10), glyph.Legend{}, Options{}, 25, 0},
 		{"half the usual width of pulses and twice the rate", pageOf(28, 2.5, 10), glyph.Legend{}, Options{}, 25, 1},
 		{"the same with its speed printed", pageOf(28, 2.5, 10), glyph.Legend{SpeedMMS: 12.5, SpeedScore: 0.97}, Options{}, 12.5, 0},
+		{"half the usual width of pulses at a usual rate", pageOf(12, 2.5, 10), glyph.Legend{}, Options{}, 25, 1},
+		{"and 25 mm/s printed", pageOf(12, 2.5, 10), glyph.Legend{SpeedMMS: 25, SpeedScore: 0.97}, Options{}, 25, 0},
 		{"pulses of half the printed gain", pageOf(12, 5, 5), glyph.Legend{GainMMMV: 10, GainScore: 0.95}, Options{}, 25, 1},
 		{"and the user knows better", pageOf(12, 5, 5), glyph.Legend{GainMMMV: 10, GainScore: 0.95}, Options{MMPerMV: 5}, 25, 0},
 		{"a gain that is set says nothing of the speed", pageOf(28, 2.5, 10), glyph.Legend{}, Options{MMPerMV: 10}, 25, 1},
