@@ -85,10 +85,11 @@ func (t *tide) add(costs []float64) {
 // of a place for them, but there is much else between them that they do not
 // explain. Lines of the right rate lose less in their best place against lines
 // that bend more often, which cost fine, than they lose more in their worst one:
-// 0.1 to 0.4 of it on scans of 100 Hz records, 2 and more on others.
+// 0.2 to 1.3 of it on pages of 100 Hz records, 2.3 and more on those with hum.
 func (t *tide) tooDear(fine float64) bool {
 	lo, hi := slices.Min(t.costs[:]), slices.Max(t.costs[:])
-	return lo-fine > hi-lo
+	const most = 1.75 // the geometric mean of 1.3 and 2.3
+	return lo-fine > most*(hi-lo)
 }
 
 // findClock finds the recorder's clock. ok is false where the picture does not

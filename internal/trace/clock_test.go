@@ -51,7 +51,7 @@ func TestLinesOfHumAreTooDear(t *testing.T) {
 	for _, c := range []struct {
 		fine float64
 		dear bool
-	}{{98, false}, {91, false}, {89, true}, {60, true}} {
+	}{{98, false}, {87, false}, {78, true}, {60, true}} {
 		if got := d.tooDear(c.fine); got != c.dear {
 			t.Errorf("100 to 110 against %g: too dear %v", c.fine, got)
 		}
