@@ -28,11 +28,13 @@ const (
 	crossLeast  = 2            // strokes
 )
 
-// reach is the map with more nodes on the sides where strokes go on beyond its edge.
+// reach is the map with more nodes at its right and left where strokes go on beyond
+// its edge. Beyond the upper and the lower one frames and words are taken for curves
+// (photos of sheets with a header), so that sheets that lie on their side go without.
 func (m *Map) reach(p *page.Page, debug func(string, ...any)) *Map {
 	for range widened {
 		var add [4]int
-		for e := range add {
+		for _, e := range [2]int{1, 3} {
 			if m.crossed(p, e) >= crossLeast {
 				add[e] = 2 * wider // what hides the grid is wide
 			}
@@ -50,24 +52,16 @@ func (m *Map) reach(p *page.Page, debug func(string, ...any)) *Map {
 	return m
 }
 
-// crossed counts the strokes that go on beyond the upper, right, lower or left edge (0 to 3).
+// crossed counts the strokes that go on beyond the right (1) or left (3) edge.
 func (m *Map) crossed(p *page.Page, edge int) int {
 	x0, y0, x1, y1 := m.Bounds()
 	at := func(u, d float64) (x, y float64) { // u along the edge, d beyond it
-		switch edge {
-		case 0:
-			return u, y0 - d
-		case 1:
+		if edge == 1 {
 			return x1 + d, u
-		case 2:
-			return u, y1 + d
 		}
 		return x0 - d, u
 	}
-	lo, hi := x0, x1
-	if edge%2 == 1 {
-		lo, hi = y0, y1
-	}
+	lo, hi := y0, y1
 	across, down := m.Pitch()
 	step := min(0.25, 1/min(across, down))
 	n := int((hi - lo) / step)
