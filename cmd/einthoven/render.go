@@ -30,12 +30,13 @@ type renderCommand struct {
 	Layout string   `placeholder:"L" help:"Layout of all pages, such as 3x4+1R:II, 6x2, 12x1 cabrera, 1x1:V1 (default: by chance)."`
 	Format string   `enum:"png,jpg" default:"png" help:"Kind of picture file: png or jpg (default: png)."`
 	Traces bool     `help:"Write NAME.traces.csv too: every sample of every trace in pixels, seconds and millivolts, and whether it can be seen."`
-	Masks  []string `placeholder:"MASK" help:"Write NAME.MASK.png too: trace, leads, grid, crossings, text, page; several by commas. With --stream also mm."`
+	Masks  []string `placeholder:"MASK" help:"Write NAME.MASK.png too: trace, leads, marks, grid, crossings, text, page; several by commas. With --stream also mm."`
 	Tables string   `placeholder:"DIR" help:"Lay photographed pages on the pictures (PNG, JPEG) of this folder (default: on drawn tables)."`
 	Sheet  string   `placeholder:"FILE" help:"Write a PNG of all pictures, small; over an older one at most."`
 	Stream bool     `help:"Write samples for a trainer to the standard output in place of files (docs/STREAM.md)."`
 	Crop   int      `placeholder:"PX" help:"With --stream, the side of the samples in pixels (default: whole pictures)."`
 	Crops  int      `placeholder:"N" help:"With --crop, how many samples in a row come from one page and share the work of setting it up (default: 4, fewer of very large ones)."`
+	Flat   float64  `placeholder:"K" help:"With --stream and --crop, samples that lie flat on the sheet with K pixels a millimetre, as the digitizer sees it."`
 	Jobs   int      `short:"j" placeholder:"N" help:"Pictures to draw at the same time (default: one a processor)."`
 }
 
@@ -159,6 +160,8 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 		return nil, wrongCall("use 1 to 1000, with --crop", "--crops: %d samples of a picture", c.Crops)
 	case c.Crop != 0 && !c.Stream:
 		return nil, wrongCall("use it with --stream", "--crop: cases are whole pictures")
+	case c.Flat != 0 && !c.Stream:
+		return nil, wrongCall("use it with --stream and --crop", "--flat: cases are whole pictures")
 	case c.Sheet != "" && (c.Stream || c.Count*len(c.Look) > maxThumbs):
 		return nil, wrongCall(fmt.Sprintf("use it with -o and at most %d pictures", maxThumbs), "--sheet: not for streams and large numbers")
 	}
@@ -186,7 +189,7 @@ func (c *renderCommand) plan() (*renderPlan, error) {
 	for _, m := range c.Masks {
 		p.masks = append(p.masks, synth.MaskKind(m))
 	}
-	order.Maps = p.masks
+	order.Maps, order.Flat = p.masks, c.Flat
 	if err := order.Check(); err != nil {
 		return nil, wrongCall("see einthoven render --help", "%w", err)
 	}

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"errors"
+	"math"
+	"testing"
+)
 
 // TestCropsOfAPageFitMemory takes fewer of large crops from a page, where the
 // caller leaves the number to us.
@@ -31,6 +35,42 @@ func TestCropsOfAPageFitMemory(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 		case c.want > 0 && (p.crops != c.want || p.pages != (c.count+c.want-1)/c.want):
 			t.Errorf("%+v: %d samples of each of %d pages", c, p.crops, p.pages)
+		}
+	}
+}
+
+// TestFlatSamplesNeedAStreamOfCrops takes --flat with both of them alone, and in
+// its range.
+func TestFlatSamplesNeedAStreamOfCrops(t *testing.T) {
+	for _, c := range []struct {
+		stream bool
+		crop   int
+		flat   float64
+		taken  bool
+	}{
+		{true, 256, 4, true},
+		{true, 256, 1, true},
+		{true, 256, 20, true},
+		{true, 256, 0, true},
+		{true, 0, 0, true},
+		{true, 0, 4, false},
+		{false, 0, 4, false},
+		{true, 256, 0.9, false},
+		{true, 256, 20.1, false},
+		{true, 256, -4, false},
+		{true, 256, math.NaN(), false},
+	} {
+		call := renderCommand{Stream: c.stream, Count: 4, Crop: c.crop, Flat: c.flat, Look: []string{"clean"}, Jobs: 1}
+		if !c.stream {
+			call.Out = t.TempDir()
+		}
+		_, err := call.plan()
+		var said *complaint
+		switch {
+		case c.taken && err != nil:
+			t.Errorf("%+v: %v", c, err)
+		case !c.taken && (!errors.As(err, &said) || said.status != exitUsage):
+			t.Errorf("%+v: %v, want a wrong call", c, err)
 		}
 	}
 }

@@ -180,7 +180,7 @@ func (p *renderPlan) notECGFile(box *parcel, o renderOrder) (*image.NRGBA, error
 
 // stream writes samples to the standard output: some of each page in a row.
 func (p *renderPlan) stream(e *env) error {
-	order := synth.SampleOrder{Size: p.Crop, Maps: p.masks, Traces: p.Traces, Studio: p.studio}
+	order := synth.SampleOrder{Size: p.Crop, Maps: p.masks, Traces: p.Traces, Flat: p.Flat, Studio: p.studio}
 	return par.Ordered(p.jobs, p.pages, func(i int) ([]*synth.Sample, error) {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err

@@ -24,6 +24,8 @@ const (
 	// crossMM radius where bold lines cross, or fine ones on paper without.
 	MaskGrid      MaskKind = "grid"
 	MaskCrossings MaskKind = "crossings"
+	// MaskMarks are the strokes of calibration pulses and separators.
+	MaskMarks MaskKind = "marks"
 	// MaskText are the boxes of names and words, filled.
 	MaskText MaskKind = "text"
 	// MaskPage is the sheet, without what is torn off.
@@ -32,7 +34,7 @@ const (
 
 // MaskKinds lists all kinds.
 func MaskKinds() []MaskKind {
-	return []MaskKind{MaskTrace, MaskLeads, MaskGrid, MaskCrossings, MaskText, MaskPage}
+	return []MaskKind{MaskTrace, MaskLeads, MaskMarks, MaskGrid, MaskCrossings, MaskText, MaskPage}
 }
 
 // A Mask is a share, 0 to 255, for each pixel of a part of a picture.
@@ -87,7 +89,7 @@ func (t *Truth) maps(r image.Rectangle, width int, kinds []MaskKind, out [][]byt
 	if err := t.see(r); err != nil {
 		return err
 	}
-	ink := inkMaps{r: r, width: width}
+	ink, marks := inkMaps{r: r, width: width}, inkMaps{r: r, width: width}
 	var rows []rowPainter
 	for i, kind := range kinds {
 		at := func(y int) []byte { return out[i][(y-r.Min.Y)*width:][:r.Dx()] }
@@ -99,6 +101,8 @@ func (t *Truth) maps(r image.Rectangle, width int, kinds []MaskKind, out [][]byt
 				n := len(out[i]) / heart.NumLeads
 				ink.leads[k] = out[i][k*n:][:n]
 			}
+		case MaskMarks:
+			marks.all = out[i]
 		case MaskGrid:
 			rows = append(rows, t.gridPainter(r, at))
 		case MaskCrossings:
@@ -117,6 +121,9 @@ func (t *Truth) maps(r image.Rectangle, width int, kinds []MaskKind, out [][]byt
 			trails = t.trails(r)
 		}
 		ink.draw(t, trails)
+	}
+	if marks.all != nil {
+		marks.drawMarks(t)
 	}
 	if i := slices.Index(kinds, MaskPage); i >= 0 {
 		t.cutPage(r, out[i], width)

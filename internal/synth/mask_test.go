@@ -32,8 +32,8 @@ func TestMasksLieOnTheirInk(t *testing.T) {
 	for _, m := range masks {
 		by[m.Name] = m
 	}
-	if len(by) != 5+heart.NumLeads {
-		t.Fatalf("%d masks, want five and one a lead", len(by))
+	if len(by) != 6+heart.NumLeads {
+		t.Fatalf("%d masks, want six and one a lead", len(by))
 	}
 	// Means over full coverage: red and green of the picture.
 	mean := func(name string, keep func(i int) bool) (red, green float64, n int) {
@@ -51,6 +51,9 @@ func TestMasksLieOnTheirInk(t *testing.T) {
 	}
 	if r, g, n := mean("trace", nil); n < 1000 || r > 100 || g > 100 {
 		t.Errorf("traces: %d pixels of %.0f red and %.0f green", n, r, g)
+	}
+	if r, g, n := mean("marks", nil); n < 100 || r > 100 || g > 100 {
+		t.Errorf("pulses: %d pixels of %.0f red and %.0f green", n, r, g)
 	}
 	if r, g, n := mean("grid", clear); n < 1000 || r < g+30 {
 		t.Errorf("grid: %d pixels of %.0f red and %.0f green", n, r, g)

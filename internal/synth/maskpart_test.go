@@ -87,7 +87,7 @@ func TestMasksOfPartsAreThoseOfTheWhole(t *testing.T) {
 // comparePart compares masks of a part with those of the whole, byte by byte.
 func comparePart(t *testing.T, look string, seed uint64, whole, part []Mask) {
 	t.Helper()
-	if len(part) != len(whole) || len(part) != 5+heart.NumLeads {
+	if len(part) != len(whole) || len(part) != 6+heart.NumLeads {
 		t.Fatalf("%d masks of a part, %d of the whole", len(part), len(whole))
 	}
 	for k := range part {

@@ -38,6 +38,11 @@ type SampleHeader struct {
 	H        int `json:"h"`
 	PictureW int `json:"picture_w"`
 	PictureH int `json:"picture_h"`
+	// PxPerMM, of samples that lie flat on the sheet, is what [SampleOrder.Flat]
+	// asked for; X and Y are 0 then. Turn is how far the sheet is turned in the
+	// sample, in degrees clockwise.
+	PxPerMM float64 `json:"px_per_mm,omitempty"`
+	Turn    int     `json:"turn,omitempty"`
 	// Planes lie behind the header in this order.
 	Planes []SamplePlane `json:"planes"`
 
@@ -78,6 +83,11 @@ type SampleOrder struct {
 	Maps []MaskKind
 	// Traces adds the pieces of traces to the header.
 	Traces bool
+	// Flat, if not 0, is a number of pixels a millimetre, 1 to 20: samples then
+	// lie flat on the sheet, as the digitizer sees it. Picture and masks are
+	// sampled through the exact map; one sample in eight shows the sheet turned
+	// by quarters. It needs a Size.
+	Flat float64
 	// Studio makes the pictures; nil means one for each call.
 	Studio *Studio
 }
@@ -86,6 +96,9 @@ type SampleOrder struct {
 func (o *SampleOrder) Check() error {
 	if o.Size != 0 && (o.Size < 16 || o.Size > 4096) {
 		return fmt.Errorf("synth: samples of %d pixels, want 16 to 4096, or 0 for whole pictures", o.Size)
+	}
+	if o.Flat != 0 && (o.Size == 0 || !(o.Flat >= 1 && o.Flat <= 20)) {
+		return fmt.Errorf("synth: flat samples of %d pixels with %g a millimetre, want a size, and 1 to 20", o.Size, o.Flat)
 	}
 	for i, m := range o.Maps {
 		if slices.Contains(o.Maps[:i], m) {
@@ -120,14 +133,20 @@ func (o *SampleOrder) Samples(look Look, seed uint64, spec *Spec, n int) ([]*Sam
 	rng := chance.Stream(seed, streamCrop)
 	for i := range out {
 		r, size := s.Bounds(), s.Bounds().Size()
-		id := fmt.Sprintf("%s-%06d", look, seed)
+		h := SampleHeader{ID: fmt.Sprintf("%s-%06d", look, seed), Look: look, Seed: seed}
+		if i > 0 {
+			h.ID = fmt.Sprintf("%s-%d", h.ID, i)
+		}
+		if o.Flat > 0 {
+			if out[i], err = o.cutFlat(s, s.flatPlace(o, rng), h); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if o.Size > 0 {
 			r, size = s.place(o.Size, rng), image.Pt(o.Size, o.Size)
 		}
-		if i > 0 {
-			id = fmt.Sprintf("%s-%d", id, i)
-		}
-		if out[i], err = o.cut(s, r, size, SampleHeader{ID: id, Look: look, Seed: seed}); err != nil {
+		if out[i], err = o.cut(s, r, size, h); err != nil {
 			return nil, err
 		}
 	}
@@ -158,7 +177,9 @@ func (o *SampleOrder) cut(s *Scene, r image.Rectangle, size image.Point, h Sampl
 		return nil, err
 	}
 	if o.Traces {
-		out.Header.Traces = t.pieces(r, trails)
+		out.Header.Traces = t.pieces(r, trails, r, func(_, _ float64, p *trailPoint) (u, v float64) {
+			return p.x - float64(r.Min.X), p.y - float64(r.Min.Y)
+		})
 	}
 	return out, nil
 }
@@ -215,8 +236,9 @@ func (s *Scene) place(size int, rng *rand.Rand) image.Rectangle {
 // pieceMargin is how far around a sample its traces are told, in pixels.
 const pieceMargin = 16
 
-// pieces are the traces' samples in and around a part of the picture.
-func (t *Truth) pieces(r image.Rectangle, trails []trail) (out []SampleTrace) {
+// pieces are the traces' samples in and around a part of the picture, of which
+// a sample shows what at tells.
+func (t *Truth) pieces(r image.Rectangle, trails []trail, sample image.Rectangle, at func(x, y float64, p *trailPoint) (u, v float64)) (out []SampleTrace) {
 	near := t.reach(r)
 	for i := range trails {
 		s := &t.Segments[trails[i].segment]
@@ -230,9 +252,9 @@ func (t *Truth) pieces(r image.Rectangle, trails []trail) (out []SampleTrace) {
 		for j, p := range trails[i].points {
 			k := trails[i].first + j
 			x, y := s.Point(k)
-			px, py := p.x-float64(r.Min.X), p.y-float64(r.Min.Y)
+			px, py := at(x, y, &p)
 			if x < near[0] || x > near[2] || y < near[1]-1 || y > near[3]+1 ||
-				px < -pieceMargin || py < -pieceMargin || px > float64(r.Dx()+pieceMargin) || py > float64(r.Dy()+pieceMargin) {
+				px < -pieceMargin || py < -pieceMargin || px > float64(sample.Dx()+pieceMargin) || py > float64(sample.Dy()+pieceMargin) {
 				flush()
 				continue
 			}
@@ -250,7 +272,11 @@ func (o *SampleOrder) Others(look Look, seed uint64, img *image.NRGBA, n int) []
 	rng := chance.Stream(seed, streamCrop)
 	studio := o.studio()
 	for i := range out {
-		out[i] = o.other(look, seed, img, rng, studio)
+		if o.Flat > 0 {
+			out[i] = o.otherFlat(SampleHeader{ID: fmt.Sprintf("%s-%06d", look, seed), Look: look, Seed: seed, PictureW: img.Rect.Dx(), PictureH: img.Rect.Dy()}, img, rng, studio)
+		} else {
+			out[i] = o.other(look, seed, img, rng, studio)
+		}
 		if i > 0 {
 			out[i].Header.ID = fmt.Sprintf("%s-%d", out[i].Header.ID, i)
 		}

@@ -57,7 +57,9 @@ def order(n: int, *seed: int) -> Tensor:
 
 
 class Stream:
-    """Samples and a map of them, drawn by the renderer while training runs.
+    """Samples and maps of them, drawn by the renderer while training runs.
+
+    `map` names one map, or several, whose planes stand behind one another.
 
     They come in blocks of `pool`, which are mixed: the samples of one picture
     would otherwise be in one batch. Every block is used `passes` times, for
@@ -70,7 +72,9 @@ class Stream:
         if unknown := set(d) - set(known.split()):
             raise ValueError(f"data: unknown fields {sorted(unknown)}; known are {known}")
         self.d, self.batch = d, batch
-        self.looks, self.crops, self.map = d.get("looks", ["photo"]), d.get("crops", 8), d.get("map", "trace")
+        self.looks, self.crops = d.get("looks", ["photo"]), d.get("crops", 8)
+        named = d.get("map", "trace")
+        self.maps = [named] if isinstance(named, str) else list(named)
         self.seed, self.pool, self.passes = d.get("seed", 1), d.get("pool", 256), d.get("passes", 1)
         self.held = {"seed": 1 << 40, "samples": 64} | d.get("validation", {})
         group = self.crops * len(self.looks)
@@ -91,7 +95,7 @@ class Stream:
     def command(self, seed: int) -> list[str]:
         d = self.d
         options = ["--stream", "--crop", str(d["crop"]), "--crops", str(self.crops), "--look", ",".join(self.looks)]
-        options += ["--masks", self.map, "--seed", str(seed), "-n", "1000000000", *d.get("options", [])]
+        options += ["--masks", ",".join(self.maps), "--seed", str(seed), "-n", "1000000000", *d.get("options", [])]
         return [*self.program, "render", *options, *(r.removesuffix(".hea") for r in self.records)]
 
     def read(self, seed: int, n: int, blocks: int | None = None) -> Iterator[tuple[Tensor, Tensor]]:
@@ -99,7 +103,7 @@ class Stream:
         stream = samples(self.command(seed))
         try:
             for _ in count() if blocks is None else range(blocks):
-                block = [(p["image"], p[self.map]) for _, p in islice(stream, n)]
+                block = [(p["image"], np.concatenate([p[m] for m in self.maps])) for _, p in islice(stream, n)]
                 pictures = torch.from_numpy(np.stack([i for i, _ in block])).permute(0, 3, 1, 2)
                 yield pictures, torch.from_numpy(np.stack([m for _, m in block]))
         finally:

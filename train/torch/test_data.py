@@ -85,10 +85,16 @@ numbered(sys.argv)
 
 def numbered(call: list[str]) -> None:
     seed = int(call[call.index("--seed") + 1])
+    masks = call[call.index("--masks") + 1].split(",")
     for i in range(seed * 4, 1 << 30):
-        planes = [{"name": "image", "type": "u8", "shape": [2, 2, 3]}, {"name": "trace", "type": "u8", "shape": [1, 2, 2]}]
+        planes = [{"name": "image", "type": "u8", "shape": [2, 2, 3]}]
+        data = bytes([i % 256]) * 12
+        for at, name in enumerate(masks):
+            number = 12 if name == "leads" else 1
+            planes.append({"name": name, "type": "u8", "shape": [number, 2, 2]})
+            # Every plane has another number; the first has that of the sample.
+            data += b"".join(bytes([(i + 20 * at + k) % 256]) * 4 for k in range(number))
         header = json.dumps({"id": str(i), "planes": planes}).encode()
-        data = bytes([i % 256]) * 16
         try:
             sys.stdout.buffer.write(struct.pack("<QI", 4 + len(header) + len(data), len(header)) + header + data)
         except BrokenPipeError:
@@ -114,12 +120,12 @@ class DataTest(unittest.TestCase):
     def setUp(self) -> None:
         self.dir = Path(self.enterContext(tempfile.TemporaryDirectory()))
 
-    def stream(self) -> Stream:
+    def stream(self, **more: object) -> Stream:
         program = self.dir / "renderer.py"
         program.write_text(RENDERER.format(folder=str(Path(__file__).parent)))
         d = {"kind": "stream", "command": [sys.executable, str(program)], "looks": ["photo", "scan"], "crop": 2, "crops": 2}
         d |= {"seed": 3, "pool": 8, "passes": 2, "validation": {"seed": 40, "samples": 8}}
-        return Stream(d, 4, self.dir)
+        return Stream(d | more, 4, self.dir)
 
     def test_stream(self) -> None:
         """Every block is seen as often as asked, mixed, and a run goes on anywhere."""
@@ -143,6 +149,20 @@ class DataTest(unittest.TestCase):
             again.close()
         held = [b.pictures[:, 0, 0, 0].tolist() for b in data.validation()]
         self.assertEqual(held, [[160, 161, 162, 163], [164, 165, 166, 167]])
+
+    def test_maps(self) -> None:
+        """Planes of several maps stand behind one another, in the order of their names."""
+        for maps, offsets in (("marks", [0]), (["trace"], [0]), (["text", "leads", "page"], [0, *range(20, 32), 40])):
+            data = self.stream(map=maps)
+            seen = list(data.validation())
+            if len(offsets) > 1:
+                batches = data.batches(0)
+                seen += [next(batches) for _ in range(3)]
+                batches.close()
+            for b in seen:
+                self.assertEqual((b.target.shape, b.target.dtype), ((4, len(offsets), 2, 2), torch.uint8), maps)
+                want = b.pictures[:, :1].int() + torch.tensor(offsets)[:, None, None]
+                self.assertTrue(torch.equal(b.target.int(), want % 256), maps)
 
     def test_examples(self) -> None:
         """Batches of a store, mixed anew in every epoch."""

@@ -75,7 +75,7 @@ func (d *drawing) pulseAt(row int, x0, gain float64) {
 		path = rounded(path, f.RoundMM)
 	}
 	d.polyline(path, d.PenMM)
-	d.Boxes = append(d.Boxes, Box{Kind: BoxPulse, Row: row, X0: x0 - d.PenMM/2, Y0: top - d.PenMM/2, X1: end + d.PenMM/2, Y1: y + d.PenMM/2})
+	d.Boxes = append(d.Boxes, Box{Kind: BoxPulse, Row: row, X0: x0 - d.PenMM/2, Y0: top - d.PenMM/2, X1: end + d.PenMM/2, Y1: y + d.PenMM/2, Way: path, PenMM: d.PenMM})
 }
 
 // rounded lets the pen follow upright edges slowly: it comes nearer to where

@@ -56,4 +56,7 @@ type Box struct {
 	Lead           string // of names: that of [Segment]
 	Row            int    // -1 if it belongs to none
 	X0, Y0, X1, Y1 float64
+	// Way is the middle of the pen's stroke, of pulses and separators, PenMM its width.
+	Way   [][2]float64
+	PenMM float64
 }

@@ -95,6 +95,6 @@ func (d *drawing) strokes(kind BoxKind, row int, lines [][][2]float64, pen float
 	d.inked = append(d.inked, raster.NewStrokes(lines, pen, d.paint(ink)))
 	for _, t := range lines {
 		b := raster.Box(raster.Bounds([][][2]float64{t}))
-		d.Boxes = append(d.Boxes, Box{Kind: kind, Row: row, X0: b[0] - pen/2, Y0: b[1] - pen/2, X1: b[2] + pen/2, Y1: b[3] + pen/2})
+		d.Boxes = append(d.Boxes, Box{Kind: kind, Row: row, X0: b[0] - pen/2, Y0: b[1] - pen/2, X1: b[2] + pen/2, Y1: b[3] + pen/2, Way: t, PenMM: pen})
 	}
 }
