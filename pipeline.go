@@ -89,13 +89,13 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		return r, nil
 	}
 	if l.Fade != nil {
-		s.Level(l.Fade)
+		s.all.Level(l.Fade)
 	}
 	windows, boxes, err := windowsOf(l)
 	if err != nil {
 		return nil, err
 	}
-	curves, err := trace.Read(ctx, s, windows, boxes, trace.Options{Step: l.Speed.Value / signal.Base, Workers: opt.Workers})
+	curves, err := trace.Read(ctx, s.all, windows, boxes, trace.Options{Step: l.Speed.Value / signal.Base, Workers: opt.Workers})
 	c.lap("trace")
 	if err != nil {
 		if ctx.Err() != nil {
@@ -106,6 +106,7 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 	rec := signal.Build(l, curves, signal.Options{MapSigma: medianSigma(m), GainError: 0.005})
 	r.take(l, rec, opt)
 	r.bareScale(m)
+	r.guessedTurn(s)
 	r.draw(m, l, curves, rec.Shown)
 	c.lap("signal")
 	return r, nil

@@ -7,40 +7,59 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/layout"
 	"github.com/einthoven-ecg/einthoven/internal/page"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
+	"github.com/einthoven-ecg/einthoven/internal/segment"
 )
 
+// sheets are a page laid flat.
+type sheets struct {
+	all     *ink.Sheet     // with all of its ink
+	parts   *segment.Parts // what that ink is
+	strokes *ink.Sheet     // with the strokes that the network sees as ink
+	likely  *ink.Sheet     // with the ink that is likely no curve paler
+	guessed bool           // it is not sure which end is up
+}
+
 // arrange samples a page through its map and reads the arrangement of the
-// sheet. The sheet is nil where the page could not be sampled.
-func arrange(ctx context.Context, p *page.Page, m *rectify.Map, opt Options, c *clock) (*ink.Sheet, *layout.Layout, error) {
+// sheet. The sheets are nil where the page could not be sampled.
+func arrange(ctx context.Context, p *page.Page, m *rectify.Map, opt Options, c *clock) (*sheets, *layout.Layout, error) {
 	s, err := ink.Sample(ctx, p, m, ink.Options{Workers: opt.Workers})
 	c.lap("ink")
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := layout.Find(ctx, s, m, layoutOptions(opt))
+	parts, err := segment.Find(ctx, p, m, s, opt.Workers)
+	if err != nil {
+		return nil, nil, err
+	}
+	flat := &sheets{all: s, parts: parts, strokes: parts.Strokes(s, opt.Workers)}
+	c.lap("segment")
+	l, err := layout.Find(ctx, s, m, flat.options(opt))
 	c.lap("layout")
-	return s, l, err
+	return flat, l, err
 }
 
-func layoutOptions(opt Options) layout.Options {
-	return layout.Options{Layout: opt.Layout, MMPerSecond: opt.MMPerSecond, MMPerMV: opt.MMPerMV, Workers: opt.Workers}
+// options are those of layout for a page.
+func (s *sheets) options(opt Options) layout.Options {
+	return layout.Options{Layout: opt.Layout, MMPerSecond: opt.MMPerSecond, MMPerMV: opt.MMPerMV, Workers: opt.Workers, Parts: s.parts, Strokes: s.strokes}
 }
 
 // upright turns a page whose text stands on its side or upside down: the map
 // is turned and the picture sampled once more through it. What was found the
 // first time is returned where the page stands upright, or nothing tells.
-func (r *Result) upright(ctx context.Context, p *page.Page, m *rectify.Map, s *ink.Sheet, l *layout.Layout, found error, opt Options, c *clock) (*rectify.Map, *ink.Sheet, *layout.Layout, error) {
+func (r *Result) upright(ctx context.Context, p *page.Page, m *rectify.Map, s *sheets, l *layout.Layout, found error, opt Options, c *clock) (*rectify.Map, *sheets, *layout.Layout, error) {
 	if found != nil {
 		l = nil
 	}
-	q, err := layout.Turned(ctx, s, l, layoutOptions(opt))
+	turn, err := layout.Turned(ctx, s.all, m, l, s.options(opt))
 	c.lap("upright")
-	if err != nil || q == 0 {
+	if err != nil || turn.Quarters == 0 {
 		return m, s, l, found
 	}
+	q := turn.Quarters
 	turned := m.Turned(-q).Rebased()
 	if s2, l2, err := arrange(ctx, p, turned, opt, c); s2 != nil {
 		r.Report.Page.turn(turned, q)
+		s2.guessed = turn.Guessed
 		return turned, s2, l2, err
 	}
 	return m, s, l, found
@@ -54,4 +73,12 @@ func (i *PageInfo) turn(m *rectify.Map, quarters int) {
 	}
 	px, py := m.Pitch()
 	i.PxPerMMX, i.PxPerMMY = Number(px), Number(py)
+}
+
+// guessedTurn says so where a page was turned and hardly anything told which way.
+func (r *Result) guessedTurn(s *sheets) {
+	if s.guessed && r.Report.Status != Refused {
+		r.review(LowConfidence, "The page lies on its side, and it is not certain which end is up.",
+			"Check in the overlay that the names of the leads can be read; if not, turn the picture by half.")
+	}
 }

@@ -19,6 +19,7 @@ type arrangement struct {
 	x0, pitch, width float64
 	score            float64 // log likelihood against nothing known
 	beats            float64 // what of it the beats of the rows say
+	known            float64 // what of it the network says of the rows
 	// continued says that each row goes on where the one above it ended, and one
 	// is then the name of all, "" if it was not read.
 	continued bool
@@ -36,11 +37,11 @@ func (a *arrangement) like(b *arrangement) bool {
 }
 
 // better tells whether an arrangement makes more sense of its level of ink than
-// another of another level. Where both are the same, what beats say is no reason
-// to prefer a level: it says nothing of where exactly columns begin.
+// another of another level. Where both are the same, what beats and the network say is no
+// reason to prefer a level: it says nothing of where exactly columns begin.
 func (a *arrangement) better(b *arrangement) bool {
 	if a.like(b) {
-		return a.score-a.beats > b.score-b.beats
+		return a.score-a.beats-a.known > b.score-b.beats-b.known
 	}
 	return a.score > b.score
 }
@@ -253,7 +254,10 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 			return nil
 		}
 		sub := e.choose(choice)
-		base := sub.scoreRows()
+		base, known := sub.scoreRows(), 0.0
+		for i := range sub.rows {
+			known += sub.rows[i].known
+		}
 		n := len(choice)
 		some := false
 		var parts [maxStrips + 1]*evidence
@@ -273,6 +277,7 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 			for _, p := range part.spacings(c.cols) {
 				for _, x0 := range part.starts(p.pitch, c.cols) {
 					a := arrangement{rows: choice, grid: c.rows, strips: strips, cols: c.cols, x0: x0, pitch: p.pitch, width: p.width}
+					a.known = known
 					a.beats = part.scoreChanges(a) + part.scoreBeyond(a)
 					a.score = base + c.prior + part.score(a) + a.beats
 					if a.score+names < best-reach {

@@ -12,6 +12,7 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/ink"
 	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
+	"github.com/einthoven-ecg/einthoven/internal/segment"
 )
 
 // ErrNoCurves says that no row of curves was found on a sheet.
@@ -36,6 +37,10 @@ type Options struct {
 	Layout string
 	// MMPerSecond and MMPerMV fix speed and gain; 0 reads them.
 	MMPerSecond, MMPerMV float64
+	// Parts tell what the ink is, if known, and Strokes is a sheet on the same
+	// lattice with the curves and marks that they see as its ink.
+	Parts   *segment.Parts
+	Strokes *ink.Sheet
 	// Workers bounds the goroutines; 0 means GOMAXPROCS.
 	Workers int
 }
@@ -50,64 +55,18 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	if err != nil {
 		return nil, err
 	}
-	// Where the line runs between curves and what is left of the grid is not
-	// known beforehand: the level that makes the most sense of the page wins.
-	var best *evidence
-	var all []arrangement
-	var pale []float32
-	rows := 0
-	levels, fade := thresholds(s, m)
-	slices.Reverse(levels)
-	found, upright := look(s, m, levels, nil, opt.Workers)
-	usual := len(levels)
-	pulses := apart(slices.Concat(upright...))
-	if faint, ok := found[usual-1].faintest(); ok {
-		levels = append(levels, faint)
-		more, faintest := look(s, m, []float32{faint}, nil, opt.Workers)
-		found, upright = append(found, more...), append(upright, faintest...)
+	found, err := survey(ctx, s, m, words, want, opt)
+	if err != nil {
+		return nil, err
 	}
-	faded := len(found)
-	if fade != nil {
-		levels = append(levels, levels[max(0, usual-2):usual]...)
-		more, faint := look(s, m, levels[faded:], fade, opt.Workers)
-		found, upright = append(found, more...), append(upright, faint...)
-	}
-	allPulses := apart(slices.Concat(upright...))
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("layout: %w", err)
-	}
-	seen := make([]*evidence, len(levels))
-	ranked := make([][]arrangement, len(levels))
-	par.Each(opt.Workers, len(levels), func(i int) {
-		own := pulses
-		if i >= usual {
-			own = allPulses
+	if opt.Strokes != nil && !found.sure() {
+		other, err := survey(ctx, opt.Strokes, m, words, want, opt)
+		if err != nil {
+			return nil, err
 		}
-		seen[i] = gather(found[i], m, words, own)
-		ranked[i] = arrange(ctx, seen[i], want)
-	})
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("layout: %w", err)
+		found = found.or(other)
 	}
-	// Fainter levels show more noise, too: they must make clearly more sense, with
-	// odds of fifty to one, of another arrangement. Of the same one the others
-	// know better where it begins, unless its lines have faded.
-	const fainter = 4.0
-	for i := range slices.Backward(levels[:usual]) {
-		rows = max(rows, len(seen[i].all))
-		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].better(&all[0])) {
-			best, all = seen[i], a
-		}
-	}
-	for i := usual; i < len(levels); i++ {
-		rows = max(rows, len(seen[i].all))
-		if a := ranked[i]; len(a) > 0 && (best == nil || a[0].score > all[0].score+fainter && (i >= faded || !a[0].like(&all[0]))) {
-			best, all = seen[i], a
-			if i >= faded {
-				pale = fade
-			}
-		}
-	}
+	best, all, pale, rows := found.best, found.all, found.pale, found.rows
 	switch {
 	case best == nil && rows > 0:
 		return nil, &MismatchError{Rows: rows, Layout: opt.Layout}
@@ -129,13 +88,122 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	return l, nil
 }
 
+// clearly is the log odds, fifty to one, by which another arrangement must make
+// more sense of a page to be believed by what is seen less well.
+const clearly = 4.0
+
+// An outcome is the best arrangement of one sheet, with all others.
+type outcome struct {
+	best *evidence
+	all  []arrangement
+	pale []float32
+	rows int // most that any level showed
+}
+
+// margin is by how much an arrangement is likelier than the best of another kind, at
+// most 10.
+func margin(all []arrangement) float64 {
+	a := all[0]
+	for _, b := range all[1:] {
+		if b.grid != a.grid || b.cols != a.cols || b.strips != a.strips {
+			return min(a.score-b.score, 10)
+		}
+	}
+	return 10
+}
+
+// sure tells whether an arrangement is clearly likelier than any other, of rows that
+// the network sees as well: looking at its strokes would not change that.
+func (o outcome) sure() bool {
+	if o.best == nil || margin(o.all) < clearly {
+		return false
+	}
+	for _, i := range o.all[0].rows {
+		if o.best.all[i].known < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// or is the better of two outcomes: the second, on a sheet of that in
+// which the network sees strokes, only if it is another and makes clearly more
+// sense. One row that the ink itself does not show is none.
+func (o outcome) or(p outcome) outcome {
+	if p.best != nil && (o.best == nil && len(p.all[0].rows) > 1 || o.best != nil && p.all[0].score > o.all[0].score+clearly && !p.all[0].like(&o.all[0])) {
+		p.rows = max(o.rows, p.rows)
+		return p
+	}
+	return o
+}
+
+// survey looks for the arrangement of the curves of a sheet.
+func survey(ctx context.Context, s *ink.Sheet, m *rectify.Map, words []Word, want *wanted, opt Options) (outcome, error) {
+	// Where the line runs between curves and what is left of the grid is not
+	// known beforehand: the level that makes the most sense of the page wins.
+	var o outcome
+	levels, fade := thresholds(s, m)
+	slices.Reverse(levels)
+	found, upright := look(s, m, opt.Parts, levels, nil, opt.Workers)
+	usual := len(levels)
+	pulses := apart(slices.Concat(upright...))
+	if faint, ok := found[usual-1].faintest(); ok {
+		levels = append(levels, faint)
+		more, faintest := look(s, m, opt.Parts, []float32{faint}, nil, opt.Workers)
+		found, upright = append(found, more...), append(upright, faintest...)
+	}
+	faded := len(found)
+	if fade != nil {
+		levels = append(levels, levels[max(0, usual-2):usual]...)
+		more, faint := look(s, m, opt.Parts, levels[faded:], fade, opt.Workers)
+		found, upright = append(found, more...), append(upright, faint...)
+	}
+	allPulses := apart(slices.Concat(upright...))
+	if err := ctx.Err(); err != nil {
+		return o, fmt.Errorf("layout: %w", err)
+	}
+	seen := make([]*evidence, len(levels))
+	ranked := make([][]arrangement, len(levels))
+	par.Each(opt.Workers, len(levels), func(i int) {
+		own := pulses
+		if i >= usual {
+			own = allPulses
+		}
+		seen[i] = gather(found[i], m, words, own)
+		ranked[i] = arrange(ctx, seen[i], want)
+	})
+	if err := ctx.Err(); err != nil {
+		return o, fmt.Errorf("layout: %w", err)
+	}
+	// Fainter levels show more noise, too: they must make clearly more sense. Of the
+	// same arrangement the others know better where it begins, unless its lines
+	// have faded.
+	for i := range slices.Backward(levels[:usual]) {
+		o.rows = max(o.rows, len(seen[i].all))
+		if a := ranked[i]; len(a) > 0 && (o.best == nil || a[0].better(&o.all[0])) {
+			o.best, o.all = seen[i], a
+		}
+	}
+	for i := usual; i < len(levels); i++ {
+		o.rows = max(o.rows, len(seen[i].all))
+		if a := ranked[i]; len(a) > 0 && (o.best == nil || a[0].score > o.all[0].score+clearly && (i >= faded || !a[0].like(&o.all[0]))) {
+			o.best, o.all = seen[i], a
+			if i >= faded {
+				o.pale = fade
+			}
+		}
+	}
+	return o, nil
+}
+
 // look finds the ink above some levels, less where it has faded, and the pulses in
 // it: a thin pulse shows at the level of the faintest lines only.
-func look(s *ink.Sheet, m *rectify.Map, levels, fade []float32, workers int) ([]*runs, [][]Pulse) {
+func look(s *ink.Sheet, m *rectify.Map, parts *segment.Parts, levels, fade []float32, workers int) ([]*runs, [][]Pulse) {
 	found := make([]*runs, len(levels))
 	upright := make([][]Pulse, len(levels))
 	par.Each(workers, len(levels), func(i int) {
 		found[i] = findFaded(s, m, levels[i], fade, workers)
+		found[i].parts = parts
 		upright[i] = findPulses(found[i])
 	})
 	return found, upright
@@ -367,13 +435,7 @@ func median(v []float64) float64 {
 // begin that stand apart.
 func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *wanted) {
 	a := all[0]
-	l.Margin = 10
-	for _, b := range all[1:] {
-		if b.grid != a.grid || b.cols != a.cols || b.strips != a.strips {
-			l.Margin = min(a.score-b.score, 10)
-			break
-		}
-	}
+	l.Margin = margin(all)
 	o, at, _ := e.bestOrder(a)
 	if want != nil && want.order != "" {
 		for _, c := range orders(a.grid * a.cols) {
@@ -409,6 +471,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 		}
 	}
 	named := 0
+	seen := e.seenTo(a.end())
 	for row := range e.rows {
 		cols := a.cols
 		strip := row >= a.grid
@@ -444,7 +507,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 			if c.X0 < e.start-barTol && e.openLeft {
 				c.X0 = e.start
 			}
-			if c.X1 > end+barTol && (strip || 2*names[col] < a.grid || c.X1 < end+0.25*a.width) {
+			if end = max(end, seen); c.X1 > end+barTol && (strip || 2*names[col] < a.grid || c.X1 < end+0.25*a.width) {
 				c.X1 = end
 			}
 			if c.X1-c.X0 < 5 {

@@ -192,7 +192,7 @@ func TestNarrowRoundedPulses(t *testing.T) {
 	s, m, truth := sheetOf(t, synth.Spec{Page: paper.Page{Layout: parse(t, "3x4"), Pulse: paper.PulseColumns, PaperMM: [2]float64{301, 232}, DPI: 139, PenMM: 0.2,
 		PulseForm: paper.PulseForm{RoundMM: 0.5, WidthMM: 2.5}}})
 	levels, _ := thresholds(s, m)
-	_, found := look(s, m, levels, nil, 2)
+	_, found := look(s, m, nil, levels, nil, 2)
 	ps := apart(slices.Concat(found...))
 	n := 0
 	for _, b := range truth.Boxes {

@@ -27,6 +27,8 @@ type Row struct {
 	small int
 	// LogOdds is the log likelihood that this is a row of curves.
 	LogOdds float64
+	// known is what of LogOdds the network says.
+	known float64
 	// offGrid is what of it is lost because the grid was not seen about the row.
 	offGrid float64
 	// shadow says that it looks like the waves of another row.

@@ -99,7 +99,9 @@ func judgeRows(rs *runs, rows []Row, m *rectify.Map) {
 			}
 		}
 		s -= r.offGrid
-		r.LogOdds = min(max(s, -6), 4)
+		alone := min(max(s, -6), 4)
+		r.LogOdds = min(max(s+rs.partOdds(r), -6), 4)
+		r.known = r.LogOdds - alone
 	}
 }
 
@@ -173,4 +175,28 @@ func (rs *runs) beats(r *Row) int {
 		}
 	}
 	return n
+}
+
+// What the network says of a row: of rows of curves it knows nearly all nearly
+// all over, of others hardly any of the way. It may fail on a row as a whole (noise
+// of mains that fills a band), so it is believed at twenty to one at most, and
+// less for a row, which other evidence knows by the same ink.
+const (
+	partAgainst = -3.0
+	partFor     = 1.5
+	partReach   = 0.75 // mm beside the row's path
+)
+
+// partOdds is what the network says of a row, as log odds; 0 without one.
+func (rs *runs) partOdds(r *Row) float64 {
+	if rs.parts == nil {
+		return 0
+	}
+	n, sum := 0, 0.0
+	for x := r.X0 + PathStep/2; x < r.X1; x += PathStep {
+		n++
+		sum += rs.parts.TraceAt(x, r.YAt(x), partReach)
+	}
+	share := sum / float64(max(n, 1))
+	return partAgainst + (partFor-partAgainst)*min(max((share-0.1)/0.6, 0), 1)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/ink"
 	"github.com/einthoven-ecg/einthoven/internal/par"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
+	"github.com/einthoven-ecg/einthoven/internal/segment"
 )
 
 // A run is a vertical stretch of ink in one column of a sheet: rows R0 to R1,
@@ -36,6 +37,8 @@ type runs struct {
 	line float64
 	// bold is the distance of the bold grid lines down the page in mm.
 	bold float64
+	// parts tell what the ink is, if that is known.
+	parts *segment.Parts
 }
 
 // findRuns cuts every column of a sheet into runs of ink.

@@ -192,14 +192,14 @@ func legendForms() []spelling {
 		{"5", "5.0"}, {"6.25"}, {"10", "10.0"}, {"12.5", "125"}, {"20", "20.0"},
 		{"25", "25.0", "250"}, {"50", "50.0", "500"}, {"100", "100.0", "1000"},
 	} {
-		forms(n[0], "mm/s", n, "mm/s", "mm/sec", "mmps", "MM/S", "MM/SEC", "mms") // of narrow letters the stroke is overlooked
+		forms(n[0], "mm/s", n, "mm/s", "mm/sec", "mmps", "MM/S", "MM/SEC", "mms", "m/s") // of narrow letters the stroke is overlooked, or one of two
 	}
 	for i := range out {
 		out[i].lost = out[i].text == "12.5mm/s" && !slices.Contains(out[i].classes, charnet.Class('.'))
 	}
 	numbers := [][]string{{"2.5"}, {"5", "5.0"}, {"10", "10.0", "100"}, {"20", "20.0", "200"}, {"40", "40.0"}, {"4", "4.0"}, {"8", "8.0"}, {"15", "15.0"}}
 	for _, n := range numbers {
-		forms(n[0], "mm/mV", n, "mm/mV", "MM/MV", "mmmV")
+		forms(n[0], "mm/mV", n, "mm/mV", "MM/MV", "mmmV", "m/mV")
 	}
 	for _, limb := range numbers[:4] {
 		for _, chest := range numbers[:4] {

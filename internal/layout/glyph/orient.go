@@ -7,33 +7,25 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/ink"
 )
 
-// Orientation tells by how many quarter turns clockwise the text of a sheet
-// stands turned: 0 if it stands upright, 2 if upside down. The score is the
-// evidence for that turn less the evidence for the next best, as the
-// logarithm of their odds; 0 means that nothing was read. Only text that
+// Orientation is the evidence, as log odds, that the text of a sheet stands
+// turned by 0 to 3 quarter turns clockwise: 0 is upright. All are 0 where nothing was read. Only text that
 // touches nothing else is looked at: it is enough, and four times as fast.
-func Orientation(ctx context.Context, s *ink.Sheet, opt Options) (quarters int, score float64, err error) {
+func Orientation(ctx context.Context, s *ink.Sheet, opt Options) (odds [4]float64, err error) {
 	p, err := newPage(s, opt.Workers)
 	if err != nil {
-		return 0, 0, err
+		return odds, err
 	}
 	lo, hi := opt.heights()
-	best, second := math.Inf(-1), math.Inf(-1)
-	for k := range 4 {
+	for k := range odds {
 		if err := ctx.Err(); err != nil {
-			return 0, 0, err
+			return odds, err
 		}
 		t := &Text{p: p.upright(k), opt: opt}
 		t.add(t.p.loose(lo, hi, opt.Workers))
 		t.readNames()
-		e := t.evidence()
-		if e > best {
-			quarters, best, second = k, e, best
-		} else if e > second {
-			second = e
-		}
+		odds[k] = t.evidence()
 	}
-	return quarters, best - second, nil
+	return odds, nil
 }
 
 // evidence sums up how well the words of a text read.
