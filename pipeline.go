@@ -89,13 +89,13 @@ func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*
 		return r, nil
 	}
 	if l.Fade != nil {
-		s.all.Level(l.Fade)
+		s.sheet.Level(l.Fade)
 	}
 	windows, boxes, err := windowsOf(l)
 	if err != nil {
 		return nil, err
 	}
-	curves, err := trace.Read(ctx, s.all, windows, boxes, trace.Options{Step: l.Speed.Value / signal.Base, Workers: opt.Workers})
+	curves, err := trace.Read(ctx, s.sheet, windows, boxes, trace.Options{Step: l.Speed.Value / signal.Base, Workers: opt.Workers})
 	c.lap("trace")
 	if err != nil {
 		if ctx.Err() != nil {

@@ -2,6 +2,7 @@ package einthoven
 
 import (
 	"context"
+	"sync"
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
 	"github.com/einthoven-ecg/einthoven/internal/layout"
@@ -10,47 +11,42 @@ import (
 	"github.com/einthoven-ecg/einthoven/internal/segment"
 )
 
-// sheets are a page laid flat.
-type sheets struct {
-	all     *ink.Sheet     // with all of its ink
-	parts   *segment.Parts // what that ink is
-	strokes *ink.Sheet     // with the strokes that the network sees as ink
-	likely  *ink.Sheet     // with the ink that is likely no curve paler
-	guessed bool           // it is not sure which end is up
+// A flat is a page laid flat.
+type flat struct {
+	sheet   *ink.Sheet
+	layout  layout.Options
+	guessed bool // it is not sure which end is up
 }
 
 // arrange samples a page through its map and reads the arrangement of the
-// sheet. The sheets are nil where the page could not be sampled.
-func arrange(ctx context.Context, p *page.Page, m *rectify.Map, opt Options, c *clock) (*sheets, *layout.Layout, error) {
+// sheet. The flat is nil where the page could not be sampled.
+func arrange(ctx context.Context, p *page.Page, m *rectify.Map, opt Options, c *clock) (*flat, *layout.Layout, error) {
 	s, err := ink.Sample(ctx, p, m, ink.Options{Workers: opt.Workers})
 	c.lap("ink")
 	if err != nil {
 		return nil, nil, err
 	}
-	parts, err := segment.Find(ctx, p, m, s, opt.Workers)
-	if err != nil {
-		return nil, nil, err
-	}
-	flat := &sheets{all: s, parts: parts, strokes: parts.Strokes(s, opt.Workers)}
-	c.lap("segment")
-	l, err := layout.Find(ctx, s, m, flat.options(opt))
+	f := &flat{sheet: s, layout: layout.Options{Layout: opt.Layout, MMPerSecond: opt.MMPerSecond, MMPerMV: opt.MMPerMV, Workers: opt.Workers}}
+	f.layout.See = sync.OnceValues(func() (*layout.Seen, error) {
+		parts, err := segment.Find(ctx, p, m, s, opt.Workers)
+		if err != nil {
+			return nil, err
+		}
+		return &layout.Seen{Parts: parts, Strokes: parts.Strokes(s, opt.Workers)}, nil
+	})
+	l, err := layout.Find(ctx, s, m, f.layout)
 	c.lap("layout")
-	return flat, l, err
-}
-
-// options are those of layout for a page.
-func (s *sheets) options(opt Options) layout.Options {
-	return layout.Options{Layout: opt.Layout, MMPerSecond: opt.MMPerSecond, MMPerMV: opt.MMPerMV, Workers: opt.Workers, Parts: s.parts, Strokes: s.strokes}
+	return f, l, err
 }
 
 // upright turns a page whose text stands on its side or upside down: the map
 // is turned and the picture sampled once more through it. What was found the
 // first time is returned where the page stands upright, or nothing tells.
-func (r *Result) upright(ctx context.Context, p *page.Page, m *rectify.Map, s *sheets, l *layout.Layout, found error, opt Options, c *clock) (*rectify.Map, *sheets, *layout.Layout, error) {
+func (r *Result) upright(ctx context.Context, p *page.Page, m *rectify.Map, s *flat, l *layout.Layout, found error, opt Options, c *clock) (*rectify.Map, *flat, *layout.Layout, error) {
 	if found != nil {
 		l = nil
 	}
-	turn, err := layout.Turned(ctx, s.all, m, l, s.options(opt))
+	turn, err := layout.Turned(ctx, s.sheet, m, l, s.layout)
 	c.lap("upright")
 	if err != nil || turn.Quarters == 0 {
 		return m, s, l, found
@@ -76,7 +72,7 @@ func (i *PageInfo) turn(m *rectify.Map, quarters int) {
 }
 
 // guessedTurn says so where a page was turned and hardly anything told which way.
-func (r *Result) guessedTurn(s *sheets) {
+func (r *Result) guessedTurn(s *flat) {
 	if s.guessed && r.Report.Status != Refused {
 		r.review(LowConfidence, "The page lies on its side, and it is not certain which end is up.",
 			"Check in the overlay that the names of the leads can be read; if not, turn the picture by half.")

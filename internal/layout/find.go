@@ -37,10 +37,9 @@ type Options struct {
 	Layout string
 	// MMPerSecond and MMPerMV fix speed and gain; 0 reads them.
 	MMPerSecond, MMPerMV float64
-	// Parts tell what the ink is, if known, and Strokes is a sheet on the same
-	// lattice with the curves and marks that they see as its ink.
-	Parts   *segment.Parts
-	Strokes *ink.Sheet
+	// See tells what the ink is. It takes as long as all the rest and is asked where
+	// the ink alone leaves doubts; nil if nobody knows.
+	See func() (*Seen, error)
 	// Workers bounds the goroutines; 0 means GOMAXPROCS.
 	Workers int
 }
@@ -55,16 +54,14 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	if err != nil {
 		return nil, err
 	}
-	found, err := survey(ctx, s, m, words, want, opt)
+	found, err := survey(ctx, s, m, nil, words, want, opt)
 	if err != nil {
 		return nil, err
 	}
-	if opt.Strokes != nil && !found.sure() {
-		other, err := survey(ctx, opt.Strokes, m, words, want, opt)
-		if err != nil {
+	if opt.See != nil && !(found.sure() && legibleIn(words)) {
+		if found, err = seen(ctx, s, m, words, want, opt); err != nil {
 			return nil, err
 		}
-		found = found.or(other)
 	}
 	best, all, pale, rows := found.best, found.all, found.pale, found.rows
 	switch {
@@ -112,8 +109,33 @@ func margin(all []arrangement) float64 {
 	return 10
 }
 
+// Seen is what a network sees on a sheet: what its ink is, and a sheet on the same lattice
+// with the curves and marks that it sees as ink.
+type Seen struct {
+	Parts   *segment.Parts
+	Strokes *ink.Sheet
+}
+
+// seen is the outcome with what a network sees as evidence: of rows, and, where
+// that is not sure, as ink of its own.
+func seen(ctx context.Context, s *ink.Sheet, m *rectify.Map, words []Word, want *wanted, opt Options) (outcome, error) {
+	see, err := opt.See()
+	if err != nil {
+		return outcome{}, err
+	}
+	found, err := survey(ctx, s, m, see.Parts, words, want, opt)
+	if err != nil || found.sure() {
+		return found, err
+	}
+	other, err := survey(ctx, see.Strokes, m, see.Parts, words, want, opt)
+	if err != nil {
+		return outcome{}, err
+	}
+	return found.or(other), nil
+}
+
 // sure tells whether an arrangement is clearly likelier than any other, of rows that
-// the network sees as well: looking at its strokes would not change that.
+// the network, if it was asked, sees as well.
 func (o outcome) sure() bool {
 	if o.best == nil || margin(o.all) < clearly {
 		return false
@@ -138,24 +160,24 @@ func (o outcome) or(p outcome) outcome {
 }
 
 // survey looks for the arrangement of the curves of a sheet.
-func survey(ctx context.Context, s *ink.Sheet, m *rectify.Map, words []Word, want *wanted, opt Options) (outcome, error) {
+func survey(ctx context.Context, s *ink.Sheet, m *rectify.Map, parts *segment.Parts, words []Word, want *wanted, opt Options) (outcome, error) {
 	// Where the line runs between curves and what is left of the grid is not
 	// known beforehand: the level that makes the most sense of the page wins.
 	var o outcome
 	levels, fade := thresholds(s, m)
 	slices.Reverse(levels)
-	found, upright := look(s, m, opt.Parts, levels, nil, opt.Workers)
+	found, upright := look(s, m, parts, levels, nil, opt.Workers)
 	usual := len(levels)
 	pulses := apart(slices.Concat(upright...))
 	if faint, ok := found[usual-1].faintest(); ok {
 		levels = append(levels, faint)
-		more, faintest := look(s, m, opt.Parts, []float32{faint}, nil, opt.Workers)
+		more, faintest := look(s, m, parts, []float32{faint}, nil, opt.Workers)
 		found, upright = append(found, more...), append(upright, faintest...)
 	}
 	faded := len(found)
 	if fade != nil {
 		levels = append(levels, levels[max(0, usual-2):usual]...)
-		more, faint := look(s, m, opt.Parts, levels[faded:], fade, opt.Workers)
+		more, faint := look(s, m, parts, levels[faded:], fade, opt.Workers)
 		found, upright = append(found, more...), append(upright, faint...)
 	}
 	allPulses := apart(slices.Concat(upright...))

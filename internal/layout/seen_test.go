@@ -27,6 +27,11 @@ func nothing(s *ink.Sheet) *segment.Parts {
 	return p
 }
 
+// seeing are options with what a network sees.
+func seeing(p *segment.Parts, strokes *ink.Sheet) Options {
+	return Options{See: func() (*Seen, error) { return &Seen{p, strokes}, nil }}
+}
+
 // fill sets an area of a plane, in millimetres.
 func fill(p *segment.Parts, plane []uint8, x0, y0, x1, y1 float64, v uint8) {
 	for j := max(int((y0-p.Y0)*p.Rho), 0); j < min(int((y1-p.Y0)*p.Rho), p.H); j++ {
@@ -45,7 +50,7 @@ func TestStrokesStandForInk(t *testing.T) {
 		if _, err := Find(context.Background(), pale, m, Options{}); !errors.Is(err, ErrNoCurves) {
 			t.Fatalf("%s: a sheet without ink gives %v", layout, err)
 		}
-		l, err := Find(context.Background(), pale, m, Options{Strokes: s, Parts: nothing(s)})
+		l, err := Find(context.Background(), pale, m, seeing(nothing(s), s))
 		switch {
 		case !want && !errors.Is(err, ErrNoCurves):
 			t.Errorf("%s: %v, want none", layout, err)
@@ -128,7 +133,7 @@ func TestTurnedWithoutReading(t *testing.T) {
 		} else {
 			fill(p, p.Text, x0-30, y0, x0+30, y0+3, 255)
 		}
-		got, err := Turned(context.Background(), inkless(side), m.Turned(quarters), nil, Options{Parts: p, Strokes: side})
+		got, err := Turned(context.Background(), inkless(side), m.Turned(quarters), nil, seeing(p, side))
 		want := quarters
 		if quarters == 2 {
 			want = 0 // upside down is told by letters only
@@ -140,5 +145,19 @@ func TestTurnedWithoutReading(t *testing.T) {
 		if err != nil || got.Quarters != 0 {
 			t.Errorf("turned by %d, with nothing to tell: %+v, %v", quarters, got, err)
 		}
+	}
+}
+
+// Pages that are clear are read without asking the network.
+func TestClearPagesAskNobody(t *testing.T) {
+	s, m, _ := sheetOf(t, synth.Spec{Page: paper.Page{Layout: parse(t, "6x2"), Separator: paper.SeparatorFull}})
+	asked := 0
+	see := func() (*Seen, error) { asked++; return &Seen{nothing(s), s}, nil }
+	l, err := Find(context.Background(), s, m, Options{See: see})
+	if err != nil || l.GridRows != 6 || l.Columns != 2 || asked != 0 {
+		t.Errorf("%v, the network was asked %d times", err, asked)
+	}
+	if _, err := Find(context.Background(), inkless(s), m, Options{See: see}); err != nil || asked != 1 {
+		t.Errorf("without ink: %v, the network was asked %d times", err, asked)
 	}
 }

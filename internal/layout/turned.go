@@ -22,6 +22,18 @@ const (
 	sureTurn = 4
 )
 
+// legibleIn tells whether names that were read prove that a sheet stands upright.
+func legibleIn(words []Word) bool {
+	var sum float64
+	for _, w := range words {
+		// Bars look the same upside down.
+		if w.Text != "I" && w.Text != "II" && w.Text != "III" {
+			sum += w.weight()
+		}
+	}
+	return sum >= legible
+}
+
 // A Turn tells how a sheet lies.
 type Turn struct {
 	Quarters int // clockwise
@@ -36,14 +48,7 @@ type Turn struct {
 // holds clear names nothing more is looked at.
 func Turned(ctx context.Context, s *ink.Sheet, m *rectify.Map, l *Layout, opt Options) (Turn, error) {
 	if l != nil {
-		var sum float64
-		for _, w := range l.Words {
-			// Bars look the same upside down.
-			if w.Text != "I" && w.Text != "II" && w.Text != "III" {
-				sum += w.weight()
-			}
-		}
-		if sum >= legible {
+		if legibleIn(l.Words) {
 			return Turn{}, nil
 		}
 	}
@@ -51,8 +56,14 @@ func Turned(ctx context.Context, s *ink.Sheet, m *rectify.Map, l *Layout, opt Op
 	if err != nil {
 		return Turn{}, fmt.Errorf("layout: which way up: %w", err)
 	}
-	if down := downOdds(opt.Parts); down > 0 {
-		standingPulses(&odds, m, opt)
+	see := &Seen{}
+	if opt.See != nil {
+		if see, err = opt.See(); err != nil {
+			return Turn{}, err
+		}
+	}
+	if down := downOdds(see.Parts); down > 0 {
+		standingPulses(&odds, see.Strokes, m, opt.Workers)
 		odds[1], odds[3] = odds[1]+down, odds[3]+down
 	} else {
 		odds[0], odds[2] = odds[0]-down, odds[2]-down
@@ -86,19 +97,16 @@ func downOdds(parts *segment.Parts) float64 {
 // standingPulses adds to the odds of the quarter turns what the strokes that the network
 // sees say of which end is up: calibration pulses stand on their feet. Each is
 // worth a little, as steep waves look like pulses at times.
-func standingPulses(odds *[4]float64, m *rectify.Map, opt Options) {
+func standingPulses(odds *[4]float64, strokes *ink.Sheet, m *rectify.Map, workers int) {
 	const (
 		each = 1.0
 		most = 5.0
 		seen = 0.5 // probability of a stroke
 	)
-	if opt.Strokes == nil {
-		return
-	}
 	var n [2]float64
 	for i := range n {
 		k := 1 + 2*i
-		_, pulses := look(opt.Strokes.Turned(-k), m.Turned(-k), nil, []float32{seen}, nil, opt.Workers)
+		_, pulses := look(strokes.Turned(-k), m.Turned(-k), nil, []float32{seen}, nil, workers)
 		n[i] = float64(len(apart(slices.Concat(pulses...))))
 	}
 	d := min(max(each*(n[0]-n[1]), -most), most)
