@@ -78,7 +78,7 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	all[0].x0 = columns[0]
 	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: words, Fade: pale}
 	l.take(e, all, columns, want)
-	l.Fade = e.rs.pale(e.rows, pale)
+	l.Fade = e.fade(s, pale)
 	l.dropWaves()
 	l.Unread = l.unread()
 	l.calibrate(legend, opt)

@@ -2,6 +2,8 @@ package layout
 
 import (
 	"slices"
+
+	"github.com/einthoven-ecg/einthoven/internal/ink"
 )
 
 // What follows layout expects lines nearly as dark as ink can be. A pen is paler
@@ -28,6 +30,16 @@ func (rs *runs) pale(rows []Row, fade []float32) []float32 {
 		out[c] *= fade[c]
 	}
 	return out
+}
+
+// fade is [runs.pale] on the sheet that is traced: where the rows were found on what a
+// network sees, it is as dark all over, and says nothing of the ink.
+func (e *evidence) fade(s *ink.Sheet, fade []float32) []float32 {
+	lines := *e.rs
+	if lines.s != s {
+		lines.s, fade = s, nil
+	}
+	return lines.pale(e.rows, fade)
 }
 
 // darkness is the typical ink of the middle of the lines of some rows: the median

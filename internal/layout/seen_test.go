@@ -161,3 +161,26 @@ func TestClearPagesAskNobody(t *testing.T) {
 		t.Errorf("without ink: %v, the network was asked %d times", err, asked)
 	}
 }
+
+// How pale the lines are is measured on the ink that is traced, though rows were found on
+// what the network sees.
+func TestPaleLinesUnderStrokes(t *testing.T) {
+	s, m, _ := sheetOf(t, synth.Spec{Page: paper.Page{Layout: parse(t, "6x2")}})
+	pale := inkless(s)
+	for k := range pale.Dark {
+		pale.Dark[k] += 0.15 * (s.Dark[k] - s.Grid[k])
+	}
+	levels, _ := thresholds(s, m)
+	found, _ := look(s, m, nil, levels[:1], nil, 2)
+	rows, _ := findRows(found[0])
+	for i := range rows {
+		rows[i].Begin, rows[i].End = rows[i].X0, rows[i].X1
+	}
+	e := &evidence{rs: found[0], rows: rows}
+	if v := e.fade(s, nil); v != nil {
+		t.Errorf("dark lines fade to %.2f", v[0])
+	}
+	if v := e.fade(pale, nil); len(v) != s.W || !near(float64(v[0])*fullInk, 0.15, 0.05) {
+		t.Errorf("lines of 0.15 fade to %v", v[:min(len(v), 1)])
+	}
+}
