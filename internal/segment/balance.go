@@ -1,12 +1,15 @@
 package segment
 
 import (
+	"github.com/einthoven-ecg/einthoven/internal/ink"
 	"github.com/einthoven-ecg/einthoven/internal/rectify"
 )
 
 // Paper of the pages that the network learned from is mostly white: a level in
 // 255ths to which each channel of the paper is brought, and the share of the
-// cells on the grid that are darker than paper at its darkest.
+// cells on the grid that are darker than paper at its darkest (own estimates: clean
+// pages of the renderer have 225 to 255, and grid and ink cover less than half). More than
+// mostGain would make noise of a channel that shows nothing.
 const (
 	white     = 235
 	paperRank = 0.75
@@ -16,7 +19,7 @@ const (
 // balance brings the paper of a page to white, channel by channel: coloured
 // paper and coloured light are like white ones then. Where no grid was seen
 // nothing is known of the paper, and pix is left as it is.
-func balance(pix []uint8, n int, r *Parts, m *rectify.Map) {
+func balance(pix []uint8, n int, r ink.Raster, m *rectify.Map) {
 	var hist [channels][256]int
 	count := 0
 	const step = 4 // cells; a millimetre

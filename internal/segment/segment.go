@@ -45,7 +45,7 @@ func Find(ctx context.Context, p *page.Page, m *rectify.Map, s *ink.Sheet, worke
 		*plane = make([]uint8, r.W*r.H)
 	}
 	look := viewer{out: out, workers: workers, table: newLogistic(), n: p.Channels, pix: ink.Colours(p, m, r, workers)}
-	balance(look.pix, look.n, out, m)
+	balance(look.pix, look.n, r, m)
 	look.across, look.w = cut(r.W)
 	look.down, look.h = cut(r.H)
 	var err error
@@ -75,7 +75,7 @@ type span struct{ first, lo, hi int }
 func cut(n int) (tiles []span, size int) {
 	count := 1
 	if n > largest {
-		count = (n - 2*margin + largest - 2*margin - 1) / (largest - 2*margin)
+		count = (n + largest - 2*margin - 1) / (largest - 2*margin)
 	}
 	core := (n + count - 1) / count
 	size = core

@@ -130,7 +130,7 @@ func TestCut(t *testing.T) {
 				t.Errorf("%d cells: tile at %d of %d has no margin about %d to %d", n, s.first, size, s.lo, s.hi)
 			}
 		}
-		if at != n || size%coarsest != 0 || size > largest+2*coarsest {
+		if at != n || size%coarsest != 0 || size > largest {
 			t.Errorf("%d cells: %d covered by tiles of %d", n, at, size)
 		}
 	}

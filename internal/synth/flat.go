@@ -93,6 +93,11 @@ func (o *SampleOrder) cutFlat(s *Scene, f flatPlace, h SampleHeader) (*Sample, e
 	h.PxPerMM, h.Turn = o.Flat, 90*f.turn
 	// As where a part of it is outside of the picture: all is zero at first.
 	out := o.planes(h, image.Rectangle{}, size, s.studio)
+	for i, kind := range o.Maps {
+		if kind == MapMM {
+			f.places(out.planes[1+i]) // known beyond the picture, too
+		}
+	}
 	if r.Empty() {
 		return out, nil
 	}
@@ -115,7 +120,6 @@ func (o *SampleOrder) cutFlat(s *Scene, f flatPlace, h SampleHeader) (*Sample, e
 	lay(rgb, 3, out.planes[0])
 	for i, kind := range o.Maps {
 		if kind == MapMM {
-			f.places(out.planes[1+i])
 			continue
 		}
 		n := r.Dx() * r.Dy()

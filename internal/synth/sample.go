@@ -31,7 +31,7 @@ type SampleHeader struct {
 	Seed uint64 `json:"seed"`
 	// X and Y are the sample's corner in the picture, which has PictureW by
 	// PictureH pixels; W and H its size. Pixels beyond the picture are zero in
-	// all planes.
+	// all planes but the places of flat samples.
 	X        int `json:"x"`
 	Y        int `json:"y"`
 	W        int `json:"w"`

@@ -75,6 +75,8 @@ class Stream:
         self.looks, self.crops = d.get("looks", ["photo"]), d.get("crops", 8)
         named = d.get("map", "trace")
         self.maps = [named] if isinstance(named, str) else list(named)
+        if not self.maps or len(set(self.maps)) < len(self.maps):
+            raise ValueError(f"data.map: {named!r} is no map, and no list of different ones")
         self.seed, self.pool, self.passes = d.get("seed", 1), d.get("pool", 256), d.get("passes", 1)
         self.held = {"seed": 1 << 40, "samples": 64} | d.get("validation", {})
         group = self.crops * len(self.looks)
