@@ -128,6 +128,9 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if len(l.Doubts) > 0 {
 		r.review(Uncalibrated, "Not certain: "+strings.Join(l.Doubts, "; ")+".", "Check paper speed and gain, or set them.")
 	}
+	if p := r.Report.Page; p != nil && math.Abs(math.Log(float64(p.PxPerMMX/p.PxPerMMY))) > oblong {
+		r.review(Uncalibrated, fmt.Sprintf("A printed millimetre seems to be %.2f times as wide as high: lines across or down may have been miscounted.", float64(p.PxPerMMX/p.PxPerMMY)), "Check paper speed and gain against the grid.")
+	}
 	if missing := l.Missing(); len(missing) > 0 {
 		r.review(PartialPage, "These names were read, but not their curves: "+strings.Join(missing, ", ")+".", "Check the overlay; a sharper picture or a scan shows faint curves. Name the layout, such as 3x4+1, if part of the page was not found.")
 	}
@@ -141,6 +144,11 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 		r.review(LowConfidence, "Nothing is known of the quality of the curves.", "Check the overlay.")
 	}
 }
+
+// oblong is the logarithm of the ratio of sides from which a millimetre is too long for
+// its height. Of 380 pages read, tilted photographs included, none that was read
+// rightly had more than 0.18; the nearest miscount, five lines for four, gives 0.22.
+const oblong = 0.2
 
 // weakLeads lists the leads of which little is to be expected.
 func weakLeads(rec *signal.Record) string {

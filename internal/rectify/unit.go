@@ -279,7 +279,7 @@ func coarse(d int, z [6]float64, count int, longer bool) bool {
 
 // decide turns the evidence of both families into millimetres a tracked line:
 // 1, or a fraction when a harmonic of the millimetre lines was followed, or 5,
-// 5/2, 5/3, 5/4 when one of the bold lines was. px and py are the local
+// 5/2, 5/3, 5/4, 5/8 when one of the bold lines was. px and py are the local
 // distances of lines; families of like distance are judged together.
 func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 	like := max(px, py)/min(px, py) < 1.12
@@ -293,7 +293,10 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 			count, fine = max(count, o.count), 0.5*(fine+o.fine)
 		}
 		z2, z3, z4, z5 := z[2], z[3], z[4], z[5]
+		quarters := (3*z4 - z2) / 2 // evidence at one and three quarters; that at two is z2
 		switch {
+		case z2 > 4 && quarters > 3 && z5 < 2 && count > 330:
+			unit[i], sure[i] = 5.0/8, min(z2, quarters)
 		case z2 > 4 && z2 > z5+0.7 && z5 > 2 && count <= 330 && coarse(2, z, count, like):
 			unit[i], sure[i] = 5.0/2, z2
 		case z2 > 4 && z2 > z5+0.7 && (z5 > 2 || count > 330):
@@ -322,7 +325,7 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 			per := [2]float64{px, py}
 			want := unit[1-i] * per[i] / per[1-i]
 			best := 1.0
-			for _, c := range []float64{1.0 / 3, 0.5, 5.0 / 6, 1, 5.0 / 4, 5.0 / 3, 2.5, 5} {
+			for _, c := range []float64{1.0 / 3, 0.5, 5.0 / 8, 5.0 / 6, 1, 5.0 / 4, 5.0 / 3, 2.5, 5} {
 				if math.Abs(math.Log(c/want)) < math.Abs(math.Log(best/want)) {
 					best = c
 				}

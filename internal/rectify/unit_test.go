@@ -25,6 +25,8 @@ func TestDecide(t *testing.T) {
 		{"two lines, and rests of five", [2][4]float64{{9.7, 0.2, 1.8, 0.2}, {9.1, 0.1, 2.0, 4.1}}, 0.6, 118, 5.0 / 2},
 		{"two lines, and sharp ones", [2][4]float64{{5.2, 1.2, 1.8, 1.0}, {5.0, 0.5, 2.1, 0}}, 3.9, 108, 5.0 / 2},
 		{"four lines", [2][4]float64{{4.7, -0.3, 4.8, -0.6}, {5.1, -0.4, 5.2, -0.2}}, 0.5, 224, 5.0 / 4},
+		// Eight waves of bold lines 5 mm apart, on a page of four pixels a millimetre.
+		{"eight lines", [2][4]float64{{5.8, 2, 5.6, 0.5}, {5.8, 2, 5.6, 0.5}}, 4.4, 448, 5.0 / 8},
 		{"half millimetres", [2][4]float64{{6, 0, 0, 4}, {6, 0, 0, 4}}, 0, 540, 1.0 / 2},
 		{"half millimetres, no bold lines", [2][4]float64{{9.2, 1.7, 3.5, 0.5}, {9.2, 0.4, 1.4, -0.6}}, -4, 500, 1.0 / 2},
 		{"four lines, weak", [2][4]float64{{3.5, -0.9, 3.6, -0.1}, {2.9, 0.2, 2.7, -0.4}}, 1.6, 145, 5.0 / 4},
@@ -49,6 +51,13 @@ func TestDecideOnStrips(t *testing.T) {
 		{z: [6]float64{2: 3.5, 3: -0.9, 4: 3.6, 5: -0.1}, fine: 1.6, count: 45},
 	}
 	if unit, _ := decide(l, 3.93, 4.92); unit != [2]float64{1, 5.0 / 4} {
+		t.Errorf("%.3f mm a line", unit)
+	}
+	l = [2]lines{
+		{z: [6]float64{2: 5.82, 3: 1.98, 4: 5.61, 5: 0.5}, fine: 4.42, count: 448},
+		{z: [6]float64{2: 5.15, 3: 0.06, 4: 5.17, 5: 0.51}, fine: 2.17, count: 289},
+	}
+	if unit, _ := decide(l, 2.459, 4.922); unit != [2]float64{5.0 / 8, 5.0 / 4} {
 		t.Errorf("%.3f mm a line", unit)
 	}
 }

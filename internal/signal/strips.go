@@ -17,7 +17,7 @@ const (
 	// similar other lead of the same heart 0.02 to 0.3. What is less than
 	// leastLeft is chance.
 	perDoubling = 2.0
-	leastLeft   = 0.004
+	leastLeft   = 0.0003
 	repeated    = 3.0 // against two strips of one lead
 	// A name read beside the strip is right with the odds of its reading, and else
 	// any of about eight others; a name of bars is one of the other two.

@@ -33,7 +33,7 @@ func flatSample(t *testing.T, o SampleOrder, look Look, seed uint64) (SampleHead
 	return head, planes, spec
 }
 
-// turnedSeeds are two seeds for each turn, in degrees, of the first sample. That
+// turnedSeeds are three seeds for each turn, in degrees, of the first sample. That
 // does not depend on the page.
 func turnedSeeds(t *testing.T, o *SampleOrder) map[int][]uint64 {
 	t.Helper()
@@ -48,7 +48,7 @@ func turnedSeeds(t *testing.T, o *SampleOrder) map[int][]uint64 {
 		if f.turn != 0 {
 			share += 1.0 / 4000
 		}
-		if turn := 90 * f.turn; len(seeds[turn]) < 2 {
+		if turn := 90 * f.turn; len(seeds[turn]) < 3 {
 			seeds[turn] = append(seeds[turn], seed)
 		}
 	}

@@ -2,6 +2,7 @@ package glyph
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,20 +162,32 @@ func (t *Text) halfPair(r reading) bool {
 	return n >= 2 && strings.ContainsRune("/:", s[n-1]) && unicode.IsDigit(s[n-2])
 }
 
-// follows tells whether a word, in capitals, stands directly before a
-// reading. One of its letters may have been misread or missed.
+// follows tells whether a word, in capitals, stands directly before a reading, in
+// any of the lines that were read there: the surest one of a number may begin with
+// it. One of the word's letters may have been misread or missed.
 func (t *Text) follows(r reading, word string) bool {
-	n := 0
-	l := t.lines[r.line]
-	for k := max(0, r.from-len(word)-2); k < r.from; k++ {
-		b := unicode.ToUpper(l[k].best())
-		if i := strings.IndexRune(word, b); i >= 0 {
-			word = word[i+1:]
-			n++
+	for _, l := range t.lines {
+		n, rest := 0, word
+		for k := range l {
+			m := &l[k]
+			if m.x > r.x0+0.2*r.h || m.x < r.x0-float64(len(word)+3)*gapMean*r.h || math.Abs(m.y-r.y) > 0.35*(m.h+r.h) {
+				continue
+			}
+			if i := strings.IndexRune(rest, unicode.ToUpper(m.best())); i >= 0 {
+				rest = rest[i+1:]
+				n++
+			}
+		}
+		if n >= 4 {
+			return true
 		}
 	}
-	return n >= 4
+	return false
 }
+
+// gapMean is about how far apart the characters of a word stand, in heights of a
+// capital.
+const gapMean = 0.8
 
 // legendForms lists the printed forms of speeds and gains. A full stop may
 // have been lost: "250mm/s" is no speed, but "25.0mm/s" is. "125mm/s" may also be

@@ -24,9 +24,16 @@ type Recorder struct {
 	// other limb leads formed from them, as machines do it, so that relations
 	// hold; where a lead was clipped each is rounded by itself.
 	LSBUV float64
+	// RateHz is how many samples a second the machine keeps and joins by lines
+	// when it prints: 500, 250 or 100; 0 means 500. What is faster than the samples
+	// can show is filtered away before.
+	RateHz float64
 }
 
 func (r *Recorder) check() error {
+	if r.RateHz != 0 && r.RateHz != RateHz && r.RateHz != 250 && r.RateHz != 100 {
+		return fmt.Errorf("heart: recorder: keeps %g samples a second, want 500, 250 or 100", r.RateHz)
+	}
 	if !orZero(r.HighPassHz, 0.01, 2) || !orZero(r.LowPassHz, 20, 200) || !orZero(r.LSBUV, 0.1, 50) {
 		return fmt.Errorf("heart: recorder: pass from %g to %g Hz and steps of %g uV, want 0.01 to 2, 20 to 200 Hz and 0.1 to 50 uV",
 			r.HighPassHz, r.LowPassHz, r.LSBUV)
@@ -43,6 +50,9 @@ func (r *Recorder) apply(s *Signal, alone bool) {
 		if r.LowPassHz > 0 {
 			lowPass(v, r.LowPassHz)
 		}
+	}
+	if r.RateHz != 0 {
+		s.thin(int(RateHz / r.RateHz))
 	}
 	if r.LSBUV == 0 {
 		return
@@ -97,4 +107,58 @@ func lowPass(v []float64, hz float64) {
 		x1, x2, y1, y2 = x, x1, y, y1
 		v[i] = y
 	}
+}
+
+// thin keeps each n-th sample of all leads.
+func (s *Signal) thin(n int) {
+	if n == 1 {
+		return
+	}
+	taps := antiAlias(n)
+	s.RateHz /= float64(n)
+	for l, v := range s.MV {
+		s.MV[l] = thinned(v, n, taps)
+	}
+	for i := range s.More {
+		s.More[i].MV = thinned(s.More[i].MV, n, taps)
+	}
+}
+
+// antiAlias is half of a symmetric low-pass for each n-th sample: a sinc of nine
+// tenths of the new bandwidth under Hann's window of six of its waves to each side
+// (Oppenheim and Schafer, "Discrete-Time Signal Processing", chapter 7).
+func antiAlias(n int) []float64 {
+	const share, waves = 0.9, 6
+	taps := make([]float64, waves*n+1)
+	sum := 0.0
+	for k := range taps {
+		x := share * float64(k) / float64(n)
+		taps[k] = 0.5 + 0.5*math.Cos(math.Pi*float64(k)/float64(len(taps)))
+		if k > 0 {
+			taps[k] *= math.Sin(math.Pi*x) / (math.Pi * x)
+			sum += taps[k]
+		}
+		sum += taps[k]
+	}
+	for k := range taps {
+		taps[k] /= sum
+	}
+	return taps
+}
+
+// thinned is each n-th sample, filtered; outside of the record its ends go on.
+func thinned(v []float64, n int, taps []float64) []float64 {
+	if len(v) == 0 {
+		return v
+	}
+	at := func(i int) float64 { return v[min(max(i, 0), len(v)-1)] }
+	out := make([]float64, 0, (len(v)+n-1)/n)
+	for i := 0; i < len(v); i += n {
+		x := taps[0] * v[i]
+		for k, c := range taps[1:] {
+			x += c * (at(i-k-1) + at(i+k+1))
+		}
+		out = append(out, x)
+	}
+	return out
 }

@@ -94,3 +94,44 @@ func TestStepsOfTheRecorder(t *testing.T) {
 		within(t, "top of a clipped lead", max(slices.Max(v), -slices.Min(v)), 0, 0.7+1e-9)
 	}
 }
+
+func TestRecorderKeepsFewerSamples(t *testing.T) {
+	for _, rate := range []float64{500, 250, 100} {
+		c := Recorder{RateHz: rate}
+		s := tone(t, 20, c)
+		if s.RateHz != rate {
+			t.Fatalf("signal of %g samples a second, want %g", s.RateHz, rate)
+		}
+		within(t, "seconds", s.Duration(), tone(t, 20, Recorder{}).Duration()-1/rate, tone(t, 20, Recorder{}).Duration()+1/rate)
+		swing := func(hz float64) float64 {
+			v := tone(t, hz, c).MV[0]
+			v = v[len(v)/4 : 3*len(v)/4]
+			return math.Sqrt(2 * meanSquare(v))
+		}
+		within(t, "20 Hz", swing(20), 0.97, 1.03)
+		// What would come back as another tone is gone.
+		if rate < 500 {
+			within(t, "tone of 0.8 of the samples", swing(0.8*rate), 0, 0.02)
+		}
+	}
+	h := RandomHeart(6)
+	h.MoreLeads = MoreLeadNames()
+	h.Recorder.RateHz = 100
+	s := record(t, h, 5)
+	if e := relations(s); e > 1e-9 {
+		t.Errorf("relations are off by %g mV", e)
+	}
+	for _, v := range s.all() {
+		if len(v) != 500 {
+			t.Errorf("lead of %d samples, want 500", len(v))
+		}
+	}
+}
+
+func meanSquare(v []float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += x * x
+	}
+	return sum / float64(len(v))
+}

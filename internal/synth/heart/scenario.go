@@ -43,18 +43,18 @@ func (d *draw) odds(share float64) bool { return chance.Odds(d.rng, share) }
 
 func (d *draw) rhythm() {
 	chance.Choose(d.rng,
-		chance.Case(46, func() {}),
+		chance.Case(60, func() {}),
 		chance.Case(3, func() { d.RateBPM = d.span(32, 50) }),
 		chance.Case(4, func() { d.RateBPM = d.span(100, 160) }),
 		chance.Case(3, func() { d.RateBPM, d.Breathing = d.span(50, 80), d.span(0.1, 0.25) }),
 		chance.Case(16, d.atrialRhythm),
-		chance.Case(8, d.ownRhythm),
-		chance.Case(18, d.block),
-		chance.Case(16, d.extraBeats),
-		chance.Case(3, func() { d.Pause = Pause{AtSec: d.span(1, 6), Sec: d.span(2, 6)} }),
-		chance.Case(2, func() { d.pace(AtrialPacing) }),
-		chance.Case(3, func() { d.pace(VentricularPacing) }),
-		chance.Case(2, func() { d.pace(DualPacing) }),
+		chance.Case(5, d.ownRhythm),
+		chance.Case(12, d.block),
+		chance.Case(14, d.extraBeats),
+		chance.Case(1.5, func() { d.Pause = Pause{AtSec: d.span(1, 6), Sec: d.span(2, 6)} }),
+		chance.Case(0.8, func() { d.pace(AtrialPacing) }),
+		chance.Case(1.5, func() { d.pace(VentricularPacing) }),
+		chance.Case(0.8, func() { d.pace(DualPacing) }),
 	)
 }
 
@@ -99,10 +99,10 @@ func (d *draw) ownRhythm() {
 			d.Rhythm, d.RateBPM, d.Variation = IdioventricularRhythm, d.span(28, 110), d.span(0, 0.03)
 			d.AtrialBPM = d.span(40, 90)
 		}),
-		chance.Case(2, func() {
+		chance.Case(1.2, func() {
 			d.Rhythm, d.VentricularMV = VentricularFibrillation, chance.Pick(d.rng, d.span(0.06, 0.19), d.span(0.25, 1.2))
 		}),
-		chance.Case(2, func() {
+		chance.Case(1.2, func() {
 			d.Rhythm, d.RateBPM, d.Variation = Torsade, d.span(180, 260), d.span(0, 0.05)
 			d.TwistSec = d.span(2, 6)
 		}),

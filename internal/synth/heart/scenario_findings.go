@@ -77,26 +77,31 @@ func (d *draw) recoveryFinding() {
 	)
 }
 
-// troubles draws what goes wrong at the electrodes.
+// troubles draws what goes wrong at the electrodes. Of 882 recordings (PTB-XL,
+// LUDB, Challenge 2020 and 2021) the power above 70 Hz is 28.5 dB below the rest in
+// the median, 23 dB in one of twenty, 19 in one of a hundred, and the power below
+// 0.5 Hz has a root mean square of 0.05 mV in the median and 0.19 in one of twenty:
+// hearts drawn here come to 30, 21, 13, 0.05 and 0.18.
 func (d *draw) troubles() {
 	t := &d.Disturb
+	d.MuscleMV, d.WanderMV = d.along(0.006, 0.013), d.along(0.04, 0.3)
 	if d.odds(0.4) {
 		t.MainsHz = 60
 	}
 	electrode := func() Electrode { return Electrode(d.rng.IntN(int(C6) + 1)) }
 	chance.Choose(d.rng,
-		chance.Case(62, func() {}),
-		chance.Case(6, func() { d.WanderMV = d.span(0.1, 0.5) }),
-		chance.Case(4, func() { t.BreathMV = d.span(0.1, 0.6) }),
-		chance.Case(5, func() { d.MuscleMV = d.span(0.012, 0.05) }),
-		chance.Case(5, func() { d.MainsMV = d.span(0.004, 0.05) }),
-		chance.Case(7, func() {
+		chance.Case(72, func() {}),
+		chance.Case(5, func() { d.WanderMV = d.span(0.2, 0.8) }),
+		chance.Case(3, func() { t.BreathMV = d.span(0.1, 0.6) }),
+		chance.Case(4, func() { d.MuscleMV = d.along(0.01, 0.03) }),
+		chance.Case(2, func() { d.MainsMV = d.along(0.006, 0.06) }),
+		chance.Case(4, func() {
 			for range 1 + d.rng.IntN(3) {
 				t.Motion = append(t.Motion, Motion{electrode(), d.span(0, 10), d.signed(0.2, 1.5), d.span(0.05, 0.8)})
 			}
 		}),
-		chance.Case(2, func() { t.Motion = append(t.Motion, Motion{electrode(), d.span(0.5, 9), d.signed(0.2, 1), 0}) }),
-		chance.Case(4, func() {
+		chance.Case(1.5, func() { t.Motion = append(t.Motion, Motion{electrode(), d.span(0.5, 9), d.signed(0.2, 1), 0}) }),
+		chance.Case(1.5, func() {
 			from := max(d.span(-3, 9), 0)
 			off := Off{Electrode: electrode(), FromSec: from, ToSec: from + d.span(0.5, 10)}
 			if d.odds(0.3) {
@@ -104,17 +109,17 @@ func (d *draw) troubles() {
 			}
 			t.Off = append(t.Off, off)
 		}),
-		chance.Case(5, func() {
+		chance.Case(4, func() {
 			for range 1 + d.rng.IntN(3) {
 				from := d.span(0, 9)
-				t.Bursts = append(t.Bursts, Burst{electrode(), from, from + d.span(0.3, 4), d.span(0.03, 0.25)})
+				t.Bursts = append(t.Bursts, Burst{electrode(), from, from + d.span(0.3, 4), d.along(0.015, 0.12)})
 			}
 		}),
-		chance.Case(2, func() {
+		chance.Case(1, func() {
 			t.Artefacts = append(t.Artefacts, Artefact{Electrode: electrode(), ToSec: 3600,
 				BPM: d.span(40, 200), MV: d.signed(0.5, 5), Sec: d.span(0.0005, 0.004)})
 		}),
-		chance.Case(2, func() { t.ClipMV = d.span(0.8, 2) }),
+		chance.Case(1, func() { t.ClipMV = d.span(0.8, 2) }),
 	)
 	// Wires are exchanged whatever else happens.
 	if d.odds(0.03) {
@@ -122,6 +127,9 @@ func (d *draw) troubles() {
 		t.Swap = chance.Pick(d.rng, Swap{RA, LA}, Swap{RA, LA}, Swap{RA, LL}, Swap{LA, LL}, Swap{first, first + 1}, Swap{C1, C3})
 	}
 }
+
+// along is a size in a range whose logarithm is drawn evenly.
+func (d *draw) along(lo, hi float64) float64 { return chance.Along(d.rng.Float64(), lo, hi) }
 
 // signed is a size in a range, up or down.
 func (d *draw) signed(lo, hi float64) float64 {
@@ -143,4 +151,7 @@ func (d *draw) recorder() {
 	if d.odds(0.3) {
 		r.LSBUV = chance.Pick(d.rng, 2.44, 5.0)
 	}
+	// Of the 86 recordings behind the development pictures 44 were printed from 500
+	// samples a second, 38 from 250 and 4 from 100.
+	chance.Choose(d.rng, chance.Case(50, func() {}), chance.Case(42, func() { r.RateHz = 250 }), chance.Case(4, func() { r.RateHz = 100 }))
 }

@@ -10,7 +10,7 @@ import (
 
 func TestRandomCases(t *testing.T) {
 	seen := map[string]int{}
-	const cases = 700
+	const cases = 1500
 	plain := 0
 	for seed := range uint64(cases) {
 		h := RandomCase(seed)

@@ -1,9 +1,15 @@
 package paper
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
+)
 
 // honest is the page with the usual scales where it does not show that it has
-// others: nobody could read it. A pulse shows the scale of all leads together,
+// others, and with its names where it shows other leads than anyone would take
+// them for: nobody could read it. A pulse shows the scale of all leads together,
 // words show all. Where neither a grid nor a pulse shows any, words do: nobody
 // could measure anything.
 func (p Page) honest() Page {
@@ -31,8 +37,16 @@ func (p Page) honest() Page {
 			p.GainMMPerMV = 0
 		}
 	}
+	p.NoNames = p.NoNames && p.Layout.usual()
 	if _, err := p.plan(); err != nil {
 		p.PaperMM = [2]float64{} // pulses have become wider than it allows
 	}
 	return p
+}
+
+// usual layouts need no names: twelve leads in their usual order, with strips that
+// can be compared with them, or nothing but lead II.
+func (l Layout) usual() bool {
+	cells, twelve := l.cells(), heart.LeadNames()
+	return slices.Equal(cells, twelve[:]) || !slices.ContainsFunc(cells, func(lead string) bool { return lead != "II" })
 }

@@ -1,15 +1,17 @@
 package paper
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/einthoven-ecg/einthoven/internal/synth/chance"
+	"github.com/einthoven-ecg/einthoven/internal/synth/heart"
 )
 
-// TestPagesShowTheirScales looks for pages whose scales nobody could know.
+// TestPagesShowTheirScales looks for pages whose scales or leads nobody could know.
 func TestPagesShowTheirScales(t *testing.T) {
-	unusual, bare := 0, 0
+	unusual, bare, nameless := 0, 0, 0
 	for seed := range uint64(600) {
 		p, err := RandomPage(chance.Stream(seed, 1)).withDefaults()
 		if err != nil {
@@ -22,6 +24,14 @@ func TestPagesShowTheirScales(t *testing.T) {
 		}
 		text := words.String()
 		says := strings.Contains(text, "mm/mV") || strings.Contains(text, "{gain}") || strings.Contains(text, "{chest}")
+		if p.NoNames {
+			nameless++
+			cells, twelve := p.Layout.cells(), heart.LeadNames()
+			other := func(lead string) bool { return lead != "II" }
+			if !slices.Equal(cells, twelve[:]) && slices.ContainsFunc(cells, other) {
+				t.Errorf("page %d shows %v without a name", seed, p.Layout)
+			}
+		}
 		if p.ChestMMPerMV != p.GainMMPerMV {
 			unusual++
 			if !says {
@@ -43,6 +53,9 @@ func TestPagesShowTheirScales(t *testing.T) {
 	}
 	if unusual == 0 {
 		t.Error("no page has two gains")
+	}
+	if nameless == 0 {
+		t.Error("no page is without names")
 	}
 	if bare == 0 {
 		t.Error("no page is without grid and pulse")

@@ -104,7 +104,7 @@ func mixedGrid(rng *rand.Rand, p *Page) {
 	if chance.Odds(rng, 0.08) {
 		g.FineMM = 0
 	}
-	if chance.Odds(rng, 0.02) && g.BoldMM > 0 {
+	if chance.Odds(rng, 0.01) && g.BoldMM > 0 && g.FineMM > 0 {
 		g.BoldMM = 10
 	}
 	if chance.Odds(rng, 0.3) {
@@ -125,9 +125,9 @@ func mixedGrid(rng *rand.Rand, p *Page) {
 // mixedWords draws letters, names and what is written above and below.
 func mixedWords(rng *rand.Rand, p *Page) {
 	p.Font = chance.Pick(rng, Fonts()...) + chance.Pick(rng, "", "", "", " condensed", " wide", " slanted")
-	p.NoNames = chance.Odds(rng, 0.05)
+	p.NoNames = chance.Odds(rng, 0.03)
 	p.NameMM = chance.Between(rng, 2.4, 5)
-	p.Names = Names{At: NamePlace(rng.IntN(int(numNamePlaces))), Again: chance.Odds(rng, 0.1), Patch: chance.Odds(rng, 0.1), Cover: chance.Odds(rng, 0.05)}
+	p.Names = Names{At: namePlace(rng), Again: chance.Odds(rng, 0.1), Patch: chance.Odds(rng, 0.1), Cover: chance.Odds(rng, 0.05)}
 	if chance.Odds(rng, 0.3) {
 		p.Names.Kind = NameKind(rng.IntN(int(numNameKinds)))
 	}
@@ -159,6 +159,15 @@ func mixedWords(rng *rand.Rand, p *Page) {
 	extras(rng, p, "")
 }
 
+// namePlace draws where names stand. On 29 real pages of any origin they stood above
+// the start of their trace or close to it, below it, or on two before the rows; on
+// none across the trace or at its end.
+func namePlace(rng *rand.Rand) (at NamePlace) {
+	is := func(weight float64, p NamePlace) chance.Choice { return chance.Case(weight, func() { at = p }) }
+	chance.Choose(rng, is(32, NameAbove), is(30, NameBelow), is(25, NameClose), is(9, NameBefore), is(2, NameOnTrace), is(2, NameAtEnd))
+	return at
+}
+
 // mixedPaper draws the size of the paper and how the rows share it.
 func mixedPaper(rng *rand.Rand, p *Page) {
 	if chance.Odds(rng, 0.25) {
@@ -166,6 +175,8 @@ func mixedPaper(rng *rand.Rand, p *Page) {
 	}
 	if chance.Odds(rng, 0.3) {
 		p.Paper = chance.Pick(rng, Colour{252, 250, 242}, Colour{255, 246, 240}, Colour{246, 246, 246}, Colour{240, 248, 240}, Colour{255, 240, 240})
+	} else if chance.Odds(rng, 0.05) { // paper that is coloured, with a grid of the same hue or another
+		p.Paper = chance.Pick(rng, Colour{255, 244, 190}, Colour{236, 226, 255}, Colour{214, 240, 214}, Colour{255, 220, 224}, Colour{218, 236, 250})
 	}
 	n := p.Layout.Rows + len(p.Layout.Rhythm)
 	if n <= 2 {
@@ -173,8 +184,10 @@ func mixedPaper(rng *rand.Rand, p *Page) {
 		rolled(p)
 		return
 	}
-	if chance.Odds(rng, 0.2) { // rows nearer to each other than their waves are high
-		p.PitchMM = chance.Between(rng, 10, 20)
+	// Rows nearer to each other than their waves are high. Twelve rows are 15 mm apart on
+	// real pages, six 20 and more, three or four 25 and more.
+	if chance.Odds(rng, 0.2) {
+		p.PitchMM = chance.Between(rng, 12, 20) * max(1, 1.5-float64(n)/12)
 	}
 	size := sheet(rng)
 	if chance.Odds(rng, 0.15) {

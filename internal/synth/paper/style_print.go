@@ -123,7 +123,7 @@ func needleStyle(rng *rand.Rand) Page {
 func plotStyle(rng *rand.Rand) Page {
 	p := Page{Layout: twelve(rng), Footer: "-", NameMM: chance.Between(rng, 3, 4.2), Font: chance.Pick(rng, "dejavu", "dejavu", "regular", "sans")}
 	scaled(rng, &p)
-	p.Names.At = chance.Pick(rng, NameBelow, NameBelow, NameAbove, NameOnTrace)
+	p.Names.At = chance.Pick(rng, NameBelow, NameBelow, NameAbove, NameClose)
 	p.Separator, p.SeparatorMM = chance.Pick(rng, SeparatorBar, SeparatorBar, SeparatorNone, SeparatorLine), chance.Between(rng, 4, 8)
 	p.SeparatorEnds = p.Separator != SeparatorNone && chance.Odds(rng, 0.2)
 	p.Pulse = chance.Pick(rng, PulseLeft, PulseLeft, PulseNone)

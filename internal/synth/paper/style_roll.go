@@ -71,7 +71,7 @@ func fukudaStyle(rng *rand.Rand) Page {
 	if chance.Odds(rng, 0.4) {
 		p.Layout = twelve(rng)
 	}
-	p.Names.At = chance.Pick(rng, NameClose, NameAbove, NameOnTrace)
+	p.Names.At = chance.Pick(rng, NameClose, NameClose, NameAbove, namePlace(rng))
 	p.Pulse, p.OnePulse = chance.Pick(rng, PulseColumns, PulseLeft, PulseNone), false
 	p.ColumnGapMM = chance.Between(rng, 0, 12)
 	limited(rng, &p)
