@@ -353,6 +353,9 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 		if _, usual := snap(p.Height(), []float64{5, 10}, 0.12); usual {
 			k++
 		}
+		if _, usual := snap(p.Width(), pulseWidths, 0.08); usual {
+			k++
+		}
 		if k > n {
 			best, n = i, k
 		}

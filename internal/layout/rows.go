@@ -180,6 +180,7 @@ func findRows(rs *runs) (rows, ruled []Row) {
 	)
 	s := rs.s
 	d := newDensity(rs)
+	all := density{d.nx, d.ny, slices.Clone(d.v)}
 	bestMass := 0.0
 	for len(rows) < maxRows && len(ruled) < maxLines {
 		path := d.ridge()
@@ -209,11 +210,90 @@ func findRows(rs *runs) (rows, ruled []Row) {
 		row.mass = mass * PathStep
 		rows = append(rows, row)
 	}
+	uncross(rows, &all, s.Y0)
 	rows = rs.extents(rows)
 	for i := range rows {
 		rows[i].Fill = min(rows[i].mass/(rows[i].X1-rows[i].X0), 1)
 	}
 	return rows, ruled
+}
+
+// uncross parts rows that change places. The resting lines of a page never cross, but
+// the best ridge may begin on one row and end on the next where there is a gap between
+// columns. Where both rows have a curve on both sides, each keeps to its own.
+func uncross(rows []Row, d *density, y0 float64) {
+	for turn := 0; turn < len(rows); turn++ { // each turn mends a crossing of every pair
+		crossed := false
+		for i := range rows {
+			for j := i + 1; j < len(rows); j++ {
+				crossed = part(&rows[i], &rows[j], d, y0) || crossed
+			}
+		}
+		if !crossed {
+			return
+		}
+	}
+}
+
+// part exchanges what lies behind the first place at which two rows cross, and leads
+// both straight on over it. It tells whether it did.
+func part(a, b *Row, d *density, y0 float64) bool {
+	const (
+		curve = 0.4 // ink a column, at least, on both sides of both rows
+		wide  = 15  // columns a side, at least
+		near  = 0.8 // of their usual distance, below which rows are about to cross
+	)
+	n := len(a.Path)
+	at := 0
+	for k := 1; k < n; k++ {
+		if (a.Path[k]-b.Path[k])*(a.Path[0]-b.Path[0]) < 0 {
+			at = k
+			break
+		}
+	}
+	if at < wide || at > n-wide {
+		return false
+	}
+	apart := make([]float64, 0, n)
+	for k := range n {
+		apart = append(apart, math.Abs(a.Path[k]-b.Path[k]))
+	}
+	usual := median(slices.Clone(apart))
+	lo, hi := at-1, at
+	for lo > 0 && apart[lo] < near*usual {
+		lo--
+	}
+	for hi < n-1 && apart[hi] < near*usual {
+		hi++
+	}
+	if lo < wide || hi > n-wide || usual < rowApart {
+		return false
+	}
+	for _, r := range []*Row{a, b} {
+		if d.along(r.Path[:lo], 0, y0) < curve || d.along(r.Path[hi:], hi, y0) < curve {
+			return false
+		}
+	}
+	for k := hi; k < n; k++ {
+		a.Path[k], b.Path[k] = b.Path[k], a.Path[k]
+	}
+	for _, r := range []*Row{a, b} {
+		for k := lo + 1; k < hi; k++ {
+			r.Path[k] = r.Path[lo] + (r.Path[hi]-r.Path[lo])*float64(k-lo)/float64(hi-lo)
+		}
+	}
+	a.mass, b.mass = d.along(a.Path, 0, y0)*float64(n)*PathStep, d.along(b.Path, 0, y0)*float64(n)*PathStep
+	return true
+}
+
+// along is the mean ink on a path that begins at column x.
+func (d *density) along(path []float64, x int, y0 float64) float64 {
+	sum := 0.0
+	for k, y := range path {
+		q := min(max(int((y-y0)/rowCell), 0), d.ny-1)
+		sum += min(float64(d.v[q*d.nx+min(x+k, d.nx-1)]), 1)
+	}
+	return sum / float64(max(len(path), 1))
 }
 
 // ruled tells whether the ink along a row is a straight line: frames, rules

@@ -25,21 +25,25 @@ const (
 	offWave   = 0.15
 )
 
-// agree gives up the nodes of other harmonics. It returns how many.
-func (f *field) agree() (given int) {
-	for n, odd := range f.odd() {
-		if odd {
+// agree gives up the nodes of other harmonics. It returns how many, and the share of
+// those left whose carriers are not what the others let expect: paper that bends, or
+// a neighbouring harmonic, such as eleven waves for ten.
+func (f *field) agree() (given int, strays float64) {
+	odd, strays := f.odd()
+	for n, yes := range odd {
+		if yes {
 			f.q[n] = 0
 			given++
 		}
 	}
-	return given
+	return given, strays
 }
 
 // odd marks the nodes whose carriers are strange: far from a polynomial of the second
 // degree through those of the page (robust, Geman and McClure). None where the page
-// has no such usual carriers.
-func (f *field) odd() []bool {
+// has no such usual carriers. strays is the share of the other nodes that are beyond
+// usualBend, 0 for such a page.
+func (f *field) odd() (out []bool, strays float64) {
 	const (
 		terms  = 6
 		rounds = 8
@@ -56,9 +60,9 @@ func (f *field) odd() []bool {
 		}
 	}
 	ratio := make([]float64, len(f.q))
-	out := make([]bool, len(f.q))
+	out = make([]bool, len(f.q))
 	if n < 4*terms {
-		return out
+		return out, 0
 	}
 	start := f.usualCarrier()
 	for k, q := range f.q {
@@ -108,13 +112,19 @@ func (f *field) odd() []bool {
 		}
 	}
 	if float64(usual) < mostNodes*float64(n) {
-		return out
+		return out, 0
 	}
 	for k, q := range f.q {
 		out[k] = q > 0 && off[k] > strange
 	}
 	f.keepHarmonics(out, ratio)
-	return out
+	left := n
+	for _, yes := range out {
+		if yes {
+			left--
+		}
+	}
+	return out, 1 - float64(usual)/float64(max(left, 1))
 }
 
 // keepHarmonics clears the marks of parts that are no other harmonic. ratio is the length

@@ -125,7 +125,7 @@ func (s *search) scale(ctx context.Context, factor int, soft bool) (sure bool, e
 		if err != nil {
 			return false, err
 		}
-		slices.SortStableFunc(found, func(a, b *ground) int { return cmp.Compare(b.merit(), a.merit()) })
+		slices.SortStableFunc(found, func(a, b *ground) int { return cmp.Compare(b.merit()*(1-b.strays), a.merit()*(1-a.strays)) })
 		for _, g := range found {
 			if s.probe(l, g) {
 				return true, nil

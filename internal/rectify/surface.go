@@ -41,6 +41,7 @@ type ground struct {
 	weight []float64   // of the planes
 	depth  float64
 	parts  int       // how many were followed, each from a start of its own
+	strays float64   // share of nodes whose carriers the others do not let expect; see [field.agree]
 	full   []float32 // the carrier plane with its slow part
 
 	sure   [2]float64 // evidence for the unit, by family

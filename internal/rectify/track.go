@@ -17,13 +17,17 @@ func track(l *light, s pair) *ground {
 	g.full, high = carrierPlane(l, g.weight, g.depth, period)
 	var f [2]*field
 	var solved [2]int
+	var strays [2]float64
 	for c := range f {
 		f[c] = newField(l.w, l.h, period)
 	}
 	par.Each(l.workers, 2, func(c int) {
 		solved[c] = f[c].grow(high, l.w, l.h, s.at, [2]vec{s.a, s.b}[c])
-		solved[c] -= f[c].agree()
+		var given int
+		given, strays[c] = f[c].agree()
+		solved[c] -= given
 	})
+	g.strays = max(strays[0], strays[1])
 	if min(solved[0], solved[1]) < 12 {
 		return nil
 	}

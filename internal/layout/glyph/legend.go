@@ -205,14 +205,15 @@ func legendForms() []spelling {
 		{"5", "5.0"}, {"6.25"}, {"10", "10.0"}, {"12.5", "125"}, {"20", "20.0"},
 		{"25", "25.0", "250"}, {"50", "50.0", "500"}, {"100", "100.0", "1000"},
 	} {
-		forms(n[0], "mm/s", n, "mm/s", "mm/sec", "mmps", "MM/S", "MM/SEC", "mms", "m/s") // of narrow letters the stroke is overlooked, or one of two
+		forms(n[0], "mm/s", n, "mm/s", "mm/sec", "mmps", "MM/S", "MM/SEC", "mms", "m/s", // of narrow letters the stroke is overlooked, or one of two,
+			bars6+"/s", bars6+"/sec") // and of small ones each m is three bars
 	}
 	for i := range out {
 		out[i].lost = out[i].text == "12.5mm/s" && !slices.Contains(out[i].classes, charnet.Class('.'))
 	}
 	numbers := [][]string{{"2.5"}, {"5", "5.0"}, {"10", "10.0", "100"}, {"20", "20.0", "200"}, {"40", "40.0"}, {"4", "4.0"}, {"8", "8.0"}, {"15", "15.0"}}
 	for _, n := range numbers {
-		forms(n[0], "mm/mV", n, "mm/mV", "MM/MV", "mmmV", "m/mV")
+		forms(n[0], "mm/mV", n, "mm/mV", "MM/MV", "mmmV", "m/mV", bars6+"/mV")
 	}
 	for _, limb := range numbers[:4] {
 		for _, chest := range numbers[:4] {
@@ -221,6 +222,9 @@ func legendForms() []spelling {
 	}
 	return out
 }
+
+// bars6 is what two small m come to: three bars each.
+const bars6 = "IIIIII"
 
 // pairs spells two gains of one unit: a stroke or a colon parts them. A small colon
 // looks like a full stop; what then reads as one number is no gain that machines have.
