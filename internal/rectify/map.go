@@ -164,6 +164,20 @@ func (m *Map) Pitch() (across, down float64) {
 	return math.Hypot(j[0], j[2]), math.Hypot(j[1], j[3])
 }
 
+// stretch is the ratio of the longest to the shortest picture of a millimetre, whatever
+// its direction, at the middle of the page: the ratio of the singular values of the
+// Jacobian. Paper that is seen from an angle t off its normal has 1/cos t.
+func (m *Map) stretch() float64 {
+	x0, y0, x1, y1 := m.Bounds()
+	j := m.Jacobian((x0+x1)/2, (y0+y1)/2)
+	q := j[0]*j[0] + j[1]*j[1] + j[2]*j[2] + j[3]*j[3]
+	d := math.Abs(j[0]*j[3] - j[1]*j[2])
+	if d == 0 {
+		return math.Inf(1)
+	}
+	return (q + math.Sqrt(max(0, q*q-4*d*d))) / (2 * d)
+}
+
 // ToMM returns the page position of a pixel, and whether it was found (the
 // map can be inverted there).
 func (m *Map) ToMM(px, py float64) (x, y float64, ok bool) {

@@ -62,3 +62,21 @@ func TestRebasedMovesByBoldLines(t *testing.T) {
 		t.Errorf("%.6f %.6f, want %.6f %.6f", qx, qy, px, py)
 	}
 }
+
+// A square seen from an angle, one that is sheared and one that is turned.
+func TestStretch(t *testing.T) {
+	for _, c := range []struct {
+		a, b, c, d, want float64
+	}{
+		{8, 0, 0, 8, 1}, {8, 0, 0, 6, 4. / 3}, {6, 6, -6, 6, 1}, {8, 8 * 0.5, 0, 8, 1.640388},
+	} {
+		m := &Map{NX: 3, NY: 3, Step: 5, PX: make([]float64, 9), PY: make([]float64, 9)}
+		for k := range m.PX {
+			x, y := 5*float64(k%3), 5*float64(k/3)
+			m.PX[k], m.PY[k] = c.a*x+c.b*y, c.c*x+c.d*y
+		}
+		if got := m.stretch(); math.Abs(got-c.want) > 1e-5 {
+			t.Errorf("%v: stretch %.6f, want %.6f", c, got, c.want)
+		}
+	}
+}

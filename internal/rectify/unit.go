@@ -277,6 +277,15 @@ func coarse(d int, z [6]float64, count int, longer bool) bool {
 	return speaks(3, z[3])+sizeOdds(n*5/3, longer) > speaks(5, z[5])+sizeOdds(n, longer)
 }
 
+// thick decides, where five lines seem to make a wider one by little, whether the lines
+// themselves are 5 mm apart: then the sheet has the size of paper, and five fainter
+// lines may show between two of them. That none show says nothing: they may be lost.
+func thick(z5, fine float64, count int, longer bool) bool {
+	const per, most = 1.5, 3.0 // log likelihood ratio of fainter lines; own estimate
+	n := float64(max(1, count))
+	return sizeOdds(5*n, longer)+min(per*max(0, fine), most) > speaks(5, z5)+sizeOdds(n, longer)
+}
+
 // decide turns the evidence of both families into millimetres a tracked line:
 // 1, or a fraction when a harmonic of the millimetre lines was followed, or 5,
 // 5/2, 5/3, 5/4, 5/8 when one of the bold lines was. px and py are the local
@@ -305,6 +314,8 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 			unit[i], sure[i] = 1.0/3, min(z3, z5)
 		case z3 > 2.5 && z5 > 2 && coarse(3, z, count, like):
 			unit[i], sure[i] = 5.0/3, z3
+		case z5 > 2 && thick(z5, fine, count, like):
+			unit[i], sure[i] = 5, 0.7*fine
 		case z5 > 2:
 			unit[i], sure[i] = 1, z5
 		case z2 > 4 && z3 > 4:

@@ -30,6 +30,10 @@ func TestDecide(t *testing.T) {
 		{"half millimetres", [2][4]float64{{6, 0, 0, 4}, {6, 0, 0, 4}}, 0, 540, 1.0 / 2},
 		{"half millimetres, no bold lines", [2][4]float64{{9.2, 1.7, 3.5, 0.5}, {9.2, 0.4, 1.4, -0.6}}, -4, 500, 1.0 / 2},
 		{"four lines, weak", [2][4]float64{{3.5, -0.9, 3.6, -0.1}, {2.9, 0.2, 2.7, -0.4}}, 1.6, 145, 5.0 / 4},
+		// Photographs that show bold lines and hardly any finer ones.
+		{"bold lines, and fives by chance", [2][4]float64{{-1.5, -0.2, -0.6, 0.7}, {-2.2, 0.1, -1.6, 3.4}}, 1.05, 66, 5},
+		{"bold lines, and more of them", [2][4]float64{{-0.3, -0.6, -0.2, 2.8}, {0.6, -2.8, 0.7, 1.7}}, 0.35, 67, 5},
+		{"millimetre lines of a strip", [2][4]float64{{0.5, -0.2, 0.4, 4.5}, {0.2, -0.1, 0.3, 4}}, -2, 90, 1},
 		{"bold lines only", [2][4]float64{{-0.8, 0.3, -0.7, -1.2}, {-0.5, -1.5, 0.2, -0.9}}, -3, 56, 5},
 	} {
 		var l [2]lines
