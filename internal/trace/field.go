@@ -24,6 +24,9 @@ type field struct {
 	// thin says that lines are so thin that a steep one shares its ink between
 	// two columns.
 	thin bool
+	// steep is how dark steep strokes are against level ones, where they are much
+	// paler; else 1. See [field.steepness].
+	steep float32
 }
 
 // thinLine is the width in samples, as strokeWidth measures it, below which a
@@ -42,7 +45,7 @@ const levels = 200
 const tile = 32
 
 func newField(s *ink.Sheet, workers int) *field {
-	f := &field{Sheet: s, ink: make([]float32, s.W*s.H), level: make([]uint8, s.W*s.H), seen: slices.Clone(s.Valid), text: make([]bool, s.W*s.H)}
+	f := &field{Sheet: s, ink: make([]float32, s.W*s.H), level: make([]uint8, s.W*s.H), seen: slices.Clone(s.Valid), text: make([]bool, s.W*s.H), steep: 1}
 	bands := (s.H + tile - 1) / tile
 	par.Each(workers, bands, func(b int) {
 		j0, j1 := b*tile, min(s.H, (b+1)*tile)

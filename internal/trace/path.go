@@ -179,11 +179,12 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 	for i := range from {
 		from[i] = unvisited
 	}
-	var missAt [256]float32
+	var missAt, missSteep [256]float32
 	for v := range missAt {
 		missAt[v] = 1 - min(max((float32(v)/levels/t.amp-0.2)/0.5, 0), 1)
+		missSteep[v] = 1 - min(max((float32(v)/levels/t.amp/f.steep-0.2)/0.5, 0), 1)
 	}
-	missAt[hiddenLevel] = 0
+	missAt[hiddenLevel], missSteep[hiddenLevel] = 0, 0
 	for r := range away {
 		away[r] = stray * float32(math.Abs(float64(t.lo+r)-t.cy)/f.Rho)
 	}
@@ -215,9 +216,9 @@ func (g *router) path(f *field, t *track, open [][]span, fee tariff) []point {
 		for _, s := range open[c] {
 			for r := int(s.lo); r < int(s.hi); r++ {
 				miss := missAt[col[r]]
-				steep := miss
+				steep := missSteep[col[r]]
 				if f.thin {
-					steep = missAt[across(left[r], col[r], right[r])]
+					steep = missSteep[across(left[r], col[r], right[r])]
 				}
 				step := fee.row[r] + blankRow*steep
 				along := float32(0)

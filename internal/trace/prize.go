@@ -34,10 +34,10 @@ type market struct {
 // pays once however often a path goes up and down inside it.
 func openMarket(f *field, amp float32, paths [][]point, workers int) *market {
 	m := &market{prize: make([]uint8, len(f.level)), owner: make([]uint8, len(f.level))}
-	least := uint8(prizeInk * amp * levels)
+	least := uint8(prizeInk * amp * f.steep * levels)
 	var price [256]uint8
 	for v := range price {
-		price[v] = uint8(prizeRow * prizeSteps * min(float32(v)/levels/amp, 1))
+		price[v] = uint8(prizeRow * prizeSteps * min(float32(v)/levels/amp/f.steep, 1))
 	}
 	price[hiddenLevel] = 0
 	par.Strips(workers, max(0, f.W-6), func(lo, hi int) {

@@ -66,6 +66,7 @@ func Read(ctx context.Context, s *ink.Sheet, windows []Window, boxes []Box, opt 
 	amp := meanInk(tracks)
 	stroke := f.strokeWidth(tracks, amp)
 	f.thin = stroke*f.Rho < thinLine
+	f.steep = f.steepness(amp, opt.Workers)
 	var marks []mark
 	for _, q := range findMarks(f, tracks, amp, stroke) {
 		marks = append(marks, f.outline(q, amp))
