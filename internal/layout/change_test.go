@@ -199,35 +199,61 @@ func TestPulsesAlongOneRow(t *testing.T) {
 	}
 }
 
-// Names read in all cells say which leads a page shows that keeps to no usual order.
-// One that was misread does not.
-func TestOrderOfItsOwn(t *testing.T) {
+// pageOfNames is the evidence of a page of three rows of 250 mm, on which names stand at
+// the starts of two columns; "" for none.
+func pageOfNames(names ...string) *evidence {
 	rows := []Row{{Path: []float64{30}}, {Path: []float64{60}}, {Path: []float64{90}}}
-	page := func(names ...string) *evidence {
-		e := &evidence{rows: rows, stretch: stretch{start: 20, end: 270}}
-		for i, n := range names {
-			x, y := 21+125*float64(i/3), 22+30*float64(i%3)
-			w := Word{Text: n, X0: x, X1: x + 4, Y0: y, Y1: y + 3, Score: 0.99}
-			w.odds = w.weight()
+	e := &evidence{rows: rows, stretch: stretch{start: 20, end: 270}}
+	for i, n := range names {
+		x, y := 21+125*float64(i/3), 22+30*float64(i%3)
+		w := Word{Text: n, X0: x, X1: x + 4, Y0: y, Y1: y + 3, Score: 0.99}
+		if w.odds = w.weight(); n != "" {
 			e.words = append(e.words, w)
 		}
-		for l := range levels {
-			e.beside[l] = e.besides(l)
-		}
-		return e
 	}
-	a := arrangement{rows: []int{0, 1, 2}, grid: 3, cols: 2, x0: 20, pitch: 125, width: 125}
+	for l := range levels {
+		e.beside[l] = e.besides(l)
+	}
+	return e
+}
+
+// twoColumns and fourColumns are grids of the page of names.
+var (
+	twoColumns  = arrangement{rows: []int{0, 1, 2}, grid: 3, cols: 2, x0: 20, pitch: 125, width: 125}
+	fourColumns = arrangement{rows: []int{0, 1, 2}, grid: 3, cols: 4, x0: 20, pitch: 62.5, width: 62.5}
+)
+
+// Names read in nearly all cells say which leads a page shows that keeps to no usual
+// order. One that was misread does not. A cell without a name has that which its column
+// lacks, or none.
+func TestOrderOfItsOwn(t *testing.T) {
 	for _, c := range []struct {
 		names []string
-		last  string
+		want  []string
 		order string
 	}{
-		{[]string{"I", "II", "III", "V1", "V3", "V5"}, "V5", "read"},
-		{[]string{"I", "II", "III", "aVR", "aVL", "V1"}, "aVF", "standard"},
+		{[]string{"I", "II", "III", "V1", "V3", "V5"}, []string{"I", "II", "III", "V1", "V3", "V5"}, "read"},
+		{[]string{"I", "", "III", "V1", "V3", "V5"}, []string{"I", "II", "III", "V1", "V3", "V5"}, "read"},
+		{[]string{"I", "II", "III", "V1", "", "V5"}, []string{"I", "II", "III", "V1", "", "V5"}, "read"},
+		{[]string{"", "II", "", "V1", "V3", "V5"}, []string{"I", "II", "III", "V1", "V3", "V5"}, "read"},
+		{[]string{"I", "II", "V1", "V1", "V3", "V5"}, []string{"I", "II", "V1", "", "V3", "V5"}, "read"}, // of one name twice, the first as sure
+		{[]string{"I", "II", "III", "aVR", "aVL", "V1"}, []string{"I", "II", "III", "aVR", "aVL", "aVF"}, "standard"},
+		{[]string{"I", "II", "III", "", "", "V1"}, []string{"I", "II", "III", "aVR", "aVL", "aVF"}, "standard"},
+		{[]string{"I", "", "", "", "V3", "V5"}, []string{"I", "II", "III", "aVR", "aVL", "aVF"}, "standard"}, // too few
 	} {
-		o, _, _ := page(c.names...).bestOrder(a)
-		if o.name != c.order || o.leads[5] != c.last {
-			t.Errorf("%v: %s, %v", c.names, o.name, o.leads)
+		o, _, _ := pageOfNames(c.names...).bestOrder(twoColumns)
+		if o.name != c.order || !slices.Equal(o.leads, c.want) {
+			t.Errorf("%q: %s, %q", c.names, o.name, o.leads)
+		}
+	}
+}
+
+// Columns without names beside others whose names are read are not there.
+func TestColumnsWithoutNames(t *testing.T) {
+	for _, names := range [][]string{{"I", "II", "III", "V1", "V3", "V5"}, {"", "II", "", "V1", "V3", "V5"}, {"", "", "", "V1", "V3", "V5"}} {
+		e := pageOfNames(names...)
+		if two, four := e.scoreNames(twoColumns), e.scoreNames(fourColumns); two < four+1 {
+			t.Errorf("%q: two columns score %.1f, four %.1f", names, two, four)
 		}
 	}
 }

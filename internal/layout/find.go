@@ -546,11 +546,10 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 			}
 			c.Y0 = e.rs.rest(c.X0, c.X1, e.rows[row].middle(e.start, e.end), e.rows[row].middle(c.X0, c.X1), e.nextRow(row))
 			w, ok := read[[2]int{row, col}]
-			if !strip && o.leads != nil {
-				name := o.leads[col*a.grid+row]
+			if name := o.at(a, row, col); name != "" {
 				c.Lead, c.Inverted, c.NameFrom = base(name), strings.HasPrefix(name, "-"), NameFromOrder
 			}
-			if ok && (c.Lead == "" || c.Lead == base(w.Text)) {
+			if ok && (c.Lead == "" && (strip || !o.has(w.Text)) || c.Lead == base(w.Text)) {
 				c.Lead, c.NameFrom, c.NameOdds = base(w.Text), NameFromText, w.weight()
 				// A minus is printed where the order is not the standard one;
 				// else it is a stroke beside the name.

@@ -156,6 +156,10 @@ func TestFind(t *testing.T) {
 			Pose: bend.Pose{RotateDeg: 2, Camera: &bend.Camera{TiltDeg: 22, AzimuthDeg: 50, WidthPx: 2800, HeightPx: 2100}}}},
 		{name: "noisy grey scan", layout: "6x2+1R:II", damage: synth.Damage{Capture: capture.Capture{Grey: true, Noise: 8, BlurPx: 0.6}, Pose: bend.Pose{RotateDeg: -1}}},
 		{name: "black and white", layout: "3x4+1R:II", page: paper.Page{DPI: 200}, damage: synth.Damage{Capture: capture.Capture{Threshold: 128}}},
+		{name: "leads of its own", layout: "3x2:I,II,III,V1,V3,V5"},
+		{name: "digits for names", layout: "3x2:I,II,III,V1,V3,V5", page: paper.Page{Names: paper.Names{Kind: paper.NamesDigits, At: paper.NameBelow}}},
+		{name: "digits and a strip", layout: "3x4+1R:II", page: paper.Page{Names: paper.Names{Kind: paper.NamesDigits}}},
+		{name: "2x2", layout: "2x2:I,II,V1,V5"},
 	} {
 		if i%every != 0 {
 			continue

@@ -15,7 +15,7 @@ import (
 // An Order is a sequence in which makers print the leads, column by column.
 type order struct {
 	name  string
-	leads []string // "-aVR" is aVR upside down
+	leads []string // "-aVR" is aVR upside down, "" one that nothing tells
 }
 
 var (
@@ -321,48 +321,118 @@ func (e *evidence) scoreNamePlaces(a arrangement, at side) float64 {
 const (
 	// freeName is what a name counts, of its weight, that may be any.
 	freeName = 0.4
-	// bareColumn is the price of a column without names where the first has
+	// bareColumn is the price of a column without names where another has
 	// them: nearly all machines name all cells or none, and most names are read.
 	bareColumn = 4.0
 )
 
-// ownOrder is the price of an order that no maker is known for: more than one
-// misread name costs, less than two do.
-const ownOrder = 9.0
+const (
+	// ownOrder is the price of an order that no maker is known for: more than one
+	// misread name costs, less than two do.
+	ownOrder = 9.0
+	// ownBare is what each cell without a name adds to it: nothing says then what the
+	// cell shows (own estimate).
+	ownBare = 1.5
+)
 
-// readOrder is the order that the names of all cells of the grid give, if no two
-// are the same.
-func readOrder(a arrangement, named map[[2]int]string) (order, bool) {
-	o := order{name: "read"}
-	for col := range a.cols {
-		for row := range a.grid {
-			name := named[[2]int{row, col}]
-			if name == "" || slices.Contains(o.leads, name) {
-				return o, false
-			}
-			o.leads = append(o.leads, name)
-		}
-	}
-	return o, true
+// A placed is a word in the cell that it stands at.
+type placed struct {
+	row, col int
+	w        *Word
 }
 
-// bareColumns counts the columns without a name, if most cells of the first
-// have one.
+// ownOrderOf is the order that names in cells of the grid give, the surest of each
+// cell and each name once, and its price. The other cells have no name; there must
+// be few.
+func ownOrderOf(a arrangement, words []placed) (o order, price float64, ok bool) {
+	cells := a.grid * a.cols
+	if 3*len(words) < 2*cells {
+		return o, 0, false
+	}
+	surest := slices.Clone(words)
+	slices.SortStableFunc(surest, func(p, q placed) int { return cmp.Compare(q.w.weight(), p.w.weight()) })
+	o = order{name: "read", leads: make([]string, cells)}
+	bare := cells
+	for _, p := range surest {
+		if k := p.col*a.grid + p.row; o.leads[k] == "" && !o.has(p.w.Text) {
+			o.leads[k] = p.w.Text
+			bare--
+		}
+	}
+	o.complete(a.grid)
+	return o, ownOrder + ownBare*float64(bare), 3*bare <= cells
+}
+
+// at is the lead of a cell of the grid, "" where the order says nothing of it.
+func (o *order) at(a arrangement, row, col int) string {
+	if o.leads == nil || row >= a.grid {
+		return ""
+	}
+	return o.leads[col*a.grid+row]
+}
+
+// has tells whether a lead is among those of an order.
+func (o *order) has(name string) bool {
+	return slices.ContainsFunc(o.leads, func(l string) bool { return base(l) == base(name) })
+}
+
+// complete names cells without a name from the known order of a column with which its
+// other cells agree: one cell of any order, and up to two in three of limb leads.
+// Makers choose among the chest leads and leave limb leads in their order.
+func (o *order) complete(rows int) {
+	for from := 0; from+rows <= len(o.leads); from += rows {
+		col := o.leads[from : from+rows]
+		for _, known := range orders(rows) {
+			agree, lacks := 0, []string{}
+			for i, lead := range known.leads {
+				switch col[i] {
+				case lead:
+					agree++
+				case "":
+					lacks = append(lacks, lead)
+				}
+			}
+			enough := len(lacks) == 1 || 3*agree >= rows && slices.Contains(limb, base(known.leads[0]))
+			if agree+len(lacks) == rows && agree > 0 && enough && !slices.ContainsFunc(lacks, o.has) {
+				copy(col, known.leads)
+				break
+			}
+		}
+	}
+}
+
+// bareColumns counts the columns without a name, if most cells of another have one.
 func bareColumns(a arrangement, named map[[2]int]bool) int {
 	count := make([]int, a.cols)
 	for cell := range named {
 		count[cell[1]]++
 	}
-	if count[0] < 2 || 3*count[0] < 2*a.grid {
+	if most := slices.Max(count); most < 2 || 3*most < 2*a.grid {
 		return 0
 	}
 	n := 0
-	for _, c := range count[1:] {
+	for _, c := range count {
 		if c == 0 {
 			n++
 		}
 	}
 	return n
+}
+
+// priceOfBare is what it costs that cells bear no name: where most of them bear one,
+// a cell without speaks against it, and so does a column where another has names.
+func priceOfBare(a arrangement, words []placed) float64 {
+	named := map[[2]int]bool{}
+	for _, p := range words {
+		if p.row < a.grid {
+			named[[2]int{p.row, p.col}] = true
+		}
+	}
+	price := 0.0
+	if cells := a.grid * a.cols; 2*len(named) >= cells {
+		price = 0.8 * float64(cells-len(named))
+	}
+	return max(price, bareColumn*float64(bareColumns(a, named)))
 }
 
 // bestOrder picks the order of names and the side of their curves on which they
@@ -402,11 +472,7 @@ func (e *evidence) bestOrder(a arrangement) (o order, at side, score float64) {
 // orderAt is the order of names that agrees best with the words if these stand
 // on one side of their curves.
 func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
-	type at struct {
-		row, col int
-		w        *Word
-	}
-	placed := make([]at, 0, len(e.words))
+	words := make([]placed, 0, len(e.words))
 	lost := 0.0
 	for i := range e.words {
 		w := &e.words[i]
@@ -421,12 +487,12 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 			lost += share * w.weight()
 			continue
 		}
-		placed = append(placed, at{row, col, w})
+		words = append(words, placed{row, col, w})
 	}
 	// Any name may stand anywhere, but in one cell and only once.
 	free := 0.0
 	cells, names := map[[2]int]string{}, map[string]bool{}
-	for _, p := range placed {
+	for _, p := range words {
 		cell := [2]int{p.row, p.col}
 		had, ok := cells[cell]
 		switch {
@@ -445,31 +511,22 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	if a.cols == 1 && a.grid <= 3 { // strips of any leads
 		best, bestScore = order{name: "read"}, free-0.7
 	}
-	// Where most cells bear a name, one without speaks against the cell.
-	bare := 0.0
-	seen := map[[2]int]bool{}
-	for _, p := range placed {
-		if p.row < a.grid {
-			seen[[2]int{p.row, p.col}] = true
+	lost += priceOfBare(a, words)
+	grid, all := words[:0], 0.0 // those of the grid, and what all of these count
+	for _, p := range words {
+		switch {
+		case p.row < a.grid:
+			grid = append(grid, p)
+			all += p.w.weight()
+		case p.col == where.home(a): // strips may be any lead
+			lost -= 0.5 * p.w.weight()
+		default:
+			lost += 0.3 * p.w.weight()
 		}
 	}
-	if cells := a.grid * a.cols; 2*len(seen) >= cells {
-		bare = 0.8 * float64(cells-len(seen))
-	}
-	bare = max(bare, bareColumn*float64(bareColumns(a, seen)))
-	lost += bare
 	weigh := func(o order, s float64) {
-		for _, p := range placed {
-			if p.row >= a.grid { // strips may be any lead
-				if p.col == where.home(a) {
-					s += 0.5 * p.w.weight()
-				} else {
-					s -= 0.3 * p.w.weight()
-				}
-				continue
-			}
-			want := o.leads[p.col*a.grid+p.row]
-			if base(want) == base(p.w.Text) {
+		for _, p := range grid {
+			if base(o.at(a, p.row, p.col)) == base(p.w.Text) {
 				s += p.w.weight()
 			} else {
 				s -= 0.8 * p.w.weight()
@@ -482,8 +539,10 @@ func (e *evidence) orderAt(a arrangement, where side) (order, float64) {
 	for i, o := range candidates {
 		weigh(o, -0.7*float64(min(i, 1))) // the usual one unless the words say so
 	}
-	if o, ok := readOrder(a, cells); ok {
-		weigh(o, -ownOrder)
+	if all-ownOrder > bestScore {
+		if o, price, ok := ownOrderOf(a, grid); ok {
+			weigh(o, -price)
+		}
 	}
 	return best, bestScore - lost
 }

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"golang.org/x/image/font"
@@ -17,6 +18,7 @@ import (
 	"golang.org/x/image/math/fixed"
 
 	"github.com/einthoven-ecg/einthoven/internal/ink"
+	"github.com/einthoven-ecg/einthoven/internal/layout/glyph/charnet"
 )
 
 // written is a text to print: its left end and base line in millimetres.
@@ -274,6 +276,71 @@ func TestLead(t *testing.T) {
 	} {
 		if got := Lead(text); got != want {
 			t.Errorf("Lead(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Old recorders name the limb leads by digits. Digits elsewhere name nothing, and none
+// does where the limb leads have names of letters.
+func TestDigitsAreNames(t *testing.T) {
+	chest := []written{{"V1", 110, 20}, {"V3", 110, 45}, {"V5", 110, 70}}
+	limb := func(at float64, names ...string) []written {
+		var out []written
+		for k, n := range names {
+			out = append(out, written{n, at, 20 + 25*float64(k)})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		what  string
+		words [][]written
+		want  []written
+	}{
+		{"in line with names", [][]written{chest, limb(10, "1", "2", "3")}, limb(10, "I", "II", "III")},
+		{"a strip below them", [][]written{chest, limb(10, "1", "2", "3", "2")}, limb(10, "I", "II", "III", "II")},
+		{"in one column with names", [][]written{limb(10, "1", "2", "3", "aVR", "aVL", "V1")}, limb(10, "I", "II", "III")},
+		{"beside no name", [][]written{chest, {{"1", 10, 30}, {"2", 10, 57}, {"3", 10, 84}}}, nil},
+		{"one of them", [][]written{chest, {{"2", 10, 45}}}, nil},
+		{"upwards", [][]written{chest, limb(10, "3", "2", "1")}, nil},
+		{"in numbers", [][]written{chest, limb(10, "21", "12", "23")}, nil},
+		{"beside letters", [][]written{limb(110, "I", "II", "III"), limb(60, "aVR", "aVL", "aVF"), limb(10, "1", "2", "3")}, nil},
+		{"without names", [][]written{limb(10, "1", "2", "3")}, nil},
+	} {
+		ws, err := Names(context.Background(), sheet(t, goregular.TTF, 200, 150, 2.6, slices.Concat(c.words...)...), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, w := range ws {
+			if w.X0 < 30 && bars(w.Text) && w.Score > 0.9 {
+				n++
+				if !among(w, c.want) {
+					t.Errorf("%s: %s at %.0f, %.0f", c.what, w.Text, w.X0, w.Y1)
+				}
+			}
+		}
+		if n != len(c.want) {
+			t.Errorf("%s: %d limb leads are read, want %d", c.what, n, len(c.want))
+		}
+	}
+}
+
+// Digits of another size than that of the names are none.
+func TestDigitsOfAnotherSize(t *testing.T) {
+	h := 2.6
+	names := []Word{{Text: "V1", X0: 110, X1: 113, Y0: 20 - h, Y1: 20, Score: 1}, {Text: "V3", X0: 110, X1: 113, Y0: 45 - h, Y1: 45, Score: 1}}
+	for _, high := range []float64{h, 1.4 * h} {
+		text := &Text{}
+		for k := range 2 {
+			m := mark{spot: spot{x: 11, y: 20 + 25*float64(k) - h/2, h: high}}
+			for c := range m.logp {
+				m.logp[c] = -9
+			}
+			m.logp[charnet.Class('1'+rune(k))] = 0
+			text.lines = append(text.lines, line{m})
+		}
+		if got, want := len(text.withDigits(names)) > len(names), high == h; got != want {
+			t.Errorf("digits %.1f mm high beside names of %.1f mm: names %v", high, h, got)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func (t *Text) Names() []Word {
 	for _, c := range t.Candidates() {
 		out = append(out, c.Word)
 	}
-	return out
+	return t.withDigits(out)
 }
 
 // bars tells whether a name consists of upright bars only, as much else does.
