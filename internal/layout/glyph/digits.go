@@ -31,18 +31,18 @@ const (
 // they have other names, and takes away what was read in the place of the digits.
 // Best first.
 func (t *Text) withDigits(names []Word) []Word {
-	clear := slices.DeleteFunc(slices.Clone(names), func(w Word) bool { return w.Score < clearName || bars(w.Text) })
-	if len(clear) < clearNames {
+	sure := slices.DeleteFunc(slices.Clone(names), func(w Word) bool { return w.Score < clearName || bars(w.Text) })
+	if len(sure) < clearNames {
 		return names
 	}
-	h := middleHeight(clear)
-	digits := digitColumn(t.digits(h), clear, h)
+	h := middleHeight(sure)
+	digits := digitColumn(t.digits(h), sure, h)
 	if len(digits) == 0 {
 		return names
 	}
 	others := slices.DeleteFunc(slices.Clone(names), func(w Word) bool { return slices.ContainsFunc(digits, w.meets) })
 	roman := slices.DeleteFunc(slices.Clone(others), func(w Word) bool {
-		return !bars(w.Text) || w.Score < digitScore || !ofSize(w.Height(), h) || !standsWith(w, clear, h)
+		return !bars(w.Text) || w.Score < digitScore || !ofSize(w.Height(), h) || !standsWith(w, sure, h)
 	})
 	if different(roman) >= different(digits) {
 		return names
