@@ -134,6 +134,9 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if missing := l.Missing(); len(missing) > 0 {
 		r.review(PartialPage, "These names were read, but not their curves: "+strings.Join(missing, ", ")+".", "Check the overlay; a sharper picture or a scan shows faint curves. Name the layout, such as 3x4+1, if part of the page was not found.")
 	}
+	if n := nameless(l); n > 0 && len(l.Cells) > 1 && l.Order != layout.OrderContinued {
+		r.review(PartialPage, fmt.Sprintf("%d curves were left out, since nothing tells which leads they show.", n), "Name the layout, or give a picture in which all names can be read.")
+	}
 	if n := len(l.Spare); n > 0 {
 		r.review(PartialPage, fmt.Sprintf("%d more rows look like curves, but no lead was given to them.", n), "Check the overlay, and name the layout, such as 3x4+1.")
 	}
@@ -143,6 +146,17 @@ func (r *Result) judge(l *layout.Layout, rec *signal.Record) {
 	if math.IsNaN(float64(r.Report.ExpectedSNR)) {
 		r.review(LowConfidence, "Nothing is known of the quality of the curves.", "Check the overlay.")
 	}
+}
+
+// nameless counts the cells of a grid that have no lead. Strips are named later.
+func nameless(l *layout.Layout) int {
+	n := 0
+	for i := range l.Cells {
+		if l.Cells[i].Lead == "" && !l.Cells[i].Strip {
+			n++
+		}
+	}
+	return n
 }
 
 // oblong is the logarithm of the ratio of sides from which a millimetre is too long for
