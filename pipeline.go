@@ -33,11 +33,16 @@ func (c *clock) lap(stage string) {
 }
 
 // readPage goes the way from pixels to millivolts: rectify, ink, layout,
-// trace, signal. Each stage knows only those before it.
+// trace, signal. Each stage knows only those before it. A negative is read as
+// the positive that was made of it.
 func readPage(ctx context.Context, p *page.Page, info InputInfo, opt Options) (*Result, error) {
 	r := newResult(info, opt)
 	r.page = p
 	c := &clock{last: time.Now()}
+	if p.Negative() { // the overlay shows it as it was given
+		r.Report.Input.Negative = true
+		p = p.Inverted()
+	}
 	m, grid, err := scaled(ctx, p, opt)
 	c.lap("rectify")
 	defer func() { r.Report.Timings = c.out }()

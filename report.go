@@ -88,6 +88,9 @@ type InputInfo struct {
 	Width       int    `json:"width_px,omitempty"`
 	Height      int    `json:"height_px,omitempty"`
 	Orientation int    `json:"exif_orientation,omitempty"`
+	// Negative says that the picture shows bright ink on dark paper and was read
+	// with dark and bright exchanged.
+	Negative bool `json:"negative,omitempty"`
 }
 
 // PageInfo describes the sheet.

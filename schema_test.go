@@ -210,6 +210,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{`"reasons":[],`, ``},
 		{`"page":1`, `"page":0`},
 		{`"page":1`, `"page":1.5`},
+		{`"pages":1`, `"pages":1,"negative":"yes"`},
 		{`"pages":1`, `"pages":1,"sha256":"12"`},
 		{`"reasons":[]`, `"reasons":[],"leads":[]`},
 		{`"reasons":[]`, `"reasons":[],"mood":"good"`},
