@@ -78,6 +78,7 @@ type evidence struct {
 	pulses      []Pulse
 	words       []Word
 	repeats     []Word   // names read more often than they are printed on usual pages
+	times       []moment // read on the sheet
 	gaps        [][]gap  // of each row
 	stretch              // of the columns
 	strips      *stretch // of the rhythm strips, nil where it is the same
@@ -88,14 +89,26 @@ type evidence struct {
 	aligned     float64 // chance of candidates one above the other there
 }
 
-// common arrangements, with the logarithm of how often they are met. Own
-// estimate from the makers' usual pages (docs/ARCHITECTURE.md, layouts).
-var common = []struct {
+// A shape is a number of rows and columns with the logarithm of how often it is met.
+type shape struct {
 	rows, cols int
 	prior      float64
-}{
+}
+
+// common arrangements. Own estimate from the makers' usual pages
+// (docs/ARCHITECTURE.md, layouts).
+var common = []shape{
 	{3, 4, 0}, {6, 2, -0.7}, {12, 1, -0.7}, {6, 1, -2}, {3, 2, -4}, {2, 2, -5}, {3, 5, -8}, {4, 3, -8},
 	{1, 1, -0.5}, {2, 1, -2}, {3, 1, -3}, {4, 1, -5}, {5, 1, -5}, {8, 1, -4}, {1, 12, -5}, {5, 3, -9}, {8, 2, -8}, {15, 1, -4},
+}
+
+// shapes are the arrangements of so many rows worth trying: the common ones, and that
+// of the columns in which times stand.
+func shapes(rows, timed int) []shape {
+	if timed > 1 && !slices.ContainsFunc(common, func(c shape) bool { return c.rows == rows && c.cols == timed }) {
+		return append(slices.Clone(common), shape{rows, timed, 0})
+	}
+	return common
 }
 
 // choices are the subsets of rows worth trying: every stretch of neighbouring
@@ -260,8 +273,12 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 		}
 		n := len(choice)
 		some := false
+		timed, bound := sub.timedColumns(), names
+		if timed > 1 { // one name in all cells
+			bound += sub.mostOfTimes()
+		}
 		var parts [maxStrips + 1]*evidence
-		for _, c := range common {
+		for _, c := range shapes(n, timed) {
 			strips := n - c.rows
 			if strips < 0 || strips > maxStrips || strips > 0 && (c.cols*c.rows < 6 || c.rows == 1) {
 				continue
@@ -280,7 +297,7 @@ func arrange(ctx context.Context, e *evidence, want *wanted) []arrangement {
 					a.known = known
 					a.beats = part.scoreChanges(a) + part.scoreBeyond(a)
 					a.score = base + c.prior + part.score(a) + a.beats
-					if a.score+names < best-reach {
+					if a.score+bound < best-reach {
 						continue
 					}
 					part.name(&a)

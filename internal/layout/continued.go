@@ -56,6 +56,11 @@ func (s *sketch) beatTogether(o *sketch, up, down []int, width, shift, within fl
 	return float64(met)*math.Log(same/chance) + float64(len(down)-met)*math.Log((1-same)/(1-chance))
 }
 
+// columnAt is the column at a place, the first before it and the last behind it.
+func (a *arrangement) columnAt(x float64) int {
+	return min(max(int(math.Floor((x-a.x0)/a.pitch)), 0), a.cols-1)
+}
+
 // rowLength is the length of time that a row shows, in mm: half seconds at 25 mm/s
 // where it is within the width of a pen of that, since the rows add up.
 func rowLength(width float64) float64 {
@@ -73,8 +78,13 @@ func rowLength(width float64) float64 {
 // rows that may continue one lead by whichever reading is the likelier.
 func (e *evidence) name(a *arrangement) {
 	several := e.scoreNames(*a)
-	if a.cols == 1 && a.strips == 0 && a.grid >= 2 && a.grid <= mostContinued {
+	timed := 0.0
+	if a.cols > 1 {
+		timed = e.scoreTimes(*a)
+	}
+	if (a.cols == 1 || timed > 0) && a.strips == 0 && a.grid >= 2 && a.grid <= mostContinued {
 		one, s := e.oneName(*a)
+		s += timed
 		if s += e.scoreContinued(*a); s > several {
 			a.continued, a.one = true, one
 			a.score += s
@@ -98,7 +108,7 @@ func (e *evidence) oneName(a arrangement) (name string, score float64) {
 		text   string
 		dx, dy float64
 		weight float64
-		row    int
+		cell   [2]int
 	}
 	var marks []mark
 	lost := 0.0
@@ -110,23 +120,24 @@ func (e *evidence) oneName(a arrangement) (name string, score float64) {
 				best, row = d, i
 			}
 		}
-		if row < 0 || x < a.x0-before || x > a.x0+after {
+		x0 := a.start(a.columnAt(x + before))
+		if row < 0 || x < x0-before || x > x0+after {
 			lost += other * w.weight()
 			continue
 		}
 		p := min(w.Score, 0.97)
-		marks = append(marks, mark{w.Text, w.X0 - a.x0, y - e.rows[row].YAt(x), math.Log(p / (1 - p)), row})
+		marks = append(marks, mark{w.Text, w.X0 - x0, y - e.rows[row].YAt(x), math.Log(p / (1 - p)), [2]int{row, a.columnAt(x + before)}})
 	}
 	for _, ref := range marks {
 		s := 0.0
-		seen := map[int]bool{}
+		seen := map[[2]int]bool{}
 		for _, m := range marks {
 			switch {
 			case m.text != ref.text:
 				s -= other * m.weight
-			case seen[m.row], !near(m.dx, ref.dx, line), !near(m.dy, ref.dy, line):
+			case seen[m.cell], !near(m.dx, ref.dx, line), !near(m.dy, ref.dy, line):
 			default:
-				seen[m.row] = true
+				seen[m.cell] = true
 				s += max(m.weight, 0)
 			}
 		}

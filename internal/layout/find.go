@@ -50,16 +50,16 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 	if err != nil {
 		return nil, err
 	}
-	words, legend, err := readText(ctx, s, opt.Workers)
+	text, err := readText(ctx, s, opt.Workers)
 	if err != nil {
 		return nil, err
 	}
-	found, err := survey(ctx, s, m, nil, words, want, opt)
+	found, err := survey(ctx, s, m, nil, text, want, opt)
 	if err != nil {
 		return nil, err
 	}
-	if opt.See != nil && !(found.sure() && legibleIn(words)) {
-		if found, err = seen(ctx, s, m, words, want, opt); err != nil {
+	if opt.See != nil && !(found.sure() && legibleIn(text.words)) {
+		if found, err = seen(ctx, s, m, text, want, opt); err != nil {
 			return nil, err
 		}
 	}
@@ -76,12 +76,13 @@ func Find(ctx context.Context, s *ink.Sheet, m *rectify.Map, opt Options) (*Layo
 		columns = e.placeColumns(all[0])
 	}
 	all[0].x0 = columns[0]
-	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: words, Fade: pale}
+	l := &Layout{Rows: e.rows, Edges: e.edges(), Pulses: e.pulses, Words: text.words, Fade: pale}
 	l.take(e, all, columns, want)
 	l.Fade = e.fade(s, pale)
 	l.dropWaves()
 	l.Unread = l.unread()
-	l.calibrate(legend, opt)
+	l.calibrate(text.legend, opt)
+	l.placeByTimes(text.times)
 	return l, nil
 }
 
@@ -118,16 +119,16 @@ type Seen struct {
 
 // seen is the outcome with what a network sees as evidence: of rows, and, where
 // that is not sure, as ink of its own.
-func seen(ctx context.Context, s *ink.Sheet, m *rectify.Map, words []Word, want *wanted, opt Options) (outcome, error) {
+func seen(ctx context.Context, s *ink.Sheet, m *rectify.Map, text text, want *wanted, opt Options) (outcome, error) {
 	see, err := opt.See()
 	if err != nil {
 		return outcome{}, err
 	}
-	found, err := survey(ctx, s, m, see.Parts, words, want, opt)
+	found, err := survey(ctx, s, m, see.Parts, text, want, opt)
 	if err != nil || found.sure() {
 		return found, err
 	}
-	other, err := survey(ctx, see.Strokes, m, see.Parts, words, want, opt)
+	other, err := survey(ctx, see.Strokes, m, see.Parts, text, want, opt)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -160,7 +161,7 @@ func (o outcome) or(p outcome) outcome {
 }
 
 // survey looks for the arrangement of the curves of a sheet.
-func survey(ctx context.Context, s *ink.Sheet, m *rectify.Map, parts *segment.Parts, words []Word, want *wanted, opt Options) (outcome, error) {
+func survey(ctx context.Context, s *ink.Sheet, m *rectify.Map, parts *segment.Parts, text text, want *wanted, opt Options) (outcome, error) {
 	// Where the line runs between curves and what is left of the grid is not
 	// known beforehand: the level that makes the most sense of the page wins.
 	var o outcome
@@ -191,7 +192,8 @@ func survey(ctx context.Context, s *ink.Sheet, m *rectify.Map, parts *segment.Pa
 		if i >= usual {
 			own = allPulses
 		}
-		seen[i] = gather(found[i], m, words, own)
+		seen[i] = gather(found[i], m, text.words, own)
+		seen[i].times = text.times
 		ranked[i] = arrange(ctx, seen[i], want)
 	})
 	if err := ctx.Err(); err != nil {
@@ -471,7 +473,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 		}
 	}
 	if a.continued {
-		o = order{OrderContinued, slices.Repeat([]string{cmp.Or(a.one, "II")}, a.grid)}
+		o = order{OrderContinued, slices.Repeat([]string{cmp.Or(a.one, "II")}, a.grid*a.cols)}
 	}
 	l.Order = o.name
 	l.GridRows, l.Columns = a.grid, a.cols
@@ -531,9 +533,11 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 			// within the error of finding them. A curve that seems to begin
 			// later within the picture is broken there, and a column whose names
 			// are read is there though its curves are too faint to be followed yet.
+			begins := c.X0
 			if c.X0 < e.start-barTol && e.openLeft {
 				c.X0 = e.start
 			}
+			c.late = c.X0 - begins
 			if end = max(end, seen); c.X1 > end+barTol && (strip || 2*names[col] < a.grid || c.X1 < end+0.25*a.width) {
 				c.X1 = end
 			}
@@ -542,7 +546,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 			}
 			c.along = c.X0 - at
 			if a.continued {
-				c.along += float64(row) * rowLength(a.width)
+				c.along += float64(row*a.cols+col)*rowLength(a.lasts()) - float64(col)*a.lasts()
 			}
 			c.Y0 = e.rs.rest(c.X0, c.X1, e.rows[row].middle(e.start, e.end), e.rows[row].middle(c.X0, c.X1), e.nextRow(row))
 			w, ok := read[[2]int{row, col}]

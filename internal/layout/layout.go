@@ -43,6 +43,8 @@ type Cell struct {
 	Gain float64
 	// along is how many millimetres of curve lie before X0 on its page.
 	along float64
+	// late is how far X0 lies behind the start of its column, mm.
+	late float64
 }
 
 // A Setting is a number read from the page with the way it was found.
@@ -89,6 +91,8 @@ type Layout struct {
 	// darkest, where they have faded along it, or of usual lines, where they are pale
 	// all over it; nil where they are not.
 	Fade []float32
+	// Timed says that the cells start at times that are printed at them.
+	Timed bool
 	// Doubts are what on the page contradicts speed and gain, as sentences.
 	Doubts []string
 	// Unread are the names that were read on the page without their curve.

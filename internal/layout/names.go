@@ -47,11 +47,18 @@ func orders(cells int) []order {
 	return nil
 }
 
-// readText reads the lead names and the legend on a sheet.
-func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Legend, error) {
+// A text is what was read on a sheet.
+type text struct {
+	words  []Word // names of leads
+	legend glyph.Legend
+	times  []moment
+}
+
+// readText reads the lead names, the legend and the times on a sheet.
+func readText(ctx context.Context, s *ink.Sheet, workers int) (text, error) {
 	t, err := glyph.Read(ctx, s, glyph.Options{Workers: workers})
 	if err != nil {
-		return nil, glyph.Legend{}, fmt.Errorf("layout: read the text: %w", err)
+		return text{}, fmt.Errorf("layout: read the text: %w", err)
 	}
 	legend := t.Legend()
 	var out []Word
@@ -74,7 +81,7 @@ func readText(ctx context.Context, s *ink.Sheet, workers int) ([]Word, glyph.Leg
 	for i := range out {
 		out[i].often = often[out[i].Text]
 	}
-	return out, legend, nil
+	return text{out, legend, moments(t)}, nil
 }
 
 // markAgain marks the names by which a rhythm strip is called once more in each

@@ -49,11 +49,14 @@ func beats(a []float64) []int {
 	if len(a) < 2*apart {
 		return nil
 	}
-	// The typical peak: the median over windows of 2 s of their maxima.
+	// The typical peak: the median over windows of 2 s of their maxima, but for those
+	// of which nothing is printed.
 	var peaks []float64
 	for i := 0; i < len(a); i += 1000 {
 		if w := a[i:min(i+1000, len(a))]; len(w) >= 500 {
-			peaks = append(peaks, slices.Max(w))
+			if top := slices.Max(w); top > 0 {
+				peaks = append(peaks, top)
+			}
 		}
 	}
 	if len(peaks) == 0 {
@@ -76,6 +79,26 @@ func beats(a []float64) []int {
 			continue
 		}
 		out = append(out, i)
+	}
+	return out
+}
+
+// intervals are the times from beat to beat, s, but for those over a second and more of
+// which nothing is printed.
+func intervals(a []float64, at []int) []float64 {
+	const blank = Base
+	var out []float64
+	for k := 1; k < len(at); k++ {
+		still, longest := 0, 0
+		for _, v := range a[at[k-1]:at[k]] {
+			if still++; v > 0 {
+				still = 0
+			}
+			longest = max(longest, still)
+		}
+		if longest < blank {
+			out = append(out, float64(at[k]-at[k-1])/Base)
+		}
 	}
 	return out
 }

@@ -26,7 +26,13 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 		parts = append(parts, newPart(l.Cells[i], k))
 	}
 	r := &Record{Rate: Base}
-	odds, from := atOnceOdds(parts)
+	atOnce := atOnceOdds
+	if l.Timed {
+		atOnce = func([]part) (float64, string) { return math.Inf(-1), "text" }
+	} else if l.Order == layout.OrderContinued { // one lead shows no seconds twice
+		atOnce = func([]part) (float64, string) { return math.Inf(-1), "usual" }
+	}
+	odds, from := atOnce(parts)
 	nameStrips(parts, odds > 0)
 	for _, p := range parts {
 		r.Shown = append(r.Shown, Shown{p.cell.Lead, p.strange})
@@ -34,7 +40,7 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 	if all := len(parts); all > 0 {
 		parts = slices.DeleteFunc(parts, func(p part) bool { return p.strange })
 		if len(parts) < all { // once more without rows that turned out to be none
-			odds, from = atOnceOdds(parts)
+			odds, from = atOnce(parts)
 		}
 	}
 	r.Simultaneous, r.SimultaneousFrom, r.TimeDoubt = odds > 0, from, math.Abs(odds) < sureOfTime

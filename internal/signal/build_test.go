@@ -46,3 +46,34 @@ func TestBuildTellsWhatCellsShow(t *testing.T) {
 		t.Errorf("the first cell shows %+v", s)
 	}
 }
+
+// TestBuildKeepsPrintedTimes reads strips of one lead with long pauses between, and
+// columns that beat together though their times are printed.
+func TestBuildKeepsPrintedTimes(t *testing.T) {
+	ps := pageOf(t, 3, 0.02, []string{"II"}, []string{"II"})
+	ps = ps[:12]
+	l := &layout.Layout{GridRows: 3, Columns: 4, Timed: true}
+	l.Speed.Value = 25
+	var curves []trace.Curve
+	for i := range ps {
+		c := ps[i].cell
+		c.Gain, c.Lead, c.Strip = 10, "II", false
+		c.Start = 60 * float64(i)
+		l.Cells = append(l.Cells, c)
+		k := trace.Curve{Step: 0.05, Y: make([]float64, len(ps[i].v)), Sigma: make([]float64, len(ps[i].v)), Bridged: make([]bool, len(ps[i].v))}
+		for j, v := range ps[i].v {
+			k.Y[j], k.Sigma[j] = 100-10*v, 0.2
+		}
+		curves = append(curves, k)
+	}
+	rec := Build(l, curves, Options{})
+	if rec.Simultaneous || rec.SimultaneousFrom != "text" || rec.TimeDoubt {
+		t.Errorf("simultaneous %v from %q, doubt %v", rec.Simultaneous, rec.SimultaneousFrom, rec.TimeDoubt)
+	}
+	if len(rec.Leads) != 1 || len(rec.Leads[0].Windows) != 12 || rec.Leads[0].Windows[11][0] != 660 {
+		t.Fatalf("leads %d, windows %v", len(rec.Leads), rec.Leads[0].Windows)
+	}
+	if rec.Checks.Beats < 12 || rec.Checks.Rate < 30 { // in each window one at least
+		t.Errorf("%d beats at %.0f a minute", rec.Checks.Beats, rec.Checks.Rate)
+	}
+}

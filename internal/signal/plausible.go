@@ -33,11 +33,7 @@ func check(r *Record) {
 	at := beats(a)
 	c.Beats = len(at)
 	c.Rate = math.NaN()
-	if len(at) >= 2 {
-		var rr []float64
-		for i := 1; i < len(at); i++ {
-			rr = append(rr, float64(at[i]-at[i-1])/Base)
-		}
+	if rr := intervals(a, at); len(rr) > 0 {
 		c.Rate = 60 / median(rr)
 	}
 	note := func(bad bool, format string, args ...any) {

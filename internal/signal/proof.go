@@ -54,12 +54,10 @@ func prove(parts []part) proof {
 	}
 	p.Pairs, p.Compared = len(together), len(like)
 	p.Together, p.Likeness, p.Sharp, p.Height = median(together), median(like), median(sharp), median(height)
-	at := beats(pool(parts, acts))
+	all := pool(parts, acts)
+	at := beats(all)
 	p.Beats = len(at)
-	var rr []float64
-	for k := 1; k < len(at); k++ {
-		rr = append(rr, float64(at[k]-at[k-1])/Base)
-	}
+	rr := intervals(all, at)
 	if len(rr) == 0 {
 		return p
 	}

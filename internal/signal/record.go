@@ -53,8 +53,8 @@ type Record struct {
 	Duration float64
 	// Simultaneous says that all columns show the same seconds.
 	Simultaneous bool
-	// SimultaneousFrom says how that was found: "strip", "columns" or
-	// "usual".
+	// SimultaneousFrom says how that was found: "strip", "columns", "usual" or,
+	// where times are printed, "text".
 	SimultaneousFrom string
 	// TimeDoubt says that it is not sure either way.
 	TimeDoubt bool
