@@ -304,7 +304,7 @@ func decide(l [2]lines, px, py float64) (unit, sure [2]float64) {
 		z2, z3, z4, z5 := z[2], z[3], z[4], z[5]
 		quarters := (3*z4 - z2) / 2 // evidence at one and three quarters; that at two is z2
 		switch {
-		case z2 > 4 && quarters > 3 && z5 < 2 && count > 330:
+		case z2 > 4 && quarters > 3 && z3 < 2.5 && z5 < 2 && count > 330:
 			unit[i], sure[i] = 5.0/8, min(z2, quarters)
 		case z2 > 4 && z2 > z5+0.7 && z5 > 2 && count <= 330 && coarse(2, z, count, like):
 			unit[i], sure[i] = 5.0/2, z2
