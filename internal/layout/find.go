@@ -518,7 +518,7 @@ func (l *Layout) take(e *evidence, all []arrangement, columns []float64, want *w
 			end := e.end
 			if strip && e.strips != nil {
 				c.X1, end = e.stripEnd(a), e.strips.end
-			} else if x := e.rows[row].End; strip && a.parted() && near(x, a.x0+float64(a.cols)*a.lasts(), barTol) {
+			} else if x := a.x0 + float64(a.cols)*a.lasts(); strip && a.parted() && near(e.rows[row].X1, x, 2*barTol) {
 				c.X1, end = x, x // where the time of all columns ends that follow each other
 			}
 			if !strip && col > 0 && !a.parted() {

@@ -51,6 +51,7 @@ func Build(l *layout.Layout, curves []trace.Curve, opt Options) *Record {
 			}
 		}
 	}
+	alignColumns(parts)
 	r.join(parts)
 	expect(r, opt.MapSigma/l.Speed.Value*1000, startSigma(curves)/l.Speed.Value*1000, opt.GainError)
 	return r

@@ -17,6 +17,72 @@ func agrees(a, b *part, c float64) bool {
 	return c >= agree*math.Sqrt(a.clear()*b.clear())
 }
 
+// alignColumns moves the columns that were placed so wrongly that the lead which a
+// rhythm strip repeats does not agree with it, all leads of a column alike: strips have
+// no column edges.
+func alignColumns(parts []part) {
+	for i := range parts {
+		for j := range parts {
+			s, q := &parts[i], &parts[j]
+			if !s.cell.Strip || q.cell.Strip || q.cell.Lead != s.cell.Lead {
+				continue
+			}
+			lag := s.late(q)
+			if lag == 0 {
+				continue
+			}
+			for k := range parts {
+				if p := &parts[k]; !p.cell.Strip && p.cell.Column == q.cell.Column {
+					p.move(lag)
+				}
+			}
+		}
+	}
+}
+
+// late is by how many samples another printing of a lead must be moved to show what
+// this one shows, where its column was placed so wrongly that they do not agree: 0 if
+// they do, or never will.
+func (p *part) late(q *part) int {
+	const (
+		most = 25  // samples, 50 ms: 1.25 mm at the usual speed
+		sure = 0.9 // correlation, as a share of what noise leaves of it
+	)
+	at := func(lag int) float64 {
+		moved := *q
+		moved.start += lag
+		_, c, n := offset(p, &moved)
+		if n < 100 {
+			return 0
+		}
+		return c
+	}
+	clear := math.Sqrt(p.clear() * q.clear())
+	if at(0) >= agree*clear {
+		return 0
+	}
+	best, lag := 0.0, 0
+	for l := -most; l <= most; l++ {
+		if c := at(l); c > best {
+			best, lag = c, l
+		}
+	}
+	if best < sure*clear || lag == most || lag == -most {
+		return 0
+	}
+	return lag
+}
+
+// move moves a part by some samples; what would lie before the page's first is lost.
+func (p *part) move(by int) {
+	p.start += by
+	cut := min(max(-p.start, 0), len(p.v))
+	p.v, p.sigma, p.start = p.v[cut:], p.sigma[cut:], p.start+cut
+	if p.bridged != nil {
+		p.bridged = p.bridged[cut:]
+	}
+}
+
 // clear is the share of the power of what was read that is no noise by its sigma,
 // 0..1.
 func (p *part) clear() float64 {

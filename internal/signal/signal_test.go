@@ -107,6 +107,53 @@ func TestResampleGaps(t *testing.T) {
 	}
 }
 
+// A column that was placed 30 ms too early or late follows the strip that repeats one of
+// its leads, and one that shows another curve stays.
+func TestColumnsFollowStrips(t *testing.T) {
+	beat := func(i int) float64 { // narrow, so that 30 ms matter
+		u := float64(i%400-200) / 8
+		return math.Exp(-u*u) - 0.3*math.Exp(-(u-3)*(u-3))
+	}
+	curve := func(n, from int, f func(int) float64) part {
+		p := part{v: make([]float64, n), sigma: make([]float64, n), start: from}
+		for i := range p.v {
+			p.v[i], p.sigma[i] = f(from+i), 0.01
+		}
+		return p
+	}
+	for _, off := range []int{-15, 0, 15} {
+		strip := curve(5000, 0, beat)
+		strip.cell = layout.Cell{Lead: "V1", Strip: true}
+		cell := curve(1250, 2500, func(i int) float64 { return beat(i + off) })
+		cell.cell = layout.Cell{Lead: "V1", Column: 2}
+		other := curve(1250, 2500, func(i int) float64 { return -beat(i + off) })
+		other.cell = layout.Cell{Lead: "V2", Column: 2}
+		away := curve(1250, 1250, beat)
+		away.cell = layout.Cell{Lead: "aVR", Column: 1}
+		parts := []part{away, cell, other, strip}
+		alignColumns(parts)
+		for k, want := range []int{1250, 2500 + off, 2500 + off, 0} {
+			if parts[k].start != want {
+				t.Errorf("%d samples off: %s starts at %d, want %d", off, parts[k].cell.Lead, parts[k].start, want)
+			}
+		}
+	}
+	strip := curve(5000, 0, beat)
+	strip.cell = layout.Cell{Lead: "V1", Strip: true}
+	strange := curve(1250, 2500, func(i int) float64 { return math.Sin(float64(i) / 20) })
+	strange.cell = layout.Cell{Lead: "V1", Column: 2}
+	parts := []part{strange, strip}
+	if alignColumns(parts); parts[0].start != 2500 {
+		t.Errorf("a curve of another kind was moved to %d", parts[0].start)
+	}
+	// What would lie before the page's first sample is lost.
+	p := curve(100, 5, beat)
+	p.bridged = make([]bool, 100)
+	if p.move(-15); p.start != 0 || len(p.v) != 90 || len(p.sigma) != 90 || len(p.bridged) != 90 || p.v[0] != beat(15) {
+		t.Errorf("moved before the start: %d samples from %d", len(p.v), p.start)
+	}
+}
+
 func TestMerge(t *testing.T) {
 	wave := func(n, from int, offset float64) []float64 {
 		v := make([]float64, n)
