@@ -341,25 +341,27 @@ func standing(ps []Pulse, rows []Row) []Pulse {
 		return (a.Cut || b.Cut || math.Abs(a.Width()/b.Width()-1) < 0.2) && math.Abs(a.Height()/b.Height()-1) < 0.15
 	}
 	above := func(a, b Pulse) bool { return a.Row != b.Row && near(a.X1, b.X1, 1.5) }
-	best, n := -1, 0
+	best, most := -1, 0.0
 	for i, p := range out {
-		k := 0
+		n := 0.0
 		for _, q := range out {
 			if alike(p, q) {
-				k++
+				n++
 				if above(p, q) {
-					k++
+					n++
 				}
 			}
 		}
+		// Waves of a heart that flutters stand in rows, too, but are not as high and wide
+		// as pulses are.
 		if _, usual := snap(p.Height(), []float64{5, 10}, 0.12); usual {
-			k++
+			n = 2*n + 1
 		}
 		if _, usual := snap(p.Width(), pulseWidths, 0.08); usual {
-			k++
+			n = 2*n + 1
 		}
-		if k > n {
-			best, n = i, k
+		if n > most {
+			best, most = i, n
 		}
 	}
 	if best < 0 {
