@@ -410,7 +410,7 @@ func (rs *runs) ownEnds(row *Row, pulses []Pulse) {
 	middle := (row.X0 + row.X1) / 2
 	for _, p := range pulses {
 		switch {
-		case p.X0 < row.X0+8 && p.X1 < middle:
+		case p.X1 < middle && (p.X0 < row.X0+8 || rs.bareBefore(row, p.X0)):
 			row.Begin = p.End
 			from, blank := p.X1, 0.8
 			if p.End > p.X1 { // a rounded one, whose tail ends there
@@ -426,6 +426,31 @@ func (rs *runs) ownEnds(row *Row, pulses []Pulse) {
 			}
 		}
 	}
+}
+
+// bareBefore tells whether a row shows hardly anything before x but the foot of a
+// pulse: its ink there is the frame of the page.
+func (rs *runs) bareBefore(row *Row, x float64) bool {
+	const (
+		near  = 8.0 // mm from the path
+		foot  = 4.0 // mm of ink that a foot is long
+		share = 0.3 // of what is before it
+	)
+	rho := rs.s.Rho
+	from, _ := rs.s.At(row.X0, 0)
+	to, _ := rs.s.At(x-foot, 0)
+	n, inked := 0, 0
+	for c := max(0, int(from)); c < min(len(rs.col), int(to)); c++ {
+		at, _ := rs.s.MM(float64(c), 0)
+		y := (row.YAt(at) - rs.s.Y0) * rho
+		n++
+		if slices.ContainsFunc(rs.col[c], func(r run) bool {
+			return math.Abs(float64(r.y)-y) < near*rho && !r.lattice && float64(r.height()) < 2.5*rs.stroke+1
+		}) {
+			inked++
+		}
+	}
+	return float64(inked) < share*float64(n)
 }
 
 // cut tells whether the picture ends beside the curve's end at x.

@@ -71,12 +71,17 @@ func (s *settler) contrast() float64 {
 // turned is the ground whose lines are the diagonals of this one's:
 // x' = (x + y)/2, y' = (y - x)/2 in millimetres, turned so that x' is the one
 // that runs more across. The lines that were followed are rows of dots a millimetre
-// apart, whatever their harmonics seemed to say: there are no others.
-func (g *ground) turned() *ground {
+// apart, whatever their harmonics seemed to say: there are no others. Where an odd row of
+// one family crosses an even one of the other there is no dot; odd says that the
+// families were counted from rows that differ by one.
+func (g *ground) turned(odd bool) *ground {
 	out := *g
 	var v [2][]float64
 	for k := range g.line[0].v {
 		x, y := g.line[0].v[k]+g.off[0], g.line[1].v[k]+g.off[1]
+		if odd {
+			x++
+		}
 		v[0] = append(v[0], (x+y)/2)
 		v[1] = append(v[1], (y-x)/2)
 	}

@@ -178,6 +178,15 @@ func (m *Map) stretch() float64 {
 	return (q + math.Sqrt(max(0, q*q-4*d*d))) / (2 * d)
 }
 
+// aslant is by how many degrees the page stands askew in the picture, 0 to 45, whichever
+// of its sides is up.
+func (m *Map) aslant() float64 {
+	x0, y0, x1, y1 := m.Bounds()
+	j := m.Jacobian((x0+x1)/2, (y0+y1)/2)
+	a := math.Mod(math.Abs(math.Atan2(j[2], j[0]))*180/math.Pi, 90)
+	return min(a, 90-a)
+}
+
 // ToMM returns the page position of a pixel, and whether it was found (the
 // map can be inverted there).
 func (m *Map) ToMM(px, py float64) (x, y float64, ok bool) {

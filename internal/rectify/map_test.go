@@ -66,9 +66,9 @@ func TestRebasedMovesByBoldLines(t *testing.T) {
 // A square seen from an angle, one that is sheared and one that is turned.
 func TestStretch(t *testing.T) {
 	for _, c := range []struct {
-		a, b, c, d, want float64
+		a, b, c, d, want, askew float64
 	}{
-		{8, 0, 0, 8, 1}, {8, 0, 0, 6, 4. / 3}, {6, 6, -6, 6, 1}, {8, 8 * 0.5, 0, 8, 1.640388},
+		{8, 0, 0, 8, 1, 0}, {8, 0, 0, 6, 4. / 3, 0}, {6, 6, -6, 6, 1, 45}, {8, 8 * 0.5, 0, 8, 1.640388, 0}, {0, -8, 8, 0, 1, 0}, {-8, 4, -4, -8, 1, 26.565051},
 	} {
 		m := &Map{NX: 3, NY: 3, Step: 5, PX: make([]float64, 9), PY: make([]float64, 9)}
 		for k := range m.PX {
@@ -77,6 +77,9 @@ func TestStretch(t *testing.T) {
 		}
 		if got := m.stretch(); math.Abs(got-c.want) > 1e-5 {
 			t.Errorf("%v: stretch %.6f, want %.6f", c, got, c.want)
+		}
+		if got := m.aslant(); math.Abs(got-c.askew) > 1e-5 {
+			t.Errorf("%v: %.6f degrees askew, want %.6f", c, got, c.askew)
 		}
 	}
 }
