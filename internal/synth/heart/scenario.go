@@ -41,6 +41,9 @@ func (d *draw) span(lo, hi float64) float64 { return chance.Between(d.rng, lo, h
 
 func (d *draw) odds(share float64) bool { return chance.Odds(d.rng, share) }
 
+// rhythm draws the heart's rhythm: half of the hearts have their own regular one, and
+// what is hardly ever printed with twelve leads (fibrillating ventricles, torsade) is
+// one in two or three hundred.
 func (d *draw) rhythm() {
 	chance.Choose(d.rng,
 		chance.Case(60, func() {}),

@@ -151,7 +151,7 @@ func (d *draw) recorder() {
 	if d.odds(0.3) {
 		r.LSBUV = chance.Pick(d.rng, 2.44, 5.0)
 	}
-	// Of the 86 recordings behind the development pictures 44 were printed from 500
-	// samples a second, 38 from 250 and 4 from 100.
+	// Of the 84 recordings behind the development pictures 43 were printed from 500
+	// samples a second, 37 from 250 and 4 from 100.
 	chance.Choose(d.rng, chance.Case(50, func() {}), chance.Case(42, func() { r.RateHz = 250 }), chance.Case(4, func() { r.RateHz = 100 }))
 }
