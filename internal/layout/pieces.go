@@ -73,7 +73,7 @@ func (rs *runs) extents(rows []Row) []Row {
 	whole := func(p piece) bool {
 		return float64(p.c1-p.c0) > long*rho && float64(p.n) > pieceFull*float64(p.c1-p.c0)
 	}
-	joins := func(a, b piece) bool {
+	joins := func(own []piece, a, b piece) bool {
 		if !whole(a) || !whole(b) || float64(b.c0-a.c1) > mostPart*rho {
 			return false
 		}
@@ -91,7 +91,7 @@ func (rs *runs) extents(rows []Row) []Row {
 		// Columns are all as wide, which words of a printed page beside the
 		// sheet are not.
 		wide := near(float64(a.c1-a.c0), float64(b.c1-b.c0), name*rho)
-		return n >= 2 && (3*n >= len(rows) || wide)
+		return n >= 2 && (3*n >= len(rows) || wide) || wide && len(rows) == 1 && evenPieces(own, a, b, same*rho)
 	}
 	out := rows[:0]
 	for i, ps := range all {
@@ -105,10 +105,10 @@ func (rs *runs) extents(rows []Row) []Row {
 			continue
 		}
 		first, last := best, best
-		for first > 0 && joins(ps[first-1], ps[first]) {
+		for first > 0 && joins(ps, ps[first-1], ps[first]) {
 			first--
 		}
-		for last+1 < len(ps) && joins(ps[last], ps[last+1]) {
+		for last+1 < len(ps) && joins(ps, ps[last], ps[last+1]) {
 			last++
 		}
 		r := rows[i]
@@ -117,6 +117,15 @@ func (rs *runs) extents(rows []Row) []Row {
 		out = append(out, r)
 	}
 	return out
+}
+
+// evenPieces tells whether two neighbouring pieces of a row that stands alone are followed
+// or preceded by a third as far on and as long: the columns of a roll.
+func evenPieces(own []piece, a, b piece, off float64) bool {
+	d := b.c0 - a.c0
+	return slices.ContainsFunc(own, func(q piece) bool {
+		return (near(float64(q.c0), float64(b.c0+d), off) || near(float64(q.c0), float64(a.c0-d), off)) && near(float64(q.c1-q.c0), float64(a.c1-a.c0), off)
+	})
 }
 
 // withoutStrays drops the pieces at which the path of a row has left its level for
