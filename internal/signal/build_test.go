@@ -26,11 +26,7 @@ func TestBuildTellsWhatCellsShow(t *testing.T) {
 		c.Gain = 10
 		c.Start = float64(ps[i].start) / Base
 		l.Cells = append(l.Cells, c)
-		k := trace.Curve{Step: 0.05, Y: make([]float64, len(ps[i].v)), Sigma: make([]float64, len(ps[i].v)), Bridged: make([]bool, len(ps[i].v))}
-		for j, v := range ps[i].v {
-			k.Y[j], k.Sigma[j] = 100-10*v, 0.2
-		}
-		curves = append(curves, k)
+		curves = append(curves, drawnAs(ps[i].v))
 	}
 	rec := Build(l, curves, Options{})
 	if len(rec.Shown) != len(l.Cells) {
@@ -60,11 +56,7 @@ func TestBuildKeepsPrintedTimes(t *testing.T) {
 		c.Gain, c.Lead, c.Strip = 10, "II", false
 		c.Start = 60 * float64(i)
 		l.Cells = append(l.Cells, c)
-		k := trace.Curve{Step: 0.05, Y: make([]float64, len(ps[i].v)), Sigma: make([]float64, len(ps[i].v)), Bridged: make([]bool, len(ps[i].v))}
-		for j, v := range ps[i].v {
-			k.Y[j], k.Sigma[j] = 100-10*v, 0.2
-		}
-		curves = append(curves, k)
+		curves = append(curves, drawnAs(ps[i].v))
 	}
 	rec := Build(l, curves, Options{})
 	if rec.Simultaneous || rec.SimultaneousFrom != "text" || rec.TimeDoubt {
@@ -76,4 +68,13 @@ func TestBuildKeepsPrintedTimes(t *testing.T) {
 	if rec.Checks.Beats < 12 || rec.Checks.Rate < 30 { // in each window one at least
 		t.Errorf("%d beats at %.0f a minute", rec.Checks.Beats, rec.Checks.Rate)
 	}
+}
+
+// drawnAs is the curve of a lead on paper of 10 mm/mV at 25 mm/s, its zero line at 100 mm.
+func drawnAs(mv []float64) trace.Curve {
+	k := trace.Curve{Step: 0.05, Y: make([]float64, len(mv)), Sigma: make([]float64, len(mv)), Bridged: make([]bool, len(mv))}
+	for j, v := range mv {
+		k.Y[j], k.Sigma[j] = 100-10*v, 0.2
+	}
+	return k
 }

@@ -11,7 +11,7 @@ const (
 	steepMM     = 3.0  // length of a stroke that counts
 	steepStepMM = 0.5  // between the places at which it must go on
 	steepLeast  = 0.25 // of the ink of level lines: what is paler is no stroke
-	steepEnough = 300  // samples from which the median says something
+	steepEnough = 60   // places in strokes from which the median says something: about ten strokes of 3 mm
 	steepGrid   = 0.08 // darkness of the grid from which what is left of it may be taken for a stroke
 	// steepPale is the share of the ink of level lines below which steep strokes are
 	// followed by their own. On nearly all pages they differ by less than a tenth
@@ -69,7 +69,7 @@ func (f *field) steepness(amp float32, workers int) float32 {
 		}
 	})
 	all := slices.Concat(found...)
-	if len(all) < steepEnough/step {
+	if len(all) < steepEnough {
 		return 1
 	}
 	slices.Sort(all)
